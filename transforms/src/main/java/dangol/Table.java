@@ -1,0 +1,24 @@
+package dangol;
+
+import dangol.contract.TableId;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * One table of silver or gold. An implementation has no state and touches nothing but its inputs: no files, no clock, no
+ * session; it does not know whether it is given all rows or only those of the keys that changed.
+ */
+public interface Table {
+    /** The table, which is also the name of its contract. */
+    TableId id();
+
+    /** Everything {@link #rows} reads; the run order is derived from it. */
+    List<TableId> inputs();
+
+    /** By which key the rows depend on the inputs. */
+    Scope scope();
+
+    /** The rows as of the day, with the names and types of the contract, in any column order. */
+    Dataset<Row> rows(Inputs inputs, AsOf asOf);
+}
