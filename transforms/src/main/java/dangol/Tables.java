@@ -2,13 +2,14 @@ package dangol;
 
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
+import dangol.gold.Churn;
 import dangol.silver.PurchaseDay;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The explicit list of all tables. A new table is one line here, its contract, its class and its cases. */
 public final class Tables {
-    private static final List<Table> ALL = List.of(new PurchaseDay());
+    private static final List<Table> ALL = List.of(new PurchaseDay(), new Churn());
 
     private Tables() {}
 
