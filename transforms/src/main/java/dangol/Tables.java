@@ -2,12 +2,15 @@ package dangol;
 
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
+import dangol.gold.Churn;
+import dangol.gold.RfmSummary;
+import dangol.silver.PurchaseDay;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The explicit list of all tables. A new table is one line here, its contract, its class and its cases. */
 public final class Tables {
-    private static final List<Table> ALL = List.of();
+    private static final List<Table> ALL = List.of(new PurchaseDay(), new Churn(), new RfmSummary());
 
     private Tables() {}
 
