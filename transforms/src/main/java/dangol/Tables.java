@@ -2,12 +2,18 @@ package dangol;
 
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
+import dangol.gold.CustomerActivity;
+import dangol.gold.InteractionFrequency;
+import dangol.gold.WalletShare;
+import dangol.gold.WalletShareSummary;
+import dangol.silver.InteractionDay;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The explicit list of all tables. A new table is one line here, its contract, its class and its cases. */
 public final class Tables {
-    private static final List<Table> ALL = List.of();
+    private static final List<Table> ALL =
+            List.of(new InteractionDay(), new InteractionFrequency(), new CustomerActivity());
 
     private Tables() {}
 
