@@ -7,13 +7,19 @@ import dangol.gold.InteractionFrequency;
 import dangol.gold.WalletShare;
 import dangol.gold.WalletShareSummary;
 import dangol.silver.InteractionDay;
+import dangol.silver.PurchaseDay;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The explicit list of all tables. A new table is one line here, its contract, its class and its cases. */
 public final class Tables {
-    private static final List<Table> ALL =
-            List.of(new InteractionDay(), new InteractionFrequency(), new CustomerActivity());
+    private static final List<Table> ALL = List.of(
+            new InteractionDay(),
+            new PurchaseDay(),
+            new CustomerActivity(),
+            new InteractionFrequency(),
+            new WalletShareSummary(),
+            new WalletShare());
 
     private Tables() {}
 

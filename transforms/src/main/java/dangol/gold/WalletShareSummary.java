@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -55,8 +54,7 @@ public final class WalletShareSummary implements Table {
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
         Dataset<Row> wallets = Wallets.of(inputs, asOf).filter(col("wallet").gt(0));
-        Dataset<Row> brands = CustomerVersions.withSegment(wallets, inputs.table(CUSTOMER), col("quarter"))
-                .withColumn("segment", explode(array(col("segment"), lit("all"))))
+        Dataset<Row> brands = Segments.withTotal(Segments.on("quarter", wallets, inputs.table(CUSTOMER)))
                 .select(col("segment"), col("category"), col("quarter"), col("wallet"), inline(withOwn()));
         Column bought = col("spend").gt(0);
         Column share = col("spend").cast("double").divide(col("wallet").cast("double"));
