@@ -56,8 +56,7 @@ public final class CustomerActivity implements Table {
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> known =
-                Segments.known(inputs.table(CUSTOMER), asOf).select("customer_key", "known_since");
+        Dataset<Row> known = Segments.known(inputs.table(CUSTOMER), asOf).select("customer_key", "known_since");
         List<Column> counts = counts(asOf);
         List<Column> figures = new ArrayList<>(counts);
         figures.addAll(lastDays());

@@ -51,8 +51,7 @@ public final class InteractionFrequency implements Table {
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> customers =
-                Segments.known(inputs.table(CUSTOMER), asOf).select("customer_key", "known_since");
+        Dataset<Row> customers = Segments.known(inputs.table(CUSTOMER), asOf).select("customer_key", "known_since");
         Dataset<Row> days = inputs.table(INTERACTION_DAY)
                 .filter(asOf.includes(col("occurred_on")))
                 .withColumn("month", trunc(col("occurred_on"), "month"));

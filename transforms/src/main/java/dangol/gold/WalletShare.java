@@ -4,13 +4,13 @@ import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_sub;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.forall;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.transform;
-import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
@@ -90,11 +90,11 @@ public final class WalletShare implements Table {
     private static Column statedRank() {
         Column ranks = transform(col("named"), b -> b.getField("rank"));
         Column own = element_at(
-                transform(
-                        filter(col("named"), b -> b.getField("brand").equalTo(Wallets.OWN)), b -> b.getField("rank")),
+                transform(filter(col("named"), b -> b.getField("brand").equalTo(Wallets.OWN)), b -> b.getField("rank")),
                 1);
         Column isNamed = exists(col("named"), b -> b.getField("brand").equalTo(Wallets.OWN));
-        return when(isNamed, meanPosition(size(filter(ranks, r -> r.lt(own))), size(filter(ranks, r -> r.equalTo(own)))));
+        return when(
+                isNamed, meanPosition(size(filter(ranks, r -> r.lt(own))), size(filter(ranks, r -> r.equalTo(own)))));
     }
 
     /** The own brand's position by money among the brands that got any; null when we got none. */
@@ -113,8 +113,7 @@ public final class WalletShare implements Table {
     /** (1 - rank / (n + 1)) * 2 / n over the n named brands; a brand that is not used has no share. */
     private static Column allocationShare() {
         Column n = size(col("named")).cast("double");
-        Column share = lit(1.0)
-                .minus(col("stated_rank").divide(n.plus(1.0)))
+        Column share = lit(1.0).minus(col("stated_rank").divide(n.plus(1.0)))
                 .multiply(2.0)
                 .divide(n);
         return coalesce(share, lit(0.0));

@@ -76,8 +76,7 @@ public final class WalletShareSummary implements Table {
                         "share_of_sums",
                         col("spend").cast("double").divide(col("wallet").cast("double")))
                 .withColumn("mean_of_shares", col("shares").divide(col("customers")))
-                .withColumn(
-                        "share_among_buyers", col("spend").cast("double").divide(col("wallets_of_buyers")))
+                .withColumn("share_among_buyers", col("spend").cast("double").divide(col("wallets_of_buyers")))
                 .drop("shares", "wallets_of_buyers", "wallets", "entries");
     }
 

@@ -65,8 +65,7 @@ final class Wallets {
                         collect_list("observation").as("observations"),
                         // The latest answer of the quarter speaks for it.
                         max_by(col("brands"), col("answered")).as("answer"));
-        return measured(observed
-                .withColumn("seen", seen(col("observations")))
+        return measured(observed.withColumn("seen", seen(col("observations")))
                 .withColumn("named", named(coalesce(col("answer"), array()))));
     }
 
@@ -81,7 +80,8 @@ final class Wallets {
 
     private static Dataset<Row> observations(Dataset<Row> observations, AsOf asOf) {
         return observations
-                .filter(asOf.includes(col("observed_on")).and(col("customer_key").isNotNull()))
+                .filter(asOf.includes(col("observed_on"))
+                        .and(col("customer_key").isNotNull()))
                 .select(
                         col("customer_key"),
                         col("category"),
@@ -92,7 +92,8 @@ final class Wallets {
 
     private static Dataset<Row> answers(Dataset<Row> responses, AsOf asOf) {
         return responses
-                .filter(asOf.includes(col("responded_on")).and(col("customer_key").isNotNull()))
+                .filter(asOf.includes(col("responded_on"))
+                        .and(col("customer_key").isNotNull()))
                 .filter(col("category").isNotNull().and(size(col("brands")).gt(0)))
                 .select(
                         col("customer_key"),
@@ -102,7 +103,8 @@ final class Wallets {
                         transform(
                                         col("brands"),
                                         b -> struct(
-                                                brand(b.getField("is_own"), b.getField("brand")).as("brand"),
+                                                brand(b.getField("is_own"), b.getField("brand"))
+                                                        .as("brand"),
                                                 b.getField("spend").as("spend"),
                                                 b.getField("rank").as("rank")))
                                 .as("brands"));
@@ -152,7 +154,15 @@ final class Wallets {
                         when(isObserved, spent(others(col("seen")))).when(isAnswered, spent(others(col("named")))))
                 .withColumn("measured_by", when(isPanel, "panel").when(isObserved.or(isAnswered), "survey"))
                 .withColumn("wallet", ownWallet().plus(total(col("elsewhere"))).cast(MONEY))
-                .select("customer_key", "category", "quarter", "own_spend", "named", "elsewhere", "wallet", "measured_by");
+                .select(
+                        "customer_key",
+                        "category",
+                        "quarter",
+                        "own_spend",
+                        "named",
+                        "elsewhere",
+                        "wallet",
+                        "measured_by");
     }
 
     /** Own spend as a part of a wallet: a quarter in which more went back than was bought counts as nothing spent. */
@@ -163,7 +173,9 @@ final class Wallets {
     /** The sum of the {@code spend} of all entries, 0 for none; null for null. */
     static Column total(Column entries) {
         return aggregate(
-                entries, lit(0).cast(MONEY), (sum, e) -> sum.plus(e.getField("spend")).cast(MONEY));
+                entries,
+                lit(0).cast(MONEY),
+                (sum, e) -> sum.plus(e.getField("spend")).cast(MONEY));
     }
 
     private static Column others(Column brands) {

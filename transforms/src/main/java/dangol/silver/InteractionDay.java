@@ -75,8 +75,11 @@ public final class InteractionDay implements Table {
         Dataset<Row> transactions = lines.filter(col("customer_key").isNotNull())
                 .filter(col("kind").isin("sale", "refund", "cancellation"))
                 .groupBy("customer_key", "transaction_id")
-                .agg(min(struct(col("occurred_on"), col("channel").isNull(), col("channel"))).as("first"));
-        return contacts(transactions, initiated(C2F, col("customer_key"), col("first.occurred_on"), known(col("first.channel"))));
+                .agg(min(struct(col("occurred_on"), col("channel").isNull(), col("channel")))
+                        .as("first"));
+        return contacts(
+                transactions,
+                initiated(C2F, col("customer_key"), col("first.occurred_on"), known(col("first.channel"))));
     }
 
     private static Dataset<Row> answers(Dataset<Row> responses) {
