@@ -3,8 +3,13 @@ package dangol;
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
 import dangol.gold.Churn;
+import dangol.gold.CustomerActivity;
+import dangol.gold.InteractionFrequency;
 import dangol.gold.RfmSummary;
+import dangol.gold.WalletShare;
+import dangol.gold.WalletShareSummary;
 import dangol.silver.Entity;
+import dangol.silver.InteractionDay;
 import dangol.silver.PurchaseDay;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,8 +29,13 @@ public final class Tables {
             new Entity(TableId.silver("consent")),
             new Entity(TableId.silver("wallet_observation")),
             new PurchaseDay(),
+            new InteractionDay(),
+            new InteractionFrequency(),
+            new CustomerActivity(),
+            new RfmSummary(),
             new Churn(),
-            new RfmSummary());
+            new WalletShare(),
+            new WalletShareSummary());
 
     private Tables() {}
 
