@@ -189,6 +189,15 @@ public final class Stage {
                 : rows.filter(expr(mapping.filter().text()));
     }
 
+    /** Equal rows are alike in every column, so that any order counts them the same way. */
+    private static Dataset<Row> counted(Dataset<Row> rows) {
+        return rows.withColumn(
+                Landing.OCCURRENCE,
+                row_number()
+                        .over(Window.partitionBy(Landing.BATCH_ID, Landing.SOURCE_FILE, Landing.ROW_HASH)
+                                .orderBy(Landing.ROW_HASH)));
+    }
+
     /** A look-up holds one row for each key, the latest, so that a join never multiplies rows. */
     private Dataset<Row> lookup(Feed feed) {
         Dataset<Row> rows = wellFormed(landed.get(feed.name()));
