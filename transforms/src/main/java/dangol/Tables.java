@@ -2,13 +2,18 @@ package dangol;
 
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
+import dangol.silver.Customer;
 import dangol.silver.Entity;
+import dangol.silver.IdentityKey;
+import dangol.silver.IdentityLink;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The explicit list of all tables. A new table is one line here, its contract, its class and its cases. */
 public final class Tables {
     private static final List<Table> ALL = List.of(
+            new IdentityKey(),
+            new IdentityLink(),
             new Entity(TableId.silver("customer_relation")),
             new Entity(TableId.silver("subscription")),
             new Entity(TableId.silver("transaction")),
@@ -19,7 +24,8 @@ public final class Tables {
             new Entity(TableId.silver("lead")),
             new Entity(TableId.silver("referral")),
             new Entity(TableId.silver("consent")),
-            new Entity(TableId.silver("wallet_observation")));
+            new Entity(TableId.silver("wallet_observation")),
+            new Customer());
 
     private Tables() {}
 
