@@ -8,7 +8,10 @@ import dangol.gold.InteractionFrequency;
 import dangol.gold.RfmSummary;
 import dangol.gold.WalletShare;
 import dangol.gold.WalletShareSummary;
+import dangol.silver.Customer;
 import dangol.silver.Entity;
+import dangol.silver.IdentityKey;
+import dangol.silver.IdentityLink;
 import dangol.silver.InteractionDay;
 import dangol.silver.PurchaseDay;
 import java.util.List;
@@ -17,6 +20,8 @@ import java.util.stream.Collectors;
 /** The explicit list of all tables. A new table is one line here, its contract, its class and its cases. */
 public final class Tables {
     private static final List<Table> ALL = List.of(
+            new IdentityKey(),
+            new IdentityLink(),
             new Entity(TableId.silver("customer_relation")),
             new Entity(TableId.silver("subscription")),
             new Entity(TableId.silver("transaction")),
@@ -28,6 +33,7 @@ public final class Tables {
             new Entity(TableId.silver("referral")),
             new Entity(TableId.silver("consent")),
             new Entity(TableId.silver("wallet_observation")),
+            new Customer(),
             new PurchaseDay(),
             new InteractionDay(),
             new InteractionFrequency(),
