@@ -3,6 +3,8 @@ package dangol;
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
 import dangol.gold.Churn;
+import dangol.gold.ChurnRate;
+import dangol.gold.Cohort;
 import dangol.gold.RfmSummary;
 import dangol.silver.PurchaseDay;
 import java.util.List;
@@ -10,7 +12,8 @@ import java.util.stream.Collectors;
 
 /** The explicit list of all tables. A new table is one line here, its contract, its class and its cases. */
 public final class Tables {
-    private static final List<Table> ALL = List.of(new PurchaseDay(), new Churn(), new RfmSummary());
+    private static final List<Table> ALL =
+            List.of(new PurchaseDay(), new Churn(), new ChurnRate(), new Cohort(), new RfmSummary());
 
     private Tables() {}
 
