@@ -3,6 +3,8 @@ package dangol;
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
 import dangol.gold.Churn;
+import dangol.gold.ChurnRate;
+import dangol.gold.Cohort;
 import dangol.gold.CustomerActivity;
 import dangol.gold.InteractionFrequency;
 import dangol.gold.RfmSummary;
@@ -40,6 +42,8 @@ public final class Tables {
             new CustomerActivity(),
             new RfmSummary(),
             new Churn(),
+            new ChurnRate(),
+            new Cohort(),
             new WalletShare(),
             new WalletShareSummary());
 
