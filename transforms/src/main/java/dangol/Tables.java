@@ -3,7 +3,10 @@ package dangol;
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
 import dangol.gold.CustomerActivity;
+import dangol.gold.IntentGap;
 import dangol.gold.InteractionFrequency;
+import dangol.gold.LinkCoverage;
+import dangol.gold.StatedVsActual;
 import dangol.gold.WalletShare;
 import dangol.gold.WalletShareSummary;
 import dangol.silver.InteractionDay;
@@ -18,8 +21,11 @@ public final class Tables {
             new PurchaseDay(),
             new CustomerActivity(),
             new InteractionFrequency(),
+            new WalletShare(),
             new WalletShareSummary(),
-            new WalletShare());
+            new StatedVsActual(),
+            new IntentGap(),
+            new LinkCoverage());
 
     private Tables() {}
 
