@@ -3,6 +3,7 @@ package dangol;
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
 import dangol.gold.Churn;
+import dangol.gold.Customer360;
 import dangol.gold.CustomerActivity;
 import dangol.gold.IntentGap;
 import dangol.gold.InteractionFrequency;
@@ -41,7 +42,8 @@ public final class Tables {
             new WalletShareSummary(),
             new StatedVsActual(),
             new IntentGap(),
-            new LinkCoverage());
+            new LinkCoverage(),
+            new Customer360());
 
     private Tables() {}
 

@@ -27,6 +27,8 @@ final class PurchaseDays {
     static Dataset<Row> merged(AsOf asOf, Dataset<Row> purchaseDays) {
         return upTo(asOf, purchaseDays)
                 .groupBy("customer_key", "purchased_on")
-                .agg(bool_or(col("is_purchase")).as("bought"), sum("net").cast("DECIMAL(28,2)").as("net"));
+                .agg(
+                        bool_or(col("is_purchase")).as("bought"),
+                        sum("net").cast("DECIMAL(28,2)").as("net"));
     }
 }
