@@ -1,9 +1,11 @@
 package dangol;
 
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
 import java.time.ZoneId;
@@ -46,5 +48,10 @@ public record Policy(
         return when(
                 sourceKey.isNotNull(),
                 substring(sha2(concat(lit(customerKeySecret + "|"), sourceKey).cast("binary"), 256), 1, 20));
+    }
+
+    /** The company's day of an instant, null for null. The session's time zone must be UTC. */
+    public Column dayOf(Column instant) {
+        return to_date(from_utc_timestamp(instant, timeZone.getId()));
     }
 }

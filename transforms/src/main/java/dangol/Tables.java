@@ -2,12 +2,46 @@ package dangol;
 
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
+import dangol.gold.Churn;
+import dangol.gold.CustomerActivity;
+import dangol.gold.InteractionFrequency;
+import dangol.gold.RfmSummary;
+import dangol.gold.WalletShare;
+import dangol.gold.WalletShareSummary;
+import dangol.silver.Customer;
+import dangol.silver.Entity;
+import dangol.silver.IdentityKey;
+import dangol.silver.IdentityLink;
+import dangol.silver.InteractionDay;
+import dangol.silver.PurchaseDay;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The explicit list of all tables. A new table is one line here, its contract, its class and its cases. */
 public final class Tables {
-    private static final List<Table> ALL = List.of();
+    private static final List<Table> ALL = List.of(
+            new IdentityKey(),
+            new IdentityLink(),
+            new Entity(TableId.silver("customer_relation")),
+            new Entity(TableId.silver("subscription")),
+            new Entity(TableId.silver("transaction")),
+            new Entity(TableId.silver("survey_response")),
+            new Entity(TableId.silver("social_post")),
+            new Entity(TableId.silver("service_case")),
+            new Entity(TableId.silver("campaign_touch")),
+            new Entity(TableId.silver("lead")),
+            new Entity(TableId.silver("referral")),
+            new Entity(TableId.silver("consent")),
+            new Entity(TableId.silver("wallet_observation")),
+            new Customer(),
+            new PurchaseDay(),
+            new InteractionDay(),
+            new InteractionFrequency(),
+            new CustomerActivity(),
+            new RfmSummary(),
+            new Churn(),
+            new WalletShare(),
+            new WalletShareSummary());
 
     private Tables() {}
 

@@ -1,0 +1,103 @@
+package dangol.jobs.cli;
+
+import dangol.contract.ContractException;
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.quality.HeldBackException;
+import dangol.jobs.run.LakeBusyException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 held back by a check, 4 lake busy. */
+@Command(
+        name = "dangol",
+        description = {
+            "Dangol keeps what customers say against what they do, as of any past day.",
+            "It joins CRM, transactions, surveys and posts into a Delta lake and builds churn, cohort, wallet-share and "
+                    + "interaction-frequency tables from them."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {RunCommand.class, PlanCommand.class, TablesCommand.class, SqlCommand.class},
+        footer = {
+            "",
+            "Start with: ./dangol demo",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a check held the release back, 4 another run "
+                    + "works on the lake."
+        })
+public final class Main {
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+    static final int HELD_BACK = 3;
+    static final int BUSY = 4;
+
+    @Option(names = "--verbose", description = "Show stack traces and the log of Spark.", scope = ScopeType.INHERIT)
+    boolean verbose;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(execute(args));
+    }
+
+    /** Runs a command line and gives its exit code; the program itself then ends with it. */
+    public static int execute(String... args) {
+        Main main = new Main();
+        CommandLine line = new CommandLine(main);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler((e, commandLine, parsed) -> failed(main, e, commandLine.getErr()));
+        return line.execute(args);
+    }
+
+    private static int failed(Main main, Exception e, PrintWriter err) {
+        if (main.verbose) {
+            e.printStackTrace(err);
+        }
+        if (e instanceof ConfigurationException) {
+            err.println(e.getMessage());
+            return WRONG_USAGE;
+        }
+        if (e instanceof HeldBackException) {
+            err.println(e.getMessage());
+            return HELD_BACK;
+        }
+        if (e instanceof LakeBusyException) {
+            err.println(e.getMessage());
+            return BUSY;
+        }
+        boolean ours = e instanceof ContractException || e.getClass().getName().startsWith("java.io.Unchecked");
+        err.println((ours ? "" : "Failed: ") + message(e));
+        if (!main.verbose) {
+            err.println(
+                    "    -> Nothing was released; readers still see the last release. --verbose shows where it happened.");
+        }
+        return FAILED;
+    }
+
+    /** The first line of the innermost message that says anything. */
+    private static String message(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String own = String.valueOf(e.getMessage());
+        String root = String.valueOf(cause.getMessage());
+        return own.contains("->") || cause == e
+                ? own
+                : own.lines().findFirst().orElse("") + "\n    cause: "
+                        + root.lines().findFirst().orElse("");
+    }
+
+    /** The version of the build. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"dangol " + (version == null ? "(development build)" : version)};
+        }
+    }
+}

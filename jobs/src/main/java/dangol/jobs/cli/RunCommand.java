@@ -1,0 +1,72 @@
+package dangol.jobs.cli;
+
+import dangol.AsOf;
+import dangol.jobs.company.Company;
+import dangol.jobs.lake.Release;
+import dangol.jobs.run.Progress;
+import dangol.jobs.run.Run;
+import dangol.jobs.run.RunResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: takes what is new, builds all tables as of a day, checks them and releases them together. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Take what is new, build all tables as of a day, check them, release them together.")
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    CompanyOption company;
+
+    @Mixin
+    SparkOptions sparkOptions;
+
+    @Option(
+            names = "--as-of",
+            required = true,
+            paramLabel = "DATE",
+            description =
+                    "The logical day, yyyy-mm-dd: only what happened up to its end, in the company's time zone, counts.")
+    LocalDate asOf;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "How long to wait when another run works on the lake (default: ${DEFAULT-VALUE}).")
+    long waitSeconds;
+
+    @Override
+    public Integer call() {
+        work(company.read(), sparkOptions, asOf, waitSeconds, new Progress(System.err));
+        return 0;
+    }
+
+    static Release work(Company company, SparkOptions options, LocalDate day, long waitSeconds, Progress progress) {
+        Instant start = Instant.now();
+        progress.say("Company " + company.name() + ", as of " + day + ": starting Spark …");
+        return options.during(spark -> {
+            RunResult result = new Run(spark, company, progress).work(new AsOf(day), Duration.ofSeconds(waitSeconds));
+            result.warnings().forEach(w -> progress.say("  warning: " + w));
+            double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
+            progress.say(
+                    result.changed()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "Release %d, as of %s: %d tables in %.0f s.",
+                                    result.release().number(),
+                                    result.release().asOf(),
+                                    result.release().tables().size(),
+                                    seconds)
+                            : "Nothing to do: release " + result.release().number() + " is as of " + day
+                                    + " and nothing changed since.");
+            return result.release();
+        });
+    }
+}

@@ -1,0 +1,34 @@
+package dangol.jobs.cli;
+
+import dangol.jobs.lake.Sessions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** How Spark runs. */
+final class SparkOptions {
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            defaultValue = "local[*]",
+            description = "Spark master (default: ${DEFAULT-VALUE}).")
+    String master;
+
+    @Option(
+            names = "--spark",
+            paramLabel = "KEY=VALUE",
+            description = "A Spark setting, for example spark.sql.shuffle.partitions=64; may be repeated.")
+    Map<String, String> settings = new LinkedHashMap<>();
+
+    /** Gives a session to the work and stops it afterwards, however the work ends. */
+    <T> T during(Function<SparkSession, T> work) {
+        SparkSession spark = Sessions.start(master, settings);
+        try {
+            return work.apply(spark);
+        } finally {
+            spark.stop();
+        }
+    }
+}

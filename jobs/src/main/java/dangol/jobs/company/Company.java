@@ -1,0 +1,69 @@
+package dangol.jobs.company;
+
+import dangol.Policy;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A company's YAML, read and checked.
+ *
+ * @param file the YAML, for messages
+ * @param sources folder or URI that file patterns are relative to
+ * @param home folder or URI of the lake and all that belongs to it
+ * @param quarantineLimitPercent share of a feed's rows that may go to quarantine before the run stops (percent)
+ * @param customerKeySecret secret behind customer_key, or empty: one is made and kept in the lake's home
+ */
+public record Company(
+        String name,
+        String file,
+        ZoneId timeZone,
+        String currency,
+        String sources,
+        String home,
+        Map<String, Feed> feeds,
+        List<Mapping> mappings,
+        int silentDays,
+        double ownIntervals,
+        int minPurchaseDays,
+        List<Integer> intentionHorizonsDays,
+        double quarantineLimitPercent,
+        String customerKeySecret) {
+
+    public Company {
+        mappings = List.copyOf(mappings);
+        intentionHorizonsDays = List.copyOf(intentionHorizonsDays);
+    }
+
+    /** The definitions that the transforms use. */
+    public Policy policy(String secret) {
+        return new Policy(timeZone, currency, silentDays, ownIntervals, minPurchaseDays, intentionHorizonsDays, secret);
+    }
+
+    /** The same company with its files and its lake elsewhere. */
+    public Company at(String otherSources, String otherHome) {
+        return new Company(
+                name,
+                file,
+                timeZone,
+                currency,
+                otherSources,
+                otherHome,
+                feeds,
+                mappings,
+                silentDays,
+                ownIntervals,
+                minPurchaseDays,
+                intentionHorizonsDays,
+                quarantineLimitPercent,
+                customerKeySecret);
+    }
+
+    public Feed feed(String feedName) {
+        return feeds.get(feedName);
+    }
+
+    public List<Mapping> mappingsOf(String entity) {
+        return mappings.stream().filter(m -> m.entity().equals(entity)).toList();
+    }
+}

@@ -1,0 +1,365 @@
+package dangol.jobs.company;
+
+import dangol.StageSchema;
+import dangol.contract.Column;
+import dangol.contract.Contracts;
+import dangol.contract.TableContract;
+import dangol.contract.TableId;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads a company's YAML and says everything that is wrong with it at once. */
+public final class CompanyReader {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Set<String> TOP = Set.of(
+            "company",
+            "time_zone",
+            "currency",
+            "sources",
+            "home",
+            "feeds",
+            "entities",
+            "churn",
+            "intention_horizons_days",
+            "quarantine_limit_percent",
+            "customer_key_secret");
+    private static final Set<String> FEED = Set.of(
+            "files", "format", "time_zone", "key", "pattern", "options", "url", "table", "query", "user", "password");
+    private static final Set<String> MAPPING =
+            Set.of("feed", "explode", "join", "where", "customer", "other", "version_at", "columns");
+    private static final Set<String> CHURN = Set.of("silent_days", "own_intervals", "min_purchase_days");
+
+    private final String file;
+    private final List<Fault> faults = new ArrayList<>();
+
+    private CompanyReader(String file) {
+        this.file = file;
+    }
+
+    /**
+     * @throws ConfigurationException with every fault, each with file, line and cure
+     */
+    public static Company read(Path path) {
+        CompanyReader reader = new CompanyReader(path.toString());
+        Company company = reader.company(reader.root(path));
+        if (!reader.faults.isEmpty()) {
+            throw new ConfigurationException(
+                    reader.faults.stream().distinct().sorted().toList());
+        }
+        return company;
+    }
+
+    /** The names of the entities that a mapping can fill. */
+    public static Set<String> entities() {
+        return Arrays.stream(Entity.values()).map(Entity::table).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private YamlTree root(Path path) {
+        String text;
+        try {
+            text = Files.readString(path, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException(file, "there is no such file.", "Check the path after --conf.");
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    file, "cannot be read: " + e.getMessage(), "It must be a text file in UTF-8.");
+        }
+        try {
+            LoaderOptions options = new LoaderOptions();
+            Node node = new Yaml(options).compose(new StringReader(text));
+            if (node == null) {
+                throw new ConfigurationException(
+                        file, "is empty.", "conf/examples holds complete files to start from.");
+            }
+            return new YamlTree(node, file, "", faults);
+        } catch (MarkedYAMLException e) {
+            int line = Optional.ofNullable(e.getProblemMark())
+                    .map(m -> m.getLine() + 1)
+                    .orElse(1);
+            throw new ConfigurationException(
+                    file + ":" + line,
+                    "not readable as YAML: " + e.getProblem() + ".",
+                    "Check indentation (blanks, no tabs), and quote texts that hold ': ' or begin with a special character.");
+        }
+    }
+
+    private Company company(YamlTree root) {
+        root.allowOnly(TOP);
+        String name = root.get("company").required("Name the company in a-z, 0-9 and _.");
+        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+            root.get("company").fault("'" + name + "' cannot name a lake.", "Use a-z, 0-9 and _, a letter first.");
+        }
+        ZoneId zone = zone(root.get("time_zone"), ZoneId.of("UTC"));
+        if (root.get("time_zone").missing()) {
+            root.fault(
+                    "'time_zone' is missing.",
+                    "Write the zone whose midnight ends your day, for example Europe/London.");
+        }
+        Map<String, Feed> feeds = feeds(root.get("feeds"), zone);
+        List<Mapping> mappings = mappings(root.get("entities"), feeds);
+        YamlTree churn = root.get("churn");
+        churn.allowOnly(CHURN);
+        return new Company(
+                name,
+                file,
+                zone,
+                currency(root.get("currency")),
+                root.get("sources").required("Name the folder that the feeds' files are in."),
+                root.get("home").text("lake/" + name),
+                feeds,
+                mappings,
+                churn.get("silent_days").integer(180, 1, 3650),
+                churn.get("own_intervals").number(3, 1, 100),
+                churn.get("min_purchase_days").integer(3, 2, 100),
+                horizons(root.get("intention_horizons_days")),
+                root.get("quarantine_limit_percent").number(5, 0, 100),
+                root.get("customer_key_secret").text(""));
+    }
+
+    private ZoneId zone(YamlTree node, ZoneId fallback) {
+        String text = node.text(null);
+        try {
+            return text == null ? fallback : ZoneId.of(text);
+        } catch (DateTimeException e) {
+            node.fault(
+                    "'" + text + "' is no time zone.",
+                    Nearest.hint(
+                            text,
+                            ZoneId.getAvailableZoneIds().stream()
+                                    .filter(z -> z.startsWith(text.substring(0, 1)))
+                                    .toList()));
+            return fallback;
+        }
+    }
+
+    private static String currency(YamlTree node) {
+        String code = node.required("Write the ISO 4217 code of the money in your data, for example EUR.");
+        boolean known = Currency.getAvailableCurrencies().stream()
+                .anyMatch(c -> c.getCurrencyCode().equals(code));
+        if (!code.isEmpty() && !known) {
+            node.fault("'" + code + "' is no ISO 4217 currency code.", "Write for example EUR, GBP, KRW or USD.");
+        }
+        return code;
+    }
+
+    private static List<Integer> horizons(YamlTree node) {
+        if (node.missing()) {
+            return List.of(30, 90, 180);
+        }
+        return node.items().stream()
+                .map(i -> i.integer(1, 1, 3650))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private Map<String, Feed> feeds(YamlTree node, ZoneId zone) {
+        Map<String, Feed> feeds = new LinkedHashMap<>();
+        node.children().forEach((name, feed) -> feeds.put(name, feed(name, feed, zone)));
+        if (feeds.isEmpty()) {
+            node.fault("no feeds.", "Name at least one under 'feeds:', with its files.");
+        }
+        return feeds;
+    }
+
+    private Feed feed(String name, YamlTree node, ZoneId companyZone) {
+        node.allowOnly(FEED);
+        if (!NAME.matcher(name).matches()) {
+            node.fault("feed '" + name + "' cannot name a table.", "Use a-z, 0-9 and _, a letter first.");
+        }
+        Format format = format(node);
+        Map<String, String> options = new LinkedHashMap<>();
+        node.get("options").children().forEach((key, value) -> options.put(key, value.text("")));
+        String files = "";
+        if (format == Format.JDBC) {
+            options.put(
+                    "url", node.get("url").required("Write the JDBC address, for example jdbc:postgresql://host/db."));
+            for (String key : List.of("table", "query", "user", "password")) {
+                if (!node.get(key).missing()) {
+                    options.put(
+                            key.equals("table") ? "dbtable" : key, node.get(key).text(""));
+                }
+            }
+            if (node.get("table").missing() == node.get("query").missing()) {
+                node.fault("a JDBC feed reads either a table or a query.", "Give one of 'table:' and 'query:'.");
+            }
+        } else {
+            files = node.get("files").required("Name its files, for example: orders/*.csv");
+        }
+        return new Feed(
+                name,
+                files,
+                format,
+                zone(node.get("time_zone"), companyZone),
+                node.get("key").items().stream().map(i -> i.text("")).toList(),
+                pattern(node, format),
+                options,
+                node.where());
+    }
+
+    private static Format format(YamlTree node) {
+        String files = node.get("files").text("");
+        String ending = files.substring(files.lastIndexOf('.') + 1)
+                .toLowerCase(Locale.ROOT)
+                .replace("jsonl", "json");
+        String text = node.get("format").text(node.get("url").missing() ? ending : "jdbc");
+        try {
+            return Format.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            node.fault("format '" + text + "' is not known.", "Write format: csv, json, parquet, lines or jdbc.");
+            return Format.CSV;
+        }
+    }
+
+    private static LinePattern pattern(YamlTree node, Format format) {
+        YamlTree given = node.get("pattern");
+        if (format != Format.LINES) {
+            return null;
+        }
+        String text = given.required("Format 'lines' needs a regular expression with named groups: '(?<id>\\d+) …'.");
+        try {
+            LinePattern pattern = LinePattern.of(text);
+            if (pattern.groups().isEmpty() || !pattern.allGroupsNamed()) {
+                given.fault(
+                        "every group of the pattern must have a name (letters and digits).",
+                        "Write (?<column>…) for what is to become a column and (?:…) for the rest.");
+            }
+            return pattern;
+        } catch (PatternSyntaxException e) {
+            given.fault("the pattern is no regular expression: " + e.getDescription() + ".", "");
+            return LinePattern.of("(?<line>.*)");
+        }
+    }
+
+    private List<Mapping> mappings(YamlTree node, Map<String, Feed> feeds) {
+        List<Mapping> mappings = new ArrayList<>();
+        node.children().forEach((entity, list) -> {
+            if (!entities().contains(entity)) {
+                list.fault("there is no entity '" + entity + "'.", Nearest.hint(entity, entities()));
+                return;
+            }
+            list.items().forEach(item -> mappings.add(mapping(entity, item, feeds)));
+        });
+        if (mappings.isEmpty()) {
+            node.fault("no entities.", "Map at least one feed under 'entities:'.");
+        }
+        refuseTwins(mappings);
+        return mappings;
+    }
+
+    private Mapping mapping(String entity, YamlTree node, Map<String, Feed> feeds) {
+        node.allowOnly(MAPPING);
+        TableContract contract = Contracts.of(TableId.silver(entity));
+        String feed = node.get("feed").required("Name the feed that the rows come from.");
+        knownFeed(node.get("feed"), feed, feeds);
+        Map<String, Located> join = expressions(node.get("join"));
+        join.keySet().forEach(f -> knownFeed(node.get("join"), f, feeds));
+        Map<String, Located> columns = expressions(node.get("columns"));
+        checkColumns(contract, node.get("columns"), columns);
+        Map<String, Located> other = parties(node.get("other"));
+        if (!other.isEmpty() && !StageSchema.hasOther(contract)) {
+            node.get("other").fault("'" + entity + "' has no second party.", "Take 'other:' out.");
+        }
+        Map<String, Located> customer = parties(node.get("customer"));
+        if (customer.isEmpty() && Entity.of(entity).needsCustomer()) {
+            node.fault(
+                    "'" + entity + "' without 'customer:'.", "Say which column holds the company's customer number.");
+        }
+        return new Mapping(
+                entity,
+                feed,
+                expressions(node.get("explode")),
+                join,
+                node.get("where").located(),
+                customer,
+                other,
+                node.get("version_at").located(),
+                columns,
+                node.where());
+    }
+
+    private static void knownFeed(YamlTree node, String feed, Map<String, Feed> feeds) {
+        if (!feed.isEmpty() && !feeds.containsKey(feed)) {
+            node.fault("there is no feed '" + feed + "'.", Nearest.hint(feed, feeds.keySet()));
+        }
+    }
+
+    private static void checkColumns(TableContract contract, YamlTree node, Map<String, Located> columns) {
+        Set<String> mapped = contract.columns().stream()
+                .filter(Column::mapped)
+                .map(Column::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        String entity = contract.id().name();
+        columns.keySet().stream()
+                .filter(c -> !mapped.contains(c))
+                .forEach(c -> node.get(c)
+                        .fault("'" + entity + "' has no column '" + c + "' to map.", Nearest.hint(c, mapped)));
+        List<String> missing = contract.columns().stream()
+                .filter(c -> c.mapped() && c.required() && !c.name().equals("currency"))
+                .map(Column::name)
+                .filter(c -> !columns.containsKey(c))
+                .toList();
+        if (!missing.isEmpty()) {
+            node.fault(
+                    "'" + entity + "' needs " + String.join(", ", missing) + ".",
+                    "Add a line for each under 'columns:', with a column of the feed or an expression.");
+        }
+    }
+
+    /** Two mappings that give the same key from the same rows would overwrite each other. */
+    private void refuseTwins(List<Mapping> mappings) {
+        Map<String, Mapping> seen = new LinkedHashMap<>();
+        for (Mapping mapping : mappings) {
+            String signature = mapping.entity() + "|" + mapping.feed() + "|" + mapping.explode() + "|"
+                    + Contracts.of(TableId.silver(mapping.entity())).primaryKey().stream()
+                            .map(k -> String.valueOf(
+                                    Optional.ofNullable(mapping.columns().get(k))
+                                            .map(Located::text)
+                                            .orElse("")))
+                            .collect(Collectors.joining("|"))
+                    + "|"
+                    + Optional.ofNullable(mapping.filter()).map(Located::text).orElse("");
+            Mapping first = seen.putIfAbsent(signature, mapping);
+            if (first != null && Entity.of(mapping.entity()).keyIsMapped()) {
+                faults.add(new Fault(
+                        mapping.where(),
+                        "'" + mapping.entity() + "' is mapped twice from feed '" + mapping.feed()
+                                + "' with the same key, first at " + first.where() + ".",
+                        "Give the two different keys or different 'where:' conditions, or take one out."));
+            }
+        }
+    }
+
+    private static Map<String, Located> expressions(YamlTree node) {
+        Map<String, Located> expressions = new LinkedHashMap<>();
+        node.children().forEach((name, value) -> expressions.put(name, value.located()));
+        return expressions;
+    }
+
+    private static Map<String, Located> parties(YamlTree node) {
+        return node.isText() ? Map.of(dangol.Policy.CUSTOMER_ID, node.located()) : expressions(node);
+    }
+}

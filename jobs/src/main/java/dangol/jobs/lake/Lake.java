@@ -1,0 +1,194 @@
+package dangol.jobs.lake;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import dangol.AsOf;
+import dangol.contract.Column;
+import dangol.contract.ContractException;
+import dangol.contract.Contracts;
+import dangol.contract.TableContract;
+import dangol.contract.TableId;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.types.StructField;
+
+/** The Delta tables of a company, one folder each: {@code <home>/<layer>/<table>}. */
+public final class Lake {
+    /** Delta property with the version and shape of the contract that a table was made from. */
+    private static final String CONTRACT = "dangol.contract";
+
+    private final SparkSession spark;
+    private final Folder home;
+    private final Map<TableId, Boolean> prepared = new ConcurrentHashMap<>();
+
+    public Lake(SparkSession spark, Folder home) {
+        this.spark = spark;
+        this.home = home;
+    }
+
+    public String location(TableId id) {
+        return home.child(id.layer().lower()).child(id.name()).location();
+    }
+
+    public boolean exists(TableId id) {
+        return DeltaTable.isDeltaTable(spark, location(id));
+    }
+
+    public Dataset<Row> read(TableId id) {
+        return spark.read().format("delta").load(location(id));
+    }
+
+    /** The table as it was at a version. */
+    public Dataset<Row> read(TableId id, long version) {
+        DataFrameReader reader = spark.read().format("delta").option("versionAsOf", version);
+        return reader.load(location(id));
+    }
+
+    public long version(TableId id) {
+        return log(id).update(false, scala.Option.empty(), scala.Option.empty()).version();
+    }
+
+    /** Replaces all rows of a table. */
+    public WriteResult replace(TableId id, Dataset<Row> rows) {
+        return write(id, rows, writer -> writer.mode("overwrite"));
+    }
+
+    /** Replaces the rows of one as-of day of a table that keeps a copy of itself for each day. */
+    public WriteResult replaceDay(TableId id, Dataset<Row> rows, AsOf asOf) {
+        return write(
+                id,
+                rows,
+                writer -> writer.mode("overwrite").option("replaceWhere", "as_of_date = '" + asOf.day() + "'"));
+    }
+
+    public WriteResult append(TableId id, Dataset<Row> rows) {
+        return write(id, rows, writer -> writer.mode("append"));
+    }
+
+    /** Appends landed rows as they are, once for each batch, whatever is replayed; new columns are added. */
+    public WriteResult land(TableId id, Dataset<Row> rows, long batch) {
+        Observation seen = new Observation();
+        rows.observe(seen, count(lit(1)).as("rows"))
+                .write()
+                .format("delta")
+                .mode("append")
+                .option("mergeSchema", "true")
+                .option("txnAppId", "dangol.ingest." + id.name())
+                .option("txnVersion", batch)
+                .save(location(id));
+        return new WriteResult(rowsOf(seen), version(id));
+    }
+
+    private interface Mode {
+        DataFrameWriter<Row> of(DataFrameWriter<Row> writer);
+    }
+
+    private WriteResult write(TableId id, Dataset<Row> rows, Mode mode) {
+        TableContract contract = Contracts.of(id);
+        Dataset<Row> exact = ExactSchema.enforce(contract, rows);
+        prepare(contract);
+        Observation seen = new Observation();
+        DataFrameWriter<Row> writer =
+                exact.observe(seen, count(lit(1)).as("rows")).write().format("delta");
+        try {
+            mode.of(writer).save(location(id));
+        } catch (RuntimeException e) {
+            throw explained(contract, e);
+        }
+        return new WriteResult(rowsOf(seen), version(id));
+    }
+
+    private static long rowsOf(Observation seen) {
+        try {
+            Object rows = seen.getAsJava().get("rows");
+            return rows == null ? 0 : (Long) rows;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while a write was counted.", e);
+        }
+    }
+
+    private static RuntimeException explained(TableContract contract, RuntimeException e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (String.valueOf(t.getMessage()).contains("NOT NULL constraint violated")) {
+                return new ContractException(
+                        contract.id() + " has a null where its contract allows none: "
+                                + t.getMessage().lines().findFirst().orElse("")
+                                + "\n    -> Nothing was written. Mend the "
+                                + "class, or the contract when null is a legitimate value there.",
+                        e);
+            }
+        }
+        return e;
+    }
+
+    /** Makes the table, or makes it anew when its contract has changed shape. */
+    private void prepare(TableContract contract) {
+        if (prepared.putIfAbsent(contract.id(), true) != null) {
+            return;
+        }
+        String fingerprint = fingerprint(contract);
+        String location = location(contract.id());
+        if (DeltaTable.isDeltaTable(spark, location)) {
+            String made = log(contract.id())
+                    .update(false, scala.Option.empty(), scala.Option.empty())
+                    .metadata()
+                    .configuration()
+                    .getOrElse(CONTRACT, () -> "");
+            if (made.equals(fingerprint)) {
+                return;
+            }
+            define(DeltaTable.createOrReplace(spark), contract, fingerprint);
+            return;
+        }
+        define(DeltaTable.createIfNotExists(spark), contract, fingerprint);
+    }
+
+    private void define(DeltaTableBuilder builder, TableContract contract, String fingerprint) {
+        builder.location(location(contract.id()))
+                .comment(contract.purpose())
+                .property(CONTRACT, fingerprint)
+                .property("delta.enableDeletionVectors", "false");
+        for (StructField field : contract.schema().fields()) {
+            builder.addColumn(field);
+        }
+        builder.partitionedBy(contract.partitionColumns().toArray(String[]::new))
+                .execute();
+    }
+
+    private static String fingerprint(TableContract contract) {
+        StringBuilder shape = new StringBuilder(contract.version());
+        for (Column column : contract.columns()) {
+            shape.append('|')
+                    .append(column.name())
+                    .append(' ')
+                    .append(column.type().sql())
+                    .append(column.required() ? "!" : "")
+                    .append(column.description().hashCode());
+        }
+        return contract.version() + "-" + Integer.toHexString(shape.toString().hashCode());
+    }
+
+    DeltaLog log(TableId id) {
+        return DeltaLog.forTable(spark, location(id));
+    }
+
+    /** The rows of the as-of day, for tables that keep several; all rows for the others. */
+    public Dataset<Row> read(TableId id, AsOf asOf) {
+        Dataset<Row> rows = read(id);
+        return Contracts.of(id).snapshot() && asOf != null
+                ? rows.filter(col("as_of_date").equalTo(asOf.date()))
+                : rows;
+    }
+}

@@ -1,0 +1,179 @@
+package dangol.jobs.publish;
+
+import dangol.contract.Column;
+import dangol.contract.Contracts;
+import dangol.contract.Layer;
+import dangol.contract.TableContract;
+import dangol.contract.TableId;
+import dangol.jobs.company.Company;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.Release;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The release as one DuckDB file beside the lake. Schema {@code gold} holds each table as of the release's day; schema
+ * {@code history} holds every kept day of the tables that keep copies; schema {@code meta} says what was released.
+ */
+public final class DuckDbFile {
+    private final Lake lake;
+    private final Path folder;
+    private final String name;
+
+    public DuckDbFile(Lake lake, Path home, Company company) {
+        this.lake = lake;
+        this.folder = home;
+        this.name = company.name() + ".duckdb";
+    }
+
+    /** Where the file of a company lies, when its home is on a local disk. */
+    public static Path of(Folder home, Company company) {
+        return home.local()
+                .orElseThrow(
+                        () -> new IllegalStateException("The home " + home.location() + " is not on a local disk."))
+                .resolve(company.name() + ".duckdb");
+    }
+
+    /** Builds the file for a release under another name; {@link Draft#show} puts it in place. */
+    public Draft build(Release release) {
+        Path draft = folder.resolve("." + name + "." + release.number());
+        try {
+            Files.deleteIfExists(draft);
+            try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE SCHEMA gold");
+                statement.execute("CREATE SCHEMA history");
+                statement.execute("CREATE SCHEMA meta");
+                for (String table : release.tables().keySet()) {
+                    load(statement, Contracts.of(TableId.parse(table)), release);
+                }
+                describe(statement, release);
+                statement.execute("CHECKPOINT");
+            }
+            return new Draft(draft, folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + draft + ": " + e.getMessage(), e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The DuckDB file of the release could not be built: " + e.getMessage(), e);
+        }
+    }
+
+    /** A finished file that no reader sees yet. */
+    public record Draft(Path draft, Path target) {
+        /** Puts the file in place in one step; readers that have the old one open keep it. */
+        public void show() {
+            try {
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot put " + target + " in place: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void load(Statement statement, TableContract contract, Release release) throws SQLException {
+        String table = contract.id().name();
+        String schema = contract.snapshot() ? "history" : "gold";
+        statement.execute("CREATE TABLE " + schema + "." + table + " (" + columns(contract) + ")");
+        List<String> files = files(contract.id(), release);
+        if (!files.isEmpty()) {
+            statement.execute("INSERT INTO " + schema + "." + table + " SELECT "
+                    + String.join(", ", contract.columnNames()) + " FROM read_parquet(["
+                    + files.stream().map(DuckDbFile::quoted).collect(Collectors.joining(", "))
+                    + "], hive_partitioning = " + contract.snapshot() + ", union_by_name = true)");
+        }
+        if (contract.snapshot()) {
+            statement.execute("CREATE VIEW gold." + table + " AS SELECT * FROM history." + table
+                    + " WHERE as_of_date = DATE " + quoted(release.asOf().toString()));
+            comment(statement, "VIEW", "gold", contract);
+        }
+        comment(statement, "TABLE", schema, contract);
+    }
+
+    /** The data files of exactly the released version, as Delta's log names them. */
+    private List<String> files(TableId id, Release release) {
+        long version = release.tables().get(id.toString()).version();
+        return Arrays.stream(lake.read(id, version).inputFiles())
+                .map(f -> Path.of(URI.create(f)).toString())
+                .sorted()
+                .toList();
+    }
+
+    private static String columns(TableContract contract) {
+        List<String> columns = new ArrayList<>();
+        for (Column column : contract.columns()) {
+            columns.add(column.name() + " " + type(column.type()) + (column.required() ? " NOT NULL" : ""));
+        }
+        return String.join(", ", columns);
+    }
+
+    private static String type(DataType type) {
+        if (type instanceof ArrayType array) {
+            return type(array.elementType()) + "[]";
+        }
+        if (type instanceof StructType struct) {
+            return Arrays.stream(struct.fields())
+                    .map(f -> f.name() + " " + type(f.dataType()))
+                    .collect(Collectors.joining(", ", "STRUCT(", ")"));
+        }
+        return switch (type.sql()) {
+            case "STRING" -> "VARCHAR";
+            case "INT" -> "INTEGER";
+            case "TIMESTAMP" -> "TIMESTAMPTZ";
+            default -> type.sql();
+        };
+    }
+
+    private static void comment(Statement statement, String kind, String schema, TableContract contract)
+            throws SQLException {
+        String table = schema + "." + contract.id().name();
+        statement.execute(
+                "COMMENT ON " + kind + " " + table + " IS " + quoted(contract.grain() + " " + contract.purpose()));
+        for (Column column : contract.columns()) {
+            String unit = column.unit().isEmpty() ? "" : " [" + column.unit() + "]";
+            statement.execute(
+                    "COMMENT ON COLUMN " + table + "." + column.name() + " IS " + quoted(column.description() + unit));
+        }
+    }
+
+    private static void describe(Statement statement, Release release) throws SQLException {
+        statement.execute("CREATE TABLE meta.release AS SELECT " + release.number() + " AS release, "
+                + quoted(release.company()) + " AS company, DATE "
+                + quoted(release.asOf().toString()) + " AS as_of, TIMESTAMPTZ "
+                + quoted(release.releasedAt().toString()) + " AS released_at");
+        statement.execute(
+                "CREATE TABLE meta.tables (name VARCHAR, grain VARCHAR, row_count BIGINT, as_of DATE, purpose VARCHAR)");
+        for (var table : release.tables().entrySet()) {
+            TableContract contract = Contracts.of(TableId.parse(table.getKey()));
+            statement.execute(
+                    "INSERT INTO meta.tables VALUES (" + quoted(table.getKey()) + ", " + quoted(contract.grain())
+                            + ", " + table.getValue().rows() + ", DATE "
+                            + quoted(release.asOf().toString()) + ", "
+                            + quoted(contract.purpose()) + ")");
+        }
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** True for tables that the file shows. */
+    public static boolean shows(TableId id) {
+        return id.layer() == Layer.GOLD;
+    }
+}

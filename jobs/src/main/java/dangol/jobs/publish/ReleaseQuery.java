@@ -1,0 +1,84 @@
+package dangol.jobs.publish;
+
+import dangol.jobs.company.Company;
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.lake.Folder;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.hadoop.conf.Configuration;
+
+/** Asks the last release through its DuckDB file, without Spark; reads only. */
+public final class ReleaseQuery implements AutoCloseable {
+    private final Connection connection;
+
+    private ReleaseQuery(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @throws ConfigurationException when nothing was released yet */
+    public static ReleaseQuery open(Company company) {
+        Path file = DuckDbFile.of(Folder.of(company.home(), new Configuration(false)), company);
+        if (!Files.exists(file)) {
+            throw new ConfigurationException(
+                    company.file(),
+                    "company '" + company.name() + "' has no release in " + company.home() + ".",
+                    "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE");
+        }
+        Properties readOnly = new Properties();
+        readOnly.setProperty("duckdb.read_only", "true");
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET search_path = 'gold,history,meta'");
+                statement.execute("SET enable_external_access = false");
+                statement.execute("SET lock_configuration = true");
+            }
+            return new ReleaseQuery(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(file + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws ConfigurationException when DuckDB does not understand the statement */
+    public void run(String sql, Rendering rendering, PrintStream out) {
+        List<String> columns = new ArrayList<>();
+        List<List<Object>> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            ResultSetMetaData meta = result.getMetaData();
+            for (int i = 1; i <= meta.getColumnCount(); i++) {
+                columns.add(meta.getColumnLabel(i));
+            }
+            while (result.next()) {
+                List<Object> row = new ArrayList<>();
+                for (int i = 1; i <= columns.size(); i++) {
+                    row.add(result.getObject(i));
+                }
+                rows.add(row);
+            }
+        } catch (SQLException e) {
+            throw new ConfigurationException(
+                    "SQL", e.getMessage().strip(), "'./dangol tables --conf …' lists the tables of the release.");
+        }
+        rendering.write(columns, rows, out);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

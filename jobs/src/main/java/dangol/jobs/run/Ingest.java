@@ -1,0 +1,147 @@
+package dangol.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dangol.contract.TableId;
+import dangol.jobs.company.Fault;
+import dangol.jobs.company.Feed;
+import dangol.jobs.company.Format;
+import dangol.jobs.lake.WriteResult;
+import dangol.jobs.source.FeedReader;
+import dangol.jobs.source.LandedFile;
+import dangol.jobs.source.Landing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Takes what is new in the feeds into bronze, append-only and once. */
+final class Ingest {
+    private final Workplace place;
+    private final BatchLog log;
+    private final Batch batch;
+    private final boolean resumed;
+    private final List<Fault> faults;
+    private final Map<String, Dataset<Row>> pending = new LinkedHashMap<>();
+
+    Ingest(Workplace place) {
+        this.place = place;
+        this.log = new BatchLog(place.home());
+        Arrivals arrivals = new Arrivals(place.company(), place.sources(), log);
+        this.faults = new ArrayList<>(arrivals.faults());
+        Optional<Batch> unfinished = log.unfinished();
+        this.resumed = unfinished.isPresent();
+        this.batch = unfinished.orElseGet(() -> new Batch(log.next(), faults.isEmpty() ? arrivals.find() : Map.of()));
+        if (faults.isEmpty()) {
+            readPending();
+        }
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+
+    /** New files by feed. */
+    Map<String, List<LandedFile>> files() {
+        return batch.files();
+    }
+
+    boolean resumed() {
+        return resumed;
+    }
+
+    /** The number of the last batch in bronze once {@link #land} has run, 0 when there is none. */
+    long lastBatch() {
+        return log.last();
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    private void readPending() {
+        FeedReader reader = new FeedReader(place.spark(), place.sources().location());
+        for (Feed feed : place.company().feeds().values()) {
+            List<LandedFile> files = batch.files().getOrDefault(feed.name(), List.of());
+            if (feed.format() == Format.JDBC) {
+                addRowsOfDatabase(feed, reader.read(feed, List.of()));
+            } else if (!files.isEmpty()) {
+                pending.put(feed.name(), reader.read(feed, locations(files)));
+            }
+        }
+    }
+
+    /** A table is read whole; only rows that bronze does not hold in the same words are new. */
+    private void addRowsOfDatabase(Feed feed, Dataset<Row> rows) {
+        TableId bronze = TableId.bronze(feed.name());
+        Dataset<Row> fresh = place.lake().exists(bronze)
+                ? rows.join(
+                        place.lake().read(bronze).select(col(Landing.ROW_HASH)).distinct(),
+                        scala.jdk.javaapi.CollectionConverters.asScala(List.of(Landing.ROW_HASH))
+                                .toSeq(),
+                        "left_anti")
+                : rows;
+        if (!fresh.isEmpty()) {
+            pending.put(feed.name(), fresh);
+        }
+    }
+
+    private List<String> locations(List<LandedFile> files) {
+        return files.stream()
+                .map(f -> new Path(place.sources().location(), f.path()).toString())
+                .toList();
+    }
+
+    /** What bronze will hold after this batch, by feed, without writing anything. */
+    Map<String, Dataset<Row>> outlook() {
+        Map<String, Dataset<Row>> outlook = new LinkedHashMap<>();
+        for (String feed : place.company().feeds().keySet()) {
+            TableId bronze = TableId.bronze(feed);
+            Dataset<Row> fresh =
+                    Optional.ofNullable(pending.get(feed)).map(this::stamped).orElse(null);
+            if (!place.lake().exists(bronze)) {
+                outlook.put(feed, fresh);
+            } else {
+                Dataset<Row> held = place.lake().read(bronze);
+                outlook.put(feed, fresh == null ? held : held.unionByName(fresh, true));
+            }
+        }
+        return outlook;
+    }
+
+    /** Writes the batch; what a crash interrupted is done again, what was done is passed over. */
+    List<TableRun> land() {
+        List<TableRun> runs = new ArrayList<>();
+        if (pending.isEmpty() && !resumed) {
+            return runs;
+        }
+        if (!resumed) {
+            log.begin(batch);
+        }
+        pending.forEach((feed, rows) -> {
+            TableId bronze = TableId.bronze(feed);
+            Instant start = Instant.now();
+            WriteResult result = place.lake().land(bronze, stamped(rows), batch.number());
+            runs.add(TableRun.of(bronze, result, start));
+            place.progress().done(bronze.toString(), result.rows(), Duration.between(start, Instant.now()));
+        });
+        log.finish(batch);
+        return runs;
+    }
+
+    int steps() {
+        return pending.size();
+    }
+
+    private Dataset<Row> stamped(Dataset<Row> rows) {
+        return rows.withColumn(Landing.BATCH_ID, lit(batch.number()))
+                .withColumn(Landing.INGESTED_AT, lit(Instant.now()));
+    }
+}

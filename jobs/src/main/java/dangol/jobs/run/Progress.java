@@ -1,0 +1,39 @@
+package dangol.jobs.run;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Tells a person what a run is doing: one line for each step, with rows and seconds. */
+public final class Progress {
+    private final PrintStream out;
+    private int step;
+    private int steps;
+
+    public Progress(PrintStream out) {
+        this.out = out;
+    }
+
+    void expect(int total) {
+        step = 0;
+        steps = total;
+    }
+
+    public void say(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    void done(String what, long rows, Duration took) {
+        step++;
+        out.printf(
+                Locale.ROOT,
+                "  [%2d/%d] %-32s %,12d rows %7.1f s%n",
+                step,
+                steps,
+                what,
+                rows,
+                took.toMillis() / 1000.0);
+        out.flush();
+    }
+}

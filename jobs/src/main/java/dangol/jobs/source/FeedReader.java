@@ -1,0 +1,210 @@
+package dangol.jobs.source;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.regexp_extract;
+import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.url_decode;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.company.Feed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads files of a feed as they are: CSV, lines and JSON primitives as text, Parquet and JDBC with their types, plus where each
+ * row came from, a hash of it, and the raw text of what could not be read. Characters that a lake's column cannot carry
+ * become '_' ({@code Customer ID} lands as {@code Customer_ID}).
+ */
+public final class FeedReader {
+    private final SparkSession spark;
+    private final String root;
+
+    /** @param root location of the company's sources, taken off the file names */
+    public FeedReader(SparkSession spark, String root) {
+        this.spark = spark;
+        this.root = root.endsWith("/") ? root : root + "/";
+    }
+
+    /** @param paths absolute locations of the files to read; not used for JDBC */
+    public Dataset<Row> read(Feed feed, List<String> paths) {
+        Dataset<Row> rows = switch (feed.format()) {
+            case CSV -> csv(feed, paths);
+            case JSON -> json(feed, paths);
+            case PARQUET -> withFile(parquet(feed, paths)).withColumn(Landing.MALFORMED, text(null));
+            case LINES -> lines(feed, paths);
+            case JDBC -> jdbc(feed);
+        };
+        return withHash(cleanNames(rows));
+    }
+
+    private DataFrameReader reader(Feed feed) {
+        DataFrameReader reader = spark.read();
+        feed.options().forEach(reader::option);
+        return reader;
+    }
+
+    private Dataset<Row> csv(Feed feed, List<String> paths) {
+        Map<List<String>, List<String>> byHeader = new LinkedHashMap<>();
+        for (String path : paths) {
+            byHeader.computeIfAbsent(CsvHeader.read(spark, feed, path), h -> new ArrayList<>())
+                    .add(path);
+        }
+        Dataset<Row> all = null;
+        for (Map.Entry<List<String>, List<String>> group : byHeader.entrySet()) {
+            StructType schema = new StructType();
+            for (String name : group.getKey()) {
+                schema = schema.add(name, DataTypes.StringType);
+            }
+            Dataset<Row> rows = withFile(reader(feed)
+                    .option("header", String.valueOf(CsvHeader.present(feed)))
+                    .option("mode", "PERMISSIVE")
+                    .option("columnNameOfCorruptRecord", Landing.MALFORMED)
+                    .schema(schema.add(Landing.MALFORMED, DataTypes.StringType))
+                    .csv(group.getValue().toArray(String[]::new)));
+            all = all == null ? rows : all.unionByName(rows, true);
+        }
+        return all;
+    }
+
+    private Dataset<Row> json(Feed feed, List<String> paths) {
+        DataFrameReader reader = reader(feed)
+                .option("mode", "PERMISSIVE")
+                .option("primitivesAsString", "true")
+                .option("columnNameOfCorruptRecord", Landing.MALFORMED);
+        Dataset<Row> rows = withFile(reader.json(paths.toArray(String[]::new)));
+        return List.of(rows.columns()).contains(Landing.MALFORMED)
+                ? rows
+                : rows.withColumn(Landing.MALFORMED, text(null));
+    }
+
+    private Dataset<Row> parquet(Feed feed, List<String> paths) {
+        return reader(feed)
+                .option("mergeSchema", String.valueOf(paths.size() > 1))
+                .parquet(paths.toArray(String[]::new));
+    }
+
+    private Dataset<Row> lines(Feed feed, List<String> paths) {
+        Dataset<Row> lines = withFile(reader(feed).text(paths.toArray(String[]::new)));
+        Column line = col("value");
+        String regex = feed.pattern().regex();
+        Column matches = line.rlike("^(?:" + regex + ")$");
+        List<Column> columns = new ArrayList<>();
+        List<String> groups = feed.pattern().groups();
+        for (int i = 0; i < groups.size(); i++) {
+            columns.add(when(matches, regexp_extract(line, regex, i + 1)).as(groups.get(i)));
+        }
+        columns.add(when(matches, text(null)).otherwise(line).as(Landing.MALFORMED));
+        columns.add(col(Landing.SOURCE_FILE));
+        return lines.filter(org.apache.spark.sql.functions.trim(line).notEqual(""))
+                .select(columns.toArray(Column[]::new));
+    }
+
+    private Dataset<Row> jdbc(Feed feed) {
+        try {
+            return spark.read()
+                    .format("jdbc")
+                    .options(feed.options())
+                    .load()
+                    .withColumn(Landing.SOURCE_FILE, lit(feed.options().get("url")))
+                    .withColumn(Landing.MALFORMED, text(null));
+        } catch (RuntimeException e) {
+            throw new ConfigurationException(
+                    feed.where(),
+                    "feed '" + feed.name() + "' cannot be read over JDBC: " + firstLine(e),
+                    "Check 'url:', 'table:' or 'query:', and that the database is up.");
+        }
+    }
+
+    private Dataset<Row> withFile(Dataset<Row> rows) {
+        // Encoded in the file's URI: blanks and letters beyond ASCII come back as %xx.
+        Column path = url_decode(regexp_replace(col("_metadata.file_path"), "\\+", "%2B"));
+        Column relative = org.apache.spark.sql.functions.element_at(
+                org.apache.spark.sql.functions.split(
+                        path, java.util.regex.Pattern.quote(root.replaceFirst("^file:/+", "/"))),
+                -1);
+        return rows.withColumn(Landing.SOURCE_FILE, relative);
+    }
+
+    private static Dataset<Row> cleanNames(Dataset<Row> rows) {
+        Set<String> taken = new LinkedHashSet<>();
+        List<Column> columns = new ArrayList<>();
+        for (StructField field : rows.schema().fields()) {
+            String name = clean(field.name());
+            while (!taken.add(name.toLowerCase(java.util.Locale.ROOT))) {
+                name += "_";
+            }
+            Column column = rows.col("`" + field.name().replace("`", "``") + "`");
+            DataType type = clean(field.dataType());
+            columns.add((type.equals(field.dataType()) ? column : column.cast(type)).as(name));
+        }
+        return rows.select(columns.toArray(Column[]::new));
+    }
+
+    /** A name that Delta and SQL take without quoting. */
+    static String clean(String name) {
+        String clean = name.strip().replaceAll("[^\\p{L}\\p{N}_]", "_");
+        return clean.isEmpty() ? "_" : clean;
+    }
+
+    private static DataType clean(DataType type) {
+        if (type instanceof StructType struct) {
+            return new StructType(Arrays.stream(struct.fields())
+                    .map(f -> new StructField(clean(f.name()), clean(f.dataType()), true, Metadata.empty()))
+                    .toArray(StructField[]::new));
+        }
+        if (type instanceof ArrayType array) {
+            return new ArrayType(clean(array.elementType()), true);
+        }
+        return type;
+    }
+
+    /** The hash stands for the row's content alone: equal rows of two files or two deliveries have equal hashes. */
+    private static Dataset<Row> withHash(Dataset<Row> rows) {
+        List<Column> content = new ArrayList<>();
+        for (StructField field : rows.schema().fields()) {
+            if (!field.name().equals(Landing.SOURCE_FILE)) {
+                // xxhash64 passes over nulls; without a mark, ('x', null) and (null, 'x') would be the same row.
+                content.add(coalesce(asText(field), lit("\u0000")));
+            }
+        }
+        return rows.withColumn(Landing.ROW_HASH, xxhash64(content.toArray(Column[]::new)));
+    }
+
+    private static Column asText(StructField field) {
+        Column column = col("`" + field.name() + "`");
+        boolean nested = field.dataType() instanceof StructType
+                || field.dataType() instanceof ArrayType
+                || field.dataType() instanceof MapType;
+        return nested ? to_json(column) : column.cast("string");
+    }
+
+    private static Column text(String value) {
+        return lit(value).cast("string");
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    }
+}

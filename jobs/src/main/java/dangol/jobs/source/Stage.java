@@ -1,0 +1,294 @@
+package dangol.jobs.source;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_join;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
+
+import dangol.StageSchema;
+import dangol.contract.Contracts;
+import dangol.contract.RowRule;
+import dangol.contract.Severity;
+import dangol.contract.TableContract;
+import dangol.contract.TableId;
+import dangol.jobs.company.Company;
+import dangol.jobs.company.Fault;
+import dangol.jobs.company.Feed;
+import dangol.jobs.company.Located;
+import dangol.jobs.company.Mapping;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Turns landed rows into candidates for a canonical entity: evaluates the mapping, casts to the contract's types, and says for
+ * each row why it may not enter ({@link #REASON}, null when it may).
+ */
+public final class Stage {
+    /** Why a row goes to quarantine; null when it is fit for silver. */
+    public static final String REASON = "_reason";
+
+    /** The landed row as JSON, for quarantine. */
+    public static final String RAW = "_raw";
+
+    private static final int SHOWN = 80;
+
+    private final SparkSession spark;
+    private final Company company;
+    private final Map<String, Dataset<Row>> landed;
+
+    /** @param landed the rows of each feed with the columns of {@link Landing} */
+    public Stage(SparkSession spark, Company company, Map<String, Dataset<Row>> landed) {
+        this.spark = spark;
+        this.company = company;
+        this.landed = landed;
+    }
+
+    /** Every fault of every mapping against the columns that the feeds really have. */
+    public List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        company.mappings().forEach(m -> faults.addAll(faults(m)));
+        return faults;
+    }
+
+    /** Candidates of one mapping: the columns of the stage schema, {@code _source_file}, {@link #RAW} and {@link #REASON}. */
+    public Dataset<Row> candidates(Mapping mapping) {
+        return inZoneOf(mapping, () -> {
+            TableContract contract = contract(mapping);
+            Dataset<Row> rows = source(mapping);
+            List<Column> columns = new ArrayList<>();
+            List<Column> reasons = new ArrayList<>();
+            StructType schema = StageSchema.of(TableId.stage(mapping.entity()));
+            Set<String> mapped = mapping.columns().keySet();
+            for (dangol.contract.Column column : contract.columns()) {
+                if (column.mapped()) {
+                    Column raw = mapped.contains(column.name())
+                            ? blankAsNull(
+                                    rows, mapping.columns().get(column.name()).text())
+                            : defaultOf(column);
+                    columns.add(raw.try_cast(column.type()).as(column.name()));
+                    columns.add(shown(raw, rows).as("_raw_" + column.name()));
+                }
+            }
+            columns.add(key(mapping.customer()).as(StageSchema.SOURCE_KEY));
+            columns.add(key(mapping.other()).as(StageSchema.OTHER_SOURCE_KEY));
+            Column version = mapping.versionAt() == null
+                    ? lit(null)
+                    : blankAsNull(rows, mapping.versionAt().text());
+            columns.add(version.try_cast(DataTypes.TimestampType).as(StageSchema.VERSION_AT));
+            columns.add(lit(mapping.feed()).as(StageSchema.FEED));
+            columns.add(col(mapping.feed() + "." + Landing.BATCH_ID).as(StageSchema.BATCH_ID));
+            columns.add(col(mapping.feed() + "." + Landing.ROW_HASH).as(StageSchema.ROW_HASH));
+            columns.add(col(mapping.feed() + "." + Landing.SOURCE_FILE).as(Landing.SOURCE_FILE));
+            columns.add(to_json(struct(col(mapping.feed() + ".*"))).as(RAW));
+            Dataset<Row> cast = rows.select(columns.toArray(Column[]::new));
+            contract.columns().stream()
+                    .filter(dangol.contract.Column::mapped)
+                    .forEach(c -> reasons.addAll(columnReasons(c)));
+            if (mapping.entity().equals("customer") || mapping.entity().equals("identity_key")) {
+                reasons.add(when(col(StageSchema.SOURCE_KEY).isNull(), lit("customer is required and empty")));
+            }
+            for (RowRule rule : contract.rowRules()) {
+                if (rule.severity() == Severity.ERROR) {
+                    reasons.add(when(not(expr(rule.predicate())), lit(rule.description())));
+                }
+            }
+            Column reason = array_join(array_compact(array(reasons.toArray(Column[]::new))), "; ");
+            List<Column> kept = new ArrayList<>();
+            Arrays.stream(schema.fieldNames()).forEach(n -> kept.add(col(n)));
+            kept.add(col(Landing.SOURCE_FILE));
+            kept.add(col(RAW));
+            kept.add(when(reason.notEqual(""), reason).as(REASON));
+            return cast.select(kept.toArray(Column[]::new));
+        });
+    }
+
+    private List<Column> columnReasons(dangol.contract.Column column) {
+        Column raw = col("_raw_" + column.name());
+        Column value = col(column.name());
+        List<Column> reasons = new ArrayList<>();
+        reasons.add(when(
+                value.isNull().and(raw.isNotNull()),
+                concat(
+                        lit(column.name() + ": '"),
+                        raw,
+                        lit("' is no " + column.type().sql()))));
+        if (column.required()) {
+            reasons.add(when(value.isNull().and(raw.isNull()), lit(column.name() + " is required and empty")));
+        }
+        return reasons;
+    }
+
+    private static Column shown(Column raw, Dataset<Row> rows) {
+        DataType type = rows.select(raw.as("raw")).schema().apply("raw").dataType();
+        boolean nested = type instanceof StructType || type instanceof org.apache.spark.sql.types.ArrayType;
+        return substring(nested ? to_json(raw) : raw.cast("string"), 1, SHOWN);
+    }
+
+    private Column defaultOf(dangol.contract.Column column) {
+        return column.name().equals("currency") ? lit(company.currency()) : lit(null);
+    }
+
+    /** Blank text is no value; other text is left as it is, except for casts, which take it trimmed. */
+    private static Column blankAsNull(Dataset<Row> rows, String expression) {
+        Column value = expr(expression);
+        DataType type = rows.select(value.as("v")).schema().apply("v").dataType();
+        return type.equals(DataTypes.StringType) ? when(trim(value).notEqual(""), value) : value;
+    }
+
+    private static Column key(Map<String, Located> parties) {
+        List<Column> keys = new ArrayList<>();
+        parties.forEach((kind, expression) -> {
+            Column value = trim(expr(expression.text()).cast("string"));
+            Column normal = kind.equals("email") ? lower(value) : value;
+            keys.add(when(value.notEqual(""), concat(lit(kind + ":"), normal)));
+        });
+        return keys.isEmpty() ? lit(null).cast("string") : coalesce(keys.toArray(Column[]::new));
+    }
+
+    /** The feed's well-formed rows with its look-ups joined and its array taken apart. */
+    private Dataset<Row> source(Mapping mapping) {
+        Dataset<Row> rows = wellFormed(landed.get(mapping.feed())).as(mapping.feed());
+        for (Map.Entry<String, Located> join : mapping.join().entrySet()) {
+            rows = rows.join(
+                    lookup(company.feed(join.getKey())), expr(join.getValue().text()), "left");
+        }
+        for (Map.Entry<String, Located> array : mapping.explode().entrySet()) {
+            rows = rows.select(col("*"), explode(expr(array.getValue().text())).as(array.getKey()));
+        }
+        return mapping.filter() == null
+                ? rows
+                : rows.filter(expr(mapping.filter().text()));
+    }
+
+    /** Equal rows are alike in every column, so that any order counts them the same way. */
+    private static Dataset<Row> counted(Dataset<Row> rows) {
+        return rows.withColumn(
+                Landing.OCCURRENCE,
+                row_number()
+                        .over(Window.partitionBy(Landing.BATCH_ID, Landing.SOURCE_FILE, Landing.ROW_HASH)
+                                .orderBy(Landing.ROW_HASH)));
+    }
+
+    /** A look-up holds one row for each key, the latest, so that a join never multiplies rows. */
+    private Dataset<Row> lookup(Feed feed) {
+        Dataset<Row> rows = wellFormed(landed.get(feed.name()));
+        Column[] latest = {col(Landing.BATCH_ID).desc(), col(Landing.ROW_HASH)};
+        Column[] key = feed.key().isEmpty()
+                ? new Column[] {col(Landing.ROW_HASH)}
+                : feed.key().stream().map(k -> col("`" + k + "`")).toArray(Column[]::new);
+        return rows.withColumn(
+                        "_rank", row_number().over(Window.partitionBy(key).orderBy(latest)))
+                .filter(col("_rank").equalTo(1))
+                .drop("_rank", Landing.BATCH_ID, Landing.SOURCE_FILE, Landing.ROW_HASH, Landing.INGESTED_AT)
+                .as(feed.name());
+    }
+
+    private static Dataset<Row> wellFormed(Dataset<Row> rows) {
+        return rows.filter(col(Landing.MALFORMED).isNull()).drop(Landing.MALFORMED);
+    }
+
+    private List<Fault> faults(Mapping mapping) {
+        return inZoneOf(mapping, () -> {
+            List<Fault> faults = new ArrayList<>();
+            Dataset<Row> rows;
+            try {
+                rows = source(mapping);
+            } catch (Exception e) {
+                faults.add(new Fault(mapping.where(), sentence(e), cure(e)));
+                return faults;
+            }
+            TableContract contract = contract(mapping);
+            mapping.columns().forEach((name, expression) -> {
+                DataType type = contract.column(name).orElseThrow().type();
+                check(
+                        name,
+                        expression,
+                        faults,
+                        () -> rows.select(blankAsNull(rows, expression.text()).try_cast(type)));
+            });
+            mapping.customer().forEach((kind, e) -> check(kind, e, faults, () -> rows.select(expr(e.text()))));
+            mapping.other().forEach((kind, e) -> check(kind, e, faults, () -> rows.select(expr(e.text()))));
+            if (mapping.versionAt() != null) {
+                Located e = mapping.versionAt();
+                check("version_at", e, faults, () -> rows.select(expr(e.text()).try_cast(DataTypes.TimestampType)));
+            }
+            return faults;
+        });
+    }
+
+    private static void check(String name, Located expression, List<Fault> faults, Supplier<Dataset<Row>> analysis) {
+        try {
+            Objects.requireNonNull(analysis.get());
+        } catch (Exception e) {
+            faults.add(new Fault(expression.where(), name + ": " + sentence(e), cure(e)));
+        }
+    }
+
+    /** What Spark says, without its error class, SQL state and plan. */
+    private static String sentence(Exception e) {
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return message.replaceFirst("^\\[[A-Z_.0-9]+\\] ?", "").replaceFirst(" ?SQLSTATE: .*$", "");
+    }
+
+    private static String cure(Exception e) {
+        if (e instanceof ParseException) {
+            return "Expressions are Spark SQL; texts stand in single quotes.";
+        }
+        if (e instanceof AnalysisException analysis
+                && String.valueOf(analysis.getCondition()).startsWith("UNRESOLVED_COLUMN")) {
+            return "Take a column that the feed has; characters other than letters, digits and _ landed as _.";
+        }
+        return "Change the expression so that it gives a value of the entity's type.";
+    }
+
+    private static TableContract contract(Mapping mapping) {
+        return Contracts.of(TableId.silver(mapping.entity()));
+    }
+
+    /**
+     * Spark fixes an expression's zone and ANSI mode when it is analysed. A mapping is analysed in its feed's zone, and without
+     * ANSI: one bad value must send its row to quarantine, not end the run.
+     */
+    private <T> T inZoneOf(Mapping mapping, Supplier<T> analysis) {
+        ZoneId zone = company.feed(mapping.feed()).timeZone();
+        String usualZone = spark.conf().get("spark.sql.session.timeZone");
+        String usualAnsi = spark.conf().get("spark.sql.ansi.enabled");
+        try {
+            spark.conf().set("spark.sql.session.timeZone", zone.getId());
+            spark.conf().set("spark.sql.ansi.enabled", "false");
+            return analysis.get();
+        } finally {
+            spark.conf().set("spark.sql.session.timeZone", usualZone);
+            spark.conf().set("spark.sql.ansi.enabled", usualAnsi);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dangol.gold;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.inline;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import dangol.AsOf;
+import dangol.Inputs;
+import dangol.Scope;
+import dangol.Table;
+import dangol.contract.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * One row for each segment, category, quarter and brand over the customers with a measured wallet: the three shares of
+ * wallet, which are three different figures. Shares are between 0 and 1, money is in company currency.
+ */
+public final class WalletShareSummary implements Table {
+    private static final TableId CUSTOMER = TableId.silver("customer");
+
+    /** Fifteen decimals of a share. Their sum is exact, so it does not depend on the order of the customers. */
+    private static final String EXACT_SHARE = "decimal(20,15)";
+
+    @Override
+    public TableId id() {
+        return TableId.gold("wallet_share_summary");
+    }
+
+    @Override
+    public List<TableId> inputs() {
+        List<TableId> inputs = new ArrayList<>(Wallets.INPUTS);
+        inputs.add(CUSTOMER);
+        return inputs;
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.WHOLE;
+    }
+
+    @Override
+    public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
+        Dataset<Row> wallets = Wallets.of(inputs, asOf).filter(col("wallet").gt(0));
+        Dataset<Row> brands = Segments.withTotal(Segments.on("quarter", wallets, inputs.table(CUSTOMER)))
+                .select(col("segment"), col("category"), col("quarter"), col("wallet"), inline(withOwn()));
+        Column bought = col("spend").gt(0);
+        Column share = col("spend").cast("double").divide(col("wallet").cast("double"));
+        Dataset<Row> sums = brands.groupBy("segment", "category", "quarter", "brand")
+                .agg(
+                        sum("spend").cast(Wallets.MONEY).as("spend"),
+                        sum(share.cast(EXACT_SHARE)).cast("double").as("shares"),
+                        sum(when(bought, col("wallet"))).cast("double").as("wallets_of_buyers"),
+                        count(when(bought, true)).as("buyers"),
+                        count(when(col("spend").equalTo(col("wallet")), true)).as("sole_buyers"),
+                        sum("wallet").cast(Wallets.MONEY).as("wallets"),
+                        count(lit(1)).as("entries"));
+        // Every wallet has exactly one entry of the own brand, so that entry's sums are those of the whole group.
+        WindowSpec group = Window.partitionBy("segment", "category", "quarter");
+        Column isOwn = col("brand").equalTo(Wallets.OWN);
+        return sums.withColumn("wallet", max(when(isOwn, col("wallets"))).over(group))
+                .withColumn("customers", max(when(isOwn, col("entries"))).over(group))
+                .withColumn(
+                        "share_of_sums",
+                        col("spend").cast("double").divide(col("wallet").cast("double")))
+                .withColumn("mean_of_shares", col("shares").divide(col("customers")))
+                .withColumn("share_among_buyers", col("spend").cast("double").divide(col("wallets_of_buyers")))
+                .drop("shares", "wallets_of_buyers", "wallets", "entries");
+    }
+
+    /** The brands of a wallet with ours before them. */
+    private static Column withOwn() {
+        Column own = struct(lit(Wallets.OWN).as("brand"), Wallets.ownWallet().as("spend"));
+        return concat(array(own), col("elsewhere"));
+    }
+}
