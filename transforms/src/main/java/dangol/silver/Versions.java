@@ -28,9 +28,8 @@ final class Versions {
      */
     static Dataset<Row> latest(Dataset<Row> stage, List<String> key) {
         WindowSpec newestFirst = Window.partitionBy(partition(key)).orderBy(newestFirst(stage, key));
-        // Not row_number() = 1: Spark would sort all rows once more before the shuffle to drop older versions there,
-        // and
-        // nearly no row is an older version.
+        // Not row_number() = 1: Spark would then also sort before the shuffle, to drop older versions there, and nearly
+        // no row is an older version.
         return stage.withColumn(LATER, lag(lit(true), 1).over(newestFirst))
                 .where(col(LATER).isNull())
                 .drop(LATER);
