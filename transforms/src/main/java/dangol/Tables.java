@@ -5,9 +5,13 @@ import dangol.contract.TableId;
 import dangol.gold.Churn;
 import dangol.gold.ChurnRate;
 import dangol.gold.Cohort;
+import dangol.gold.Customer360;
 import dangol.gold.CustomerActivity;
+import dangol.gold.IntentGap;
 import dangol.gold.InteractionFrequency;
+import dangol.gold.LinkCoverage;
 import dangol.gold.RfmSummary;
+import dangol.gold.StatedVsActual;
 import dangol.gold.WalletShare;
 import dangol.gold.WalletShareSummary;
 import dangol.silver.Customer;
@@ -45,7 +49,11 @@ public final class Tables {
             new ChurnRate(),
             new Cohort(),
             new WalletShare(),
-            new WalletShareSummary());
+            new WalletShareSummary(),
+            new StatedVsActual(),
+            new IntentGap(),
+            new Customer360(),
+            new LinkCoverage());
 
     private Tables() {}
 

@@ -58,10 +58,9 @@ final class DemoCommand implements Callable<Integer> {
         }
         Progress progress = new Progress(System.err);
         Path files = folder.resolve("data");
-        SimulateCommand.simulate(new SimulationOptions(customers, UNTIL, 1, files.resolve("demo")), progress);
-        System.setProperty("DANGOL_DATA", files.toString());
-        Company company = CompanyReader.read(conf)
-                .at(files.resolve("demo").toString(), folder.resolve("lake").toString());
+        SimulateCommand.simulate(new SimulationOptions(customers, UNTIL, 1, files), progress);
+        System.setProperty("DANGOL_DEMO", folder.toString());
+        Company company = CompanyReader.read(conf);
         Release release = RunCommand.work(company, sparkOptions, UNTIL, 0, progress);
         show(company, release);
         return 0;
@@ -74,7 +73,8 @@ final class DemoCommand implements Callable<Integer> {
                     Rendering.TABLE,
                     System.out);
         }
-        String sql = "./dangol sql --conf " + conf + " --home " + company.home() + " \\\n  ";
+        String sql = "./dangol sql --conf " + conf + (folder.equals(Path.of("demo")) ? "" : " --home " + company.home())
+                + " \\\n  ";
         System.out.println();
         System.out.println("As of " + release.asOf() + ". Three questions to try:");
         System.out.println();
