@@ -51,8 +51,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * rate with its Wilson interval, and the revenue of the lost in the company currency.
  *
  * <p>The state of a customer changes only with a purchase, a contract or the day on which the silence grows too long. So
- * each customer's stretches of not being churned are computed once, as days; they become stretches of months at whose end
- * the customer was there, and only those months are unfolded.
+ * each customer's stretches of not being churned are computed once, as days; they become runs of months at whose end the
+ * customer was there, and only those months are unfolded.
  */
 public final class ChurnRate implements Table {
     private static final TableId CUSTOMER = TableId.silver("customer");
@@ -82,7 +82,7 @@ public final class ChurnRate implements Table {
         Dataset<Row> purchaseDays = inputs.table(PURCHASE_DAY);
         Dataset<Row> stretches = monthsThere(byPurchases(purchaseDays, inputs.policy(), asOf), asOf)
                 .unionByName(monthsThere(byContracts(inputs.table(SUBSCRIPTION), asOf), asOf));
-        Dataset<Row> lost = withRevenueLost(withNeighbours(stretches, asOf), purchaseDays, asOf);
+        Dataset<Row> lost = withRevenueLost(runs(stretches, asOf), purchaseDays, asOf);
         Dataset<Row> sums = monthSums(Segments.on("month", unfolded(lost, asOf), inputs.table(CUSTOMER)));
         return everyMonth(sums, asOf)
                 .withColumn(
@@ -176,54 +176,50 @@ public final class ChurnRate implements Table {
                 .filter(col("first_month").leq(col("last_month")));
     }
 
-    /** Whether the customer came with the first month, and the month in which the customer was lost, null if not lost. */
-    private static Dataset<Row> withNeighbours(Dataset<Row> stretches, AsOf asOf) {
+    /** Stretches that follow month on month as one run, and the month in which the customer was lost, null if not lost. */
+    private static Dataset<Row> runs(Dataset<Row> stretches, AsOf asOf) {
         WindowSpec inOrder = Window.partitionBy("customer_key", "definition").orderBy("first_month");
+        Column followsOn =
+                col("first_month").equalTo(add_months(lag("last_month", 1).over(inOrder), 1));
         Column following = add_months(col("last_month"), 1);
-        Column stayedBefore = col("first_month").equalTo(add_months(col("month_before"), 1));
-        Column staysAfter = col("month_after").equalTo(following);
         return stretches
                 .repartition(col("customer_key"))
-                .withColumn("month_before", lag("last_month", 1).over(inOrder))
-                .withColumn("month_after", lead("first_month", 1).over(inOrder))
-                .withColumn("came", not(coalesce(stayedBefore, lit(false))))
+                .withColumn("opens", when(followsOn, 0).otherwise(1))
                 .withColumn(
-                        "lost_in",
-                        when(following.leq(thisMonth(asOf)).and(not(coalesce(staysAfter, lit(false)))), following))
-                .drop("month_before", "month_after");
+                        "run", sum("opens").over(inOrder.rowsBetween(Window.unboundedPreceding(), Window.currentRow())))
+                .groupBy("customer_key", "definition", "started", "run")
+                .agg(min("first_month").as("first_month"), max("last_month").as("last_month"))
+                .withColumn("lost_in", when(following.leq(thisMonth(asOf)), following));
     }
 
     /** What a lost customer spent in the 365 days before the month of the loss. */
-    private static Dataset<Row> withRevenueLost(Dataset<Row> stretches, Dataset<Row> purchaseDays, AsOf asOf) {
+    private static Dataset<Row> withRevenueLost(Dataset<Row> runs, Dataset<Row> purchaseDays, AsOf asOf) {
         Dataset<Row> spent = purchaseDays
                 .filter(asOf.includes(col("purchased_on")))
                 .select(col("customer_key").as("spender"), col("purchased_on").as("spent_on"), col("net"));
         Column inTheYearBefore =
                 col("spent_on").lt(col("lost_in")).and(col("spent_on").geq(date_sub(col("lost_in"), 365)));
-        return stretches
-                .join(spent, col("customer_key").equalTo(col("spender")).and(inTheYearBefore), "left")
-                .groupBy("customer_key", "definition", "started", "first_month", "last_month", "came", "lost_in")
+        return runs.join(spent, col("customer_key").equalTo(col("spender")).and(inTheYearBefore), "left")
+                .groupBy("customer_key", "definition", "started", "first_month", "last_month", "lost_in")
                 .agg(coalesce(sum("net"), lit(0)).cast(MONEY).as("spent"));
     }
 
     /** One row for each month in which the customer was there at the end or was lost. */
-    private static Dataset<Row> unfolded(Dataset<Row> stretches, AsOf asOf) {
+    private static Dataset<Row> unfolded(Dataset<Row> runs, AsOf asOf) {
         Column month = col("month");
         Column isFirst = month.equalTo(col("first_month"));
-        Column comes = isFirst.and(col("came"));
         Column isNew = month.equalTo(col("started"));
         Column lost = coalesce(month.equalTo(col("lost_in")), lit(false));
         Column until = least(add_months(col("last_month"), 1), thisMonth(asOf));
-        return stretches
-                .withColumn("month", explode(sequence(col("first_month"), until, make_ym_interval(lit(0), lit(1)))))
+        return runs.withColumn("month", explode(sequence(col("first_month"), until, make_ym_interval(lit(0), lit(1)))))
                 .select(
                         col("customer_key"),
                         col("definition"),
                         month,
                         not(isFirst).as("at_start"),
                         lost.as("churned"),
-                        comes.and(not(isNew)).as("reactivated"),
-                        comes.and(isNew).as("new"),
+                        isFirst.and(not(isNew)).as("reactivated"),
+                        isFirst.and(isNew).as("new"),
                         month.leq(col("last_month")).as("at_end"),
                         when(lost, col("spent")).as("revenue_lost"));
     }
