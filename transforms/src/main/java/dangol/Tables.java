@@ -3,6 +3,8 @@ package dangol;
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
 import dangol.gold.Churn;
+import dangol.gold.ChurnRate;
+import dangol.gold.Cohort;
 import dangol.gold.Customer360;
 import dangol.gold.CustomerActivity;
 import dangol.gold.IntentGap;
@@ -12,7 +14,10 @@ import dangol.gold.RfmSummary;
 import dangol.gold.StatedVsActual;
 import dangol.gold.WalletShare;
 import dangol.gold.WalletShareSummary;
+import dangol.silver.Customer;
 import dangol.silver.Entity;
+import dangol.silver.IdentityKey;
+import dangol.silver.IdentityLink;
 import dangol.silver.InteractionDay;
 import dangol.silver.PurchaseDay;
 import java.util.List;
@@ -21,6 +26,8 @@ import java.util.stream.Collectors;
 /** The explicit list of all tables. A new table is one line here, its contract, its class and its cases. */
 public final class Tables {
     private static final List<Table> ALL = List.of(
+            new IdentityKey(),
+            new IdentityLink(),
             new Entity(TableId.silver("customer_relation")),
             new Entity(TableId.silver("subscription")),
             new Entity(TableId.silver("transaction")),
@@ -32,18 +39,21 @@ public final class Tables {
             new Entity(TableId.silver("referral")),
             new Entity(TableId.silver("consent")),
             new Entity(TableId.silver("wallet_observation")),
+            new Customer(),
             new PurchaseDay(),
             new InteractionDay(),
             new InteractionFrequency(),
             new CustomerActivity(),
             new RfmSummary(),
             new Churn(),
+            new ChurnRate(),
+            new Cohort(),
             new WalletShare(),
             new WalletShareSummary(),
             new StatedVsActual(),
             new IntentGap(),
-            new LinkCoverage(),
-            new Customer360());
+            new Customer360(),
+            new LinkCoverage());
 
     private Tables() {}
 

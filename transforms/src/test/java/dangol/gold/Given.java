@@ -26,6 +26,7 @@ final class Given {
     static final TableId CUSTOMER = TableId.silver("customer");
     static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
     static final TableId SUBSCRIPTION = TableId.silver("subscription");
+    static final TableId TRANSACTION = TableId.silver("transaction");
 
     private final Map<TableId, List<Row>> rows = new HashMap<>();
 
@@ -61,6 +62,19 @@ final class Given {
                         "category", category,
                         "is_purchase", isPurchase,
                         "net", new BigDecimal(net).setScale(2)));
+    }
+
+    /** A transaction line; a null key is an anonymous one. */
+    Given line(String key, LocalDate on, String kind, String category, String amount) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("transaction_id", key + "-" + on);
+        values.put("line_id", kind);
+        values.put("customer_key", key);
+        values.put("occurred_on", on);
+        values.put("kind", kind);
+        values.put("category", category);
+        values.put("amount", new BigDecimal(amount).setScale(2));
+        return add(TRANSACTION, values);
     }
 
     Given subscription(String key, LocalDate from, LocalDate to) {

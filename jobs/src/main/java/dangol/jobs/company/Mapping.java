@@ -1,6 +1,7 @@
 package dangol.jobs.company;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How the rows of a feed become rows of a canonical entity.
@@ -24,4 +25,13 @@ public record Mapping(
         Map<String, Located> other,
         Located versionAt,
         Map<String, Located> columns,
-        String where) {}
+        String where) {
+
+    /** True when some expression of the mapping names the column. */
+    public boolean names(String column) {
+        return Stream.of(columns, customer, other, explode, join)
+                        .flatMap(m -> m.values().stream())
+                        .anyMatch(e -> e.text().contains(column))
+                || versionAt != null && versionAt.text().contains(column);
+    }
+}

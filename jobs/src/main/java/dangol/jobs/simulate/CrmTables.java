@@ -39,7 +39,7 @@ final class CrmTables {
                         + " household_no VARCHAR, since_on DATE, until_on DATE");
     }
 
-    /** @return what was agreed about marketing, as of the last day */
+    /** Writes all that the database holds of one customer, and returns when marketing was allowed. */
     Consent write(Customer customer, Life life, Chance chance) {
         life.cases().forEach(opened -> serviceCase(customer, opened));
         subscriptions(customer, life, chance);

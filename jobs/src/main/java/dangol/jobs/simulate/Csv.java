@@ -2,7 +2,6 @@ package dangol.jobs.simulate;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Rows of comma- or semicolon-separated values, quoted as RFC 4180 asks. */
 final class Csv {
@@ -10,21 +9,28 @@ final class Csv {
     private Csv() {}
 
     static String row(char delimiter, Object... fields) {
-        return Arrays.stream(fields).map(field -> field(delimiter, field)).collect(Collectors.joining("" + delimiter));
+        StringBuilder row = new StringBuilder(160);
+        for (int i = 0; i < fields.length; i++) {
+            if (i > 0) {
+                row.append(delimiter);
+            }
+            if (fields[i] != null) {
+                append(row, delimiter, fields[i].toString());
+            }
+        }
+        return row.toString();
     }
 
-    private static String field(char delimiter, Object value) {
-        if (value == null) {
-            return "";
-        }
-        String text = value.toString();
-        if (text.indexOf(delimiter) < 0
+    private static void append(StringBuilder row, char delimiter, String text) {
+        boolean plain = text.indexOf(delimiter) < 0
                 && text.indexOf('"') < 0
                 && text.indexOf('\n') < 0
-                && text.equals(text.strip())) {
-            return text;
+                && text.equals(text.strip());
+        if (plain) {
+            row.append(text);
+        } else {
+            row.append('"').append(text.replace("\"", "\"\"")).append('"');
         }
-        return '"' + text.replace("\"", "\"\"") + '"';
     }
 
     /** The row with columns missing at the end or pushed in, but with its quotes intact. */

@@ -5,7 +5,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The CRM's quarterly export of new and changed customers, with cards and handles beside it. */
 final class CustomerExport {
@@ -152,6 +151,6 @@ final class CustomerExport {
 
     /** The last segment of a customer. */
     static String last(List<Segments.Change> segments) {
-        return segments.get(segments.size() - 1).segment().toLowerCase(Locale.ROOT);
+        return segments.get(segments.size() - 1).segment();
     }
 }

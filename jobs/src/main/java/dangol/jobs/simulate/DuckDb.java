@@ -2,10 +2,13 @@ package dangol.jobs.simulate;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.duckdb.DuckDBAppender;
@@ -61,11 +64,11 @@ final class DuckDb implements Closeable {
             appender.append((int) number);
         } else if (value instanceof Boolean flag) {
             appender.append((boolean) flag);
-        } else if (value instanceof java.math.BigDecimal amount) {
+        } else if (value instanceof BigDecimal amount) {
             appender.append(amount);
-        } else if (value instanceof java.time.LocalDate day) {
+        } else if (value instanceof LocalDate day) {
             appender.append(day);
-        } else if (value instanceof java.time.LocalDateTime time) {
+        } else if (value instanceof LocalDateTime time) {
             appender.append(time);
         } else {
             throw new IllegalArgumentException("No column type for " + value.getClass());

@@ -47,7 +47,7 @@ record Horizon(LocalDate start, LocalDate until) {
 
     String monthName(int month) {
         LocalDate first = start.withDayOfMonth(1).plusMonths(month);
-        return "%04d-%02d".formatted(first.getYear(), first.getMonthValue());
+        return first.getYear() + "-" + Ids.digits(first.getMonthValue(), 2);
     }
 
     int quarters() {
@@ -64,7 +64,7 @@ record Horizon(LocalDate start, LocalDate until) {
 
     String quarterName(int quarter) {
         int number = quarterNumber(start) + quarter;
-        return "%04d-Q%d".formatted(number / 4, number % 4 + 1);
+        return number / 4 + "-Q" + (number % 4 + 1);
     }
 
     /** First calendar day of a quarter; for the first quarter it may lie before the start of the records. */

@@ -81,7 +81,7 @@ final class Marketing {
                     opened != null && chance.with(0.25) ? opened.plusSeconds(chance.between(3, 90)) : null;
             Object[] row = {
                 Ids.of("T", customer.index(), month),
-                "%s-%s".formatted(horizon.monthName(month), chance.with(0.7) ? "offers" : "news"),
+                horizon.monthName(month) + (chance.with(0.7) ? "-offers" : "-news"),
                 channel,
                 byEmail ? "" : customer.number(),
                 byEmail ? Sales.typed(customer.identity().email(), dirt) : "",
@@ -129,7 +129,7 @@ final class Marketing {
 
     private void referral(
             Chance dirt, String id, String referrer, Customer referee, String stranger, LocalDateTime at) {
-        boolean byEmail = referee == null || referee.identity().email() != null && dirt.with(0.5);
+        boolean byEmail = referee == null || (referee.identity().email() != null && dirt.with(0.5));
         String email = referee == null ? stranger : referee.identity().email();
         Object[] row = {
             id,

@@ -93,7 +93,7 @@ final class People {
                 chance.between(1948, 2006),
                 chance.with(0.56) ? "F" : "M",
                 place,
-                "010-%04d-%04d".formatted(chance.between(2000, 9999), chance.between(0, 9999)),
+                "010-" + chance.between(2000, 9999) + "-" + Ids.digits(chance.between(0, 9999), 4),
                 registered,
                 acquisition,
                 ACQUISITION_COST[source] == 0 ? 0 : ACQUISITION_COST[source] + chance.between(-20, 20) * 100,

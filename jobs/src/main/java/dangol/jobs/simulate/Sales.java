@@ -33,24 +33,22 @@ final class Sales {
     }
 
     void write(Order order, Chance dirt) {
-        boolean store = order.channel() == Channel.STORE;
-        Document sale = new Document(order.id(), "sale", order.at(), null, order.lines());
-        if (store) {
-            receipt(order, sale, dirt);
-        } else {
-            online(order, sale, dirt);
+        document(order, new Document(order.id(), "sale", order.at(), null, order.lines()), dirt);
+        givenBack(order, "cancellation", order.cancellation(), dirt);
+        givenBack(order, "refund", order.refund(), dirt);
+    }
+
+    private void givenBack(Order order, String kind, GivenBack back, Chance dirt) {
+        if (back != null) {
+            document(order, new Document(back.id(), kind, back.at(), order.id(), back.lines()), dirt);
         }
-        for (GivenBack back : new GivenBack[] {order.cancellation(), order.refund()}) {
-            if (back == null) {
-                continue;
-            }
-            String kind = back == order.refund() ? "refund" : "cancellation";
-            Document document = new Document(back.id(), kind, back.at(), order.id(), back.lines());
-            if (store) {
-                receipt(order, document, dirt);
-            } else {
-                online(order, document, dirt);
-            }
+    }
+
+    private void document(Order order, Document document, Chance dirt) {
+        if (order.channel() == Channel.STORE) {
+            receipt(order, document, dirt);
+        } else {
+            online(order, document, dirt);
         }
     }
 

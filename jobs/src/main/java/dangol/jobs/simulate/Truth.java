@@ -3,10 +3,12 @@ package dangol.jobs.simulate;
 import dangol.jobs.simulate.Identity.Standing;
 import java.io.Closeable;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 /** What really is, for tests only: the pipeline never reads it. */
 final class Truth implements Closeable {
@@ -62,9 +64,9 @@ final class Truth implements Closeable {
                 bought,
                 bought ? life.droppedAt() == null : "",
                 life.recovered(),
-                "%.6f".formatted(traits.rate()),
-                "%.6f".formatted(traits.dropProbability()),
-                "%.4f".formatted(life.moods().get(life.moods().size() - 1).satisfaction()),
+                decimals(6, traits.rate()),
+                decimals(6, traits.dropProbability()),
+                decimals(4, life.moods().get(life.moods().size() - 1).satisfaction()),
                 segment,
                 identity.email(),
                 standing(identity.emailStanding()),
@@ -130,8 +132,12 @@ final class Truth implements Closeable {
         }
     }
 
+    private static String decimals(int places, double value) {
+        return BigDecimal.valueOf(value).setScale(places, RoundingMode.HALF_UP).toPlainString();
+    }
+
     private static String standing(Standing standing) {
-        return standing.name().toLowerCase(java.util.Locale.ROOT);
+        return standing.name().toLowerCase(Locale.ROOT);
     }
 
     /** Writes the totals; call once, when everything else was written. */
@@ -141,12 +147,11 @@ final class Truth implements Closeable {
         row("totals", totals, "net_spend_of_passers_by", Won.decimal(anonymousNet));
         row("totals", totals, "net_spend", Won.decimal(net + anonymousNet));
         row("totals", totals, "transactions", transactions);
-        for (Map.Entry<String, Long> entry : Map.copyOf(tally.counts()).entrySet().stream()
-                .filter(entry -> !entry.getKey().startsWith("truth"))
-                .sorted(Map.Entry.comparingByKey())
-                .toList()) {
-            row("totals", totals, "rows " + entry.getKey(), entry.getValue());
-        }
+        tally.counts().forEach((name, rows) -> {
+            if (!name.startsWith("truth")) {
+                row("totals", totals, "rows " + name, rows);
+            }
+        });
     }
 
     @Override

@@ -26,7 +26,7 @@ record Wallet(Category category, int quarter, long own, long[] elsewhere) {
             for (int quarter = horizon.quarter(customer.registeredAt()); quarter < horizon.quarters(); quarter++) {
                 long own = spending.own()[category.ordinal()][quarter];
                 LocalDateTime begins = horizon.quarterStart(quarter).atStartOfDay();
-                boolean stays = traits.buyer() && life.aliveAt(begins) || own > 0;
+                boolean stays = own > 0 || (traits.buyer() && life.aliveAt(begins));
                 double elsewhere = stays ? left(traits, category, own, chance) : need(traits, category);
                 wallets.add(new Wallet(category, quarter, own, split(elsewhere * chance.logNormal(1, 0.15), habits)));
             }

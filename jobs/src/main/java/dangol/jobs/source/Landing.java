@@ -9,5 +9,8 @@ public final class Landing {
     /** The raw text of a line that its format could not make a row of; null for all others. */
     public static final String MALFORMED = "_malformed";
 
+    /** Counts equal rows of one file from 1, so that a source without line numbers loses none; computed where a mapping names it. */
+    public static final String OCCURRENCE = "_occurrence";
+
     private Landing() {}
 }

@@ -176,7 +176,8 @@ public final class Stage {
 
     /** The feed's well-formed rows with its look-ups joined and its array taken apart. */
     private Dataset<Row> source(Mapping mapping) {
-        Dataset<Row> rows = wellFormed(landed.get(mapping.feed())).as(mapping.feed());
+        Dataset<Row> landedRows = wellFormed(landed.get(mapping.feed()));
+        Dataset<Row> rows = (mapping.names(Landing.OCCURRENCE) ? counted(landedRows) : landedRows).as(mapping.feed());
         for (Map.Entry<String, Located> join : mapping.join().entrySet()) {
             rows = rows.join(
                     lookup(company.feed(join.getKey())), expr(join.getValue().text()), "left");
@@ -187,6 +188,15 @@ public final class Stage {
         return mapping.filter() == null
                 ? rows
                 : rows.filter(expr(mapping.filter().text()));
+    }
+
+    /** Equal rows are alike in every column, so that any order counts them the same way. */
+    private static Dataset<Row> counted(Dataset<Row> rows) {
+        return rows.withColumn(
+                Landing.OCCURRENCE,
+                row_number()
+                        .over(Window.partitionBy(Landing.BATCH_ID, Landing.SOURCE_FILE, Landing.ROW_HASH)
+                                .orderBy(Landing.ROW_HASH)));
     }
 
     /** A look-up holds one row for each key, the latest, so that a join never multiplies rows. */

@@ -1,0 +1,93 @@
+package dangol.jobs.cli;
+
+import dangol.jobs.company.Company;
+import dangol.jobs.company.CompanyReader;
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.lake.Release;
+import dangol.jobs.publish.ReleaseQuery;
+import dangol.jobs.publish.Rendering;
+import dangol.jobs.run.Progress;
+import dangol.jobs.simulate.SimulationOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: a simulated company from its files to its tables, in one command. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Simulate a company of 5,000 customers over three years, run everything, show what was made.")
+final class DemoCommand implements Callable<Integer> {
+    private static final LocalDate UNTIL = LocalDate.of(2025, 12, 31);
+
+    @Mixin
+    SparkOptions sparkOptions;
+
+    @Option(
+            names = "--customers",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Number of customers (default: ${DEFAULT-VALUE}).")
+    long customers;
+
+    @Option(
+            names = "--conf",
+            paramLabel = "FILE",
+            defaultValue = "conf/demo.yaml",
+            description = "The demo company's YAML (default: ${DEFAULT-VALUE}).")
+    Path conf;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "demo",
+            description = "Folder for the files and the lake (default: ${DEFAULT-VALUE}).")
+    Path folder;
+
+    @Override
+    public Integer call() {
+        if (!Files.exists(conf)) {
+            throw new ConfigurationException(
+                    conf.toString(),
+                    "there is no such file.",
+                    "Start the demo in the project's folder, or name it with --conf.");
+        }
+        Progress progress = new Progress(System.err);
+        Path files = folder.resolve("data");
+        SimulateCommand.simulate(new SimulationOptions(customers, UNTIL, 1, files), progress);
+        System.setProperty("DANGOL_DEMO", folder.toString());
+        Company company = CompanyReader.read(conf);
+        Release release = RunCommand.work(company, sparkOptions, UNTIL, 0, progress);
+        show(company, release);
+        return 0;
+    }
+
+    private void show(Company company, Release release) {
+        try (ReleaseQuery query = ReleaseQuery.open(company)) {
+            query.run(
+                    "SELECT name AS \"table\", row_count AS \"rows\", grain FROM meta.tables ORDER BY name",
+                    Rendering.TABLE,
+                    System.out);
+        }
+        String sql = "./dangol sql --conf " + conf + (folder.equals(Path.of("demo")) ? "" : " --home " + company.home())
+                + " \\\n  ";
+        System.out.println();
+        System.out.println("As of " + release.asOf() + ". Three questions to try:");
+        System.out.println();
+        System.out.println(sql
+                + "\"SELECT state, count(*) AS customers, sum(spend_365d) AS spend_last_year FROM churn GROUP BY state"
+                + " ORDER BY customers DESC\"");
+        System.out.println();
+        System.out.println(
+                sql + "\"SELECT month, intended, intended_came, kept_rate FROM intent_gap WHERE segment = 'all' AND"
+                        + " horizon_days = 90 AND touchpoint = 'store' ORDER BY month DESC LIMIT 6\"");
+        System.out.println();
+        System.out.println(
+                sql + "\"SELECT category, brand, share_of_sums, mean_of_shares, share_among_buyers, customers FROM"
+                        + " wallet_share_summary WHERE segment = 'all' AND quarter = DATE '2025-10-01' ORDER BY category, share_of_sums DESC\"");
+    }
+}
