@@ -21,7 +21,14 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, PlanCommand.class, TablesCommand.class, SqlCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            PlanCommand.class,
+            TablesCommand.class,
+            SqlCommand.class,
+            SimulateCommand.class
+        },
         footer = {
             "",
             "Start with: ./dangol demo",
