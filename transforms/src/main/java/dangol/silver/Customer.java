@@ -42,7 +42,7 @@ public final class Customer implements Table {
     private static final TableId RECORDS = TableId.stage("customer");
     private static final String KEY = "customer_key";
 
-    /** The day the first version holds from: before all business. */
+    /** The day the first version holds from, and undated customers are known since: before all business. */
     private static final Column BEGINNING = lit(LocalDate.of(1900, 1, 1));
 
     @Override
@@ -76,7 +76,7 @@ public final class Customer implements Table {
                 "is_inferred",
                 col("version").isNull(),
                 "known_since",
-                least(col("first_registered_on"), col("first_seen_on")),
+                coalesce(least(col("first_registered_on"), col("first_seen_on")), BEGINNING),
                 FEED,
                 coalesce(col(FEED), col("first_seen." + FEED)),
                 BATCH_ID,

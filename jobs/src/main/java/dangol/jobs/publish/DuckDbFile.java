@@ -2,13 +2,13 @@ package dangol.jobs.publish;
 
 import dangol.contract.Column;
 import dangol.contract.Contracts;
-import dangol.contract.Layer;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Release;
+import dangol.jobs.quality.Checks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,12 +17,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -50,13 +54,18 @@ public final class DuckDbFile {
                 .resolve(company.name() + ".duckdb");
     }
 
-    /** Builds the file for a release under another name; {@link Draft#show} puts it in place. */
-    public Draft build(Release release) {
+    /**
+     * Builds the file for a release under another name.
+     *
+     * @param silver the silver tables that checks compare with; of a table that is not made there are no rows
+     */
+    public Draft build(Release release, Map<TableId, Dataset<Row>> silver) {
         Path draft = folder.resolve("." + name + "." + release.number());
         try {
             Files.deleteIfExists(draft);
-            try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
-                    Statement statement = connection.createStatement()) {
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET memory_limit = '1GB'");
                 statement.execute("CREATE SCHEMA gold");
                 statement.execute("CREATE SCHEMA history");
                 statement.execute("CREATE SCHEMA meta");
@@ -65,8 +74,13 @@ public final class DuckDbFile {
                 }
                 describe(statement, release);
                 statement.execute("CHECKPOINT");
+                statement.execute("ATTACH ':memory:' AS sources");
+                statement.execute("CREATE SCHEMA sources.silver");
+                for (Map.Entry<TableId, Dataset<Row>> table : silver.entrySet()) {
+                    view(statement, Contracts.of(table.getKey()), files(table.getValue()));
+                }
             }
-            return new Draft(draft, folder.resolve(name));
+            return new Draft(connection, draft, folder.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + draft + ": " + e.getMessage(), e);
         } catch (SQLException e) {
@@ -74,27 +88,79 @@ public final class DuckDbFile {
         }
     }
 
-    /** A finished file that no reader sees yet. */
-    public record Draft(Path draft, Path target) {
+    /** A finished file that no reader sees yet; it answers the checks before it is shown or thrown away. */
+    public static final class Draft implements Checks.Answers, AutoCloseable {
+        private final Connection connection;
+        private final Path draft;
+        private final Path target;
+
+        Draft(Connection connection, Path draft, Path target) {
+            this.connection = connection;
+            this.draft = draft;
+            this.target = target;
+        }
+
+        @Override
+        public List<Object> first(String sql) {
+            // The views of silver live in a database of their own, so that they never get into the file.
+            String named = sql.replaceAll("\\bsilver\\.([a-z])", "sources.silver.$1");
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery(named)) {
+                List<Object> values = new ArrayList<>();
+                result.next();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    values.add(result.getObject(i));
+                }
+                return values;
+            } catch (SQLException e) {
+                throw new IllegalStateException(
+                        "A rule cannot be evaluated: " + sql + "\n    cause: " + e.getMessage(), e);
+            }
+        }
+
         /** Puts the file in place in one step; readers that have the old one open keep it. */
         public void show() {
             try {
+                connection.close();
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot put " + target + " in place: " + e.getMessage(), e);
+            } catch (IOException | SQLException e) {
+                throw new IllegalStateException("Cannot put " + target + " in place: " + e.getMessage(), e);
             }
         }
+
+        @Override
+        public void close() {
+            try {
+                connection.close();
+                Files.deleteIfExists(draft);
+            } catch (IOException | SQLException e) {
+                throw new IllegalStateException("Cannot remove " + draft + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static void view(Statement statement, TableContract contract, List<String> files) throws SQLException {
+        String name = "sources.silver." + contract.id().name();
+        statement.execute(
+                files.isEmpty()
+                        ? "CREATE TABLE " + name + " (" + columns(contract) + ")"
+                        : "CREATE VIEW " + name + " AS SELECT * FROM read_parquet([" + list(files) + "])");
+    }
+
+    private static String list(List<String> files) {
+        return files.stream().map(DuckDbFile::quoted).collect(Collectors.joining(", "));
     }
 
     private void load(Statement statement, TableContract contract, Release release) throws SQLException {
         String table = contract.id().name();
         String schema = contract.snapshot() ? "history" : "gold";
         statement.execute("CREATE TABLE " + schema + "." + table + " (" + columns(contract) + ")");
-        List<String> files = files(contract.id(), release);
+        long version = release.tables().get(contract.id().toString()).version();
+        List<String> files = files(lake.read(contract.id(), version));
         if (!files.isEmpty()) {
             statement.execute("INSERT INTO " + schema + "." + table + " SELECT "
                     + String.join(", ", contract.columnNames()) + " FROM read_parquet(["
-                    + files.stream().map(DuckDbFile::quoted).collect(Collectors.joining(", "))
+                    + list(files)
                     + "], hive_partitioning = " + contract.snapshot() + ", union_by_name = true)");
         }
         if (contract.snapshot()) {
@@ -105,10 +171,9 @@ public final class DuckDbFile {
         comment(statement, "TABLE", schema, contract);
     }
 
-    /** The data files of exactly the released version, as Delta's log names them. */
-    private List<String> files(TableId id, Release release) {
-        long version = release.tables().get(id.toString()).version();
-        return Arrays.stream(lake.read(id, version).inputFiles())
+    /** The data files of exactly this version, as Delta's log names them. */
+    private static List<String> files(Dataset<Row> version) {
+        return Arrays.stream(version.inputFiles())
                 .map(f -> Path.of(URI.create(f)).toString())
                 .sorted()
                 .toList();
@@ -170,10 +235,5 @@ public final class DuckDbFile {
 
     private static String quoted(String text) {
         return "'" + text.replace("'", "''") + "'";
-    }
-
-    /** True for tables that the file shows. */
-    public static boolean shows(TableId id) {
-        return id.layer() == Layer.GOLD;
     }
 }

@@ -6,9 +6,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_date;
 
 import dangol.AsOf;
+import dangol.Table;
+import dangol.Tables;
 import dangol.contract.Contracts;
 import dangol.contract.Layer;
-import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
@@ -134,7 +135,7 @@ public final class Run {
 
     private RunResult build(AsOf asOf, Ingest ingest, boolean silverIsCurrent) {
         int silverSteps = silverIsCurrent ? 0 : Silver.tables(place).size() + 1;
-        progress.expect(ingest.steps() + silverSteps + Marts.tables().size() + 2);
+        progress.expect(ingest.steps() + silverSteps + Marts.tables().size() + 1);
         records.add(ingest.land());
         if (!silverIsCurrent) {
             Map<String, Dataset<Row>> bronze = new LinkedHashMap<>();
@@ -148,7 +149,6 @@ public final class Run {
         }
         List<TableRun> marts = new Marts(place).build(asOf);
         records.add(marts);
-        List<String> warnings = check(asOf);
         Release release = new Release(
                 releases.next(),
                 place.company().name(),
@@ -164,20 +164,34 @@ public final class Run {
                                         Contracts.of(r.table()).version()),
                                 (a, b) -> b,
                                 TreeMap::new)));
-        release(release);
-        return new RunResult(release, true, warnings);
+        Instant start = Instant.now();
+        DuckDbFile file = new DuckDbFile(place.lake(), place.home().local().orElseThrow(), place.company());
+        try (DuckDbFile.Draft draft = file.build(release, silverTables())) {
+            List<String> warnings = check(new Checks(draft, asOf.day()));
+            releases.add(release);
+            releases.show(release);
+            draft.show();
+            progress.done(
+                    "checks, release " + release.number(),
+                    release.tables().size(),
+                    Duration.between(start, Instant.now()));
+            return new RunResult(release, true, warnings);
+        }
     }
 
-    private List<String> check(AsOf asOf) {
-        Instant start = Instant.now();
-        Checks checks = new Checks(place.spark(), asOf, id -> Marts.table(place, id, asOf));
+    private Map<TableId, Dataset<Row>> silverTables() {
+        return Tables.all().stream()
+                .map(Table::id)
+                .filter(id -> id.layer() == Layer.SILVER)
+                .collect(Collectors.toMap(id -> id, id -> Marts.table(place, id)));
+    }
+
+    private List<String> check(Checks checks) {
         List<CheckResult> results = new ArrayList<>();
-        for (var table : Marts.tables()) {
-            TableContract contract = Contracts.of(table.id());
-            results.addAll(checks.check(contract));
+        for (Table table : Tables.all()) {
+            results.addAll(checks.check(Contracts.of(table.id())));
         }
         records.checks(results);
-        progress.done("checks", results.size(), Duration.between(start, Instant.now()));
         List<CheckResult> holding =
                 results.stream().filter(CheckResult::holdsBack).toList();
         if (!holding.isEmpty()) {
@@ -193,16 +207,6 @@ public final class Run {
                 + (result.found().isEmpty() ? result.failures() + " of " + result.rows() + " rows" : result.found())
                 + " ("
                 + result.description() + ")";
-    }
-
-    private void release(Release release) {
-        Instant start = Instant.now();
-        DuckDbFile file = new DuckDbFile(place.lake(), place.home().local().orElseThrow(), place.company());
-        DuckDbFile.Draft draft = file.build(release);
-        releases.add(release);
-        releases.show(release);
-        draft.show();
-        progress.done("release " + release.number(), release.tables().size(), Duration.between(start, Instant.now()));
     }
 
     /** Looks at everything before anything is written. */
@@ -260,10 +264,5 @@ public final class Run {
     private String inputs(Ingest ingest) {
         return "batch " + ingest.lastBatch() + ", configuration "
                 + Integer.toHexString(place.company().toString().hashCode()) + ", code " + CodeVersion.fingerprint();
-    }
-
-    /** The layers that a person may read with Spark. */
-    public static List<Layer> layers() {
-        return List.of(Layer.BRONZE, Layer.SILVER, Layer.GOLD, Layer.OPS);
     }
 }

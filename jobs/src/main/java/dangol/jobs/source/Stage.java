@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
@@ -29,6 +28,7 @@ import dangol.jobs.company.Fault;
 import dangol.jobs.company.Feed;
 import dangol.jobs.company.Located;
 import dangol.jobs.company.Mapping;
+import dangol.silver.SourceKey;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,9 +167,7 @@ public final class Stage {
     private static Column key(Map<String, Located> parties) {
         List<Column> keys = new ArrayList<>();
         parties.forEach((kind, expression) -> {
-            Column value = trim(expr(expression.text()).cast("string"));
-            Column normal = kind.equals("email") ? lower(value) : value;
-            keys.add(when(value.notEqual(""), concat(lit(kind + ":"), normal)));
+            keys.add(SourceKey.of(lit(kind), expr(expression.text()).cast("string")));
         });
         return keys.isEmpty() ? lit(null).cast("string") : coalesce(keys.toArray(Column[]::new));
     }
