@@ -32,6 +32,7 @@ public record Mapping(
         return Stream.of(columns, customer, other, explode, join)
                         .flatMap(m -> m.values().stream())
                         .anyMatch(e -> e.text().contains(column))
-                || versionAt != null && versionAt.text().contains(column);
+                || versionAt != null && versionAt.text().contains(column)
+                || filter != null && filter.text().contains(column);
     }
 }

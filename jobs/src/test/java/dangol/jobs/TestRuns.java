@@ -1,0 +1,77 @@
+package dangol.jobs;
+
+import dangol.AsOf;
+import dangol.jobs.company.Company;
+import dangol.jobs.company.CompanyReader;
+import dangol.jobs.lake.Sessions;
+import dangol.jobs.publish.DuckDbFile;
+import dangol.jobs.run.Progress;
+import dangol.jobs.run.Run;
+import dangol.jobs.run.RunResult;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/** Runs of companies in the one Spark session of the test JVM, and what their releases answer. */
+public final class TestRuns {
+    private static SparkSession session;
+
+    private TestRuns() {}
+
+    public static synchronized SparkSession spark() {
+        if (session == null) {
+            session = Sessions.start("local[2]", Map.of());
+        }
+        return session;
+    }
+
+    /** A company of conf/examples with its sources and its lake in folders of the test. */
+    public static Company example(String name, Path sources, Path home) {
+        return CompanyReader.read(Path.of("..", "conf", "examples", name + ".yaml"))
+                .at(sources.toString(), home.toString());
+    }
+
+    public static RunResult run(Company company, String day) {
+        Progress quiet = new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        return new Run(spark(), company, quiet).work(new AsOf(LocalDate.parse(day)), Duration.ZERO);
+    }
+
+    public static List<String> plan(Company company, String day) {
+        Progress quiet = new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        return new Run(spark(), company, quiet).plan(new AsOf(LocalDate.parse(day)));
+    }
+
+    /** The rows that the company's release answers, columns joined by a blank, null as an empty text. */
+    public static List<String> ask(Company company, String sql) {
+        Path file = DuckDbFile.of(dangol.jobs.lake.Folder.of(company.home(), new Configuration(false)), company);
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = 'gold,history,meta'");
+            ResultSet result = statement.executeQuery(sql);
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.add(result.getObject(i) == null ? "" : result.getString(i));
+                }
+                rows.add(String.join(" ", row));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dangol.jobs.company;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CompanyReaderTest {
+    private static final String GOOD = """
+            company: corner_shop
+            time_zone: Europe/London
+            currency: GBP
+            sources: files
+            feeds:
+              sales: {files: 'sales-*.csv'}
+            entities:
+              transaction:
+                - feed: sales
+                  customer: customer_no
+                  columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aCompanyIsTenLines() throws IOException {
+        Company company = read(GOOD);
+        assertThat(company.name()).isEqualTo("corner_shop");
+        assertThat(company.home()).isEqualTo("lake/corner_shop");
+        assertThat(company.feed("sales").format()).isEqualTo(Format.CSV);
+        assertThat(company.silentDays()).isEqualTo(180);
+        assertThat(company.mappingsOf("transaction")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "examples/cdnow",
+                "examples/olist",
+                "examples/online_retail",
+                "examples/yogurt",
+                "examples/airline_tweets",
+                "examples/nsmc"
+            })
+    void everyCompanyOfTheRepositoryIsReadable(String name) {
+        assertThat(CompanyReader.read(Path.of("..", "conf", name + ".yaml")).mappings())
+                .isNotEmpty();
+    }
+
+    @Test
+    void allFaultsAreToldAtOnceWithTheirLines() {
+        String text = GOOD.replace("Europe/London", "Europe/Londn")
+                .replace("currency: GBP", "currency: POUND")
+                .replace("amount: amount", "amout: amount")
+                .replace("feed: sales", "feed: sale");
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("company.yaml:2: 'Europe/Londn' is no time zone")
+                .hasMessageContaining("Did you mean 'Europe/London'?")
+                .hasMessageContaining("company.yaml:3: 'POUND' is no ISO 4217 currency code")
+                .hasMessageContaining("company.yaml:9: there is no feed 'sale'")
+                .hasMessageContaining("company.yaml:11: 'transaction' has no column 'amout' to map")
+                .hasMessageContaining("'transaction' needs amount");
+    }
+
+    @Test
+    void malformedYamlNamesTheLine() {
+        assertThatThrownBy(() -> read("company: x\n\tcurrency: EUR\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("company.yaml:2: not readable as YAML")
+                .hasMessageContaining("no tabs");
+    }
+
+    @Test
+    void aFeedThatStandsTwiceIsRefused() {
+        assertThatThrownBy(() -> read(GOOD.replace(
+                        "  sales: {files: 'sales-*.csv'}", "  sales: {files: a.csv}\n  sales: {files: b.csv}")))
+                .hasMessageContaining("company.yaml:7: 'sales' stands twice under 'feeds', first at")
+                .hasMessageContaining("company.yaml:6");
+    }
+
+    @Test
+    void twoMappingsOfOneKeyAreRefused() {
+        String twin = """
+                    - feed: sales
+                      customer: customer_no
+                      columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'refund'", amount: amount}
+                """.indent(0);
+        assertThatThrownBy(() -> read(GOOD + twin))
+                .hasMessageContaining("is mapped twice from feed 'sales' with the same key");
+    }
+
+    @Test
+    void aMissingFileAndAnEmptyOneAreNamed() throws IOException {
+        assertThatThrownBy(() -> CompanyReader.read(folder.resolve("nowhere.yaml")))
+                .hasMessageContaining("nowhere.yaml: there is no such file");
+        assertThatThrownBy(() -> read("")).hasMessageContaining("is empty");
+    }
+
+    @Test
+    void unsetVariablesAreNamed() {
+        assertThatThrownBy(() -> read(GOOD.replace("sources: files", "sources: ${DANGOL_NOT_SET_ANYWHERE}/x")))
+                .hasMessageContaining("company.yaml:4: the environment variable DANGOL_NOT_SET_ANYWHERE is not set");
+    }
+
+    private Company read(String text) throws IOException {
+        Path file = folder.resolve("company.yaml");
+        Files.writeString(file, text);
+        return CompanyReader.read(file);
+    }
+}

@@ -1,0 +1,201 @@
+package dangol.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dangol.contract.TableId;
+import dangol.jobs.TestRuns;
+import dangol.jobs.company.Company;
+import dangol.jobs.company.CompanyReader;
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Lake;
+import dangol.jobs.quality.HeldBackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run says and does when its files or its configuration are wrong. */
+@Tag("slow")
+class BadInputTest {
+    private static final String COMPANY = """
+            company: corner_shop
+            time_zone: Europe/London
+            currency: GBP
+            sources: SOURCES
+            home: HOME
+            quarantine_limit_percent: 25
+            feeds:
+              sales: {files: 'sales*.csv'}
+            entities:
+              transaction:
+                - feed: sales
+                  customer: customer_no
+                  columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
+            """;
+    private static final String HEADER = "invoice,line,customer_no,sold_at,amount\n";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void files() throws IOException {
+        Files.createDirectories(folder.resolve("files"));
+    }
+
+    @Test
+    void aMissingFileAnUnknownColumnAndAWrongTypeAreRefusedBeforeAnythingIsWritten() throws IOException {
+        assertThatThrownBy(() -> run(COMPANY, "2024-12-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("company.yaml:8: feed 'sales' finds no file: sales*.csv");
+
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        String wrong = COMPANY.replace("line_id: line", "line_id: lin")
+                .replace("occurred_at: sold_at", "occurred_at: array(1)");
+        assertThatThrownBy(() -> run(wrong, "2024-12-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("company.yaml:13: line_id: A column")
+                .hasMessageContaining("`lin` cannot be resolved")
+                .hasMessageContaining("company.yaml:13: occurred_at:");
+
+        assertThatThrownBy(() -> run(COMPANY, "2023-12-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("--as-of 2023-12-31: nothing in the sources happened on or before this day");
+
+        assertThat(folder.resolve("lake")).doesNotExist();
+    }
+
+    @Test
+    void brokenRowsAreSetAsideWithReasonAndTextAndComeBackWhenCorrected() throws IOException {
+        file("sales.csv", """
+                A1,1,7,2024-01-05 10:00:00,12.50
+                A1,1,7,2024-01-05 10:00:00,12.50
+                A2,1,7,2024-02-05 10:00:00,twelve
+                A3,1,8
+                A4,1,,2024-03-31 23:30:00,3.00
+                A5,1,8,2024-03-31 23:30:00,-1
+                A6,1,9,2024-03-31 23:30:00,1
+                A7,1,9,2024-03-31 23:30:00,1
+                A8,1,9,2024-03-31 23:30:00,1
+                A9,1,9,2024-03-31 23:30:00,1
+                A10,1,9,2024-03-31 23:30:00,1
+                A11,1,9,2024-03-31 23:30:00,1
+                """);
+        Company company = company(COMPANY);
+        TestRuns.run(company, "2024-12-31");
+
+        assertThat(texts(lake(company).read(TableId.ops("quarantine")).select("reason")))
+                .containsExactlyInAnyOrder(
+                        "amount: 'twelve' is no DECIMAL(18,2)",
+                        "malformed: the line does not have the form of its file",
+                        "A sale has an amount of zero or more.");
+        assertThat(texts(lake(company)
+                        .read(TableId.ops("quarantine"))
+                        .filter("entity = ''")
+                        .select("raw")))
+                .containsExactly("A3,1,8");
+        Row counted = lake(company)
+                .read(TableId.ops("table_run"))
+                .filter("table_name = 'silver.transaction'")
+                .first();
+        assertThat(counted.<Long>getAs("rows_in")).isEqualTo(11);
+        assertThat(counted.<Long>getAs("rows_out")).isEqualTo(8);
+        assertThat(counted.<Long>getAs("quarantined")).isEqualTo(2);
+        assertThat(counted.<Long>getAs("duplicates")).isEqualTo(1);
+        // 23:30 in London on 31 March 2024 is already summer time, and still 31 March there.
+        assertThat(texts(lake(company)
+                        .read(TableId.silver("transaction"))
+                        .filter("transaction_id = 'A4'")
+                        .selectExpr("concat_ws(' ', occurred_at, occurred_on, customer_key)")))
+                .containsExactly("2024-03-31 22:30:00 2024-03-31");
+
+        file("sales-corrected.csv", "A2,1,7,2024-02-05 10:00:00,12.00\n");
+        TestRuns.run(company, "2024-12-31");
+
+        assertThat(lake(company)
+                        .read(TableId.silver("transaction"))
+                        .filter("transaction_id = 'A2' AND amount = 12.00")
+                        .count())
+                .isEqualTo(1);
+        assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("30.50");
+    }
+
+    @Test
+    void tooManyBrokenRowsHoldTheReleaseBackAndReadersKeepTheLastOne() throws IOException {
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        Company company = company(COMPANY);
+        TestRuns.run(company, "2024-12-31");
+        file("sales-2.csv", "B1,1,7,2024-01-06,x\nB2,1,7,2024-01-06,y\n");
+
+        assertThatThrownBy(() -> TestRuns.run(company, "2025-01-01"))
+                .isInstanceOf(HeldBackException.class)
+                .hasMessageContaining("feed 'sales' as transaction: 2 of 3 rows (66.7 %)")
+                .hasMessageContaining("is no DECIMAL(18,2)");
+
+        assertThat(TestRuns.ask(company, "SELECT as_of FROM release")).containsExactly("2024-12-31");
+        assertThat(texts(lake(company).read(TableId.ops("run")).select("outcome")))
+                .containsExactlyInAnyOrder("succeeded", "held back");
+    }
+
+    @Test
+    void aLakeOfAnotherCompanyIsRefused() throws IOException {
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        Files.createDirectories(folder.resolve("lake"));
+        Files.writeString(folder.resolve("lake/lake.txt"), "other_shop\n");
+        assertThatThrownBy(() -> run(COMPANY, "2024-12-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("belongs to company 'other_shop', not to 'corner_shop'");
+    }
+
+    @Test
+    void aResentFileUnderAnotherNameBringsNothingAndABusyLakeIsSaid() throws IOException {
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        Company company = company(COMPANY);
+        TestRuns.run(company, "2024-12-31");
+        file("sales-again.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        assertThat(TestRuns.plan(company, "2024-12-31")).isEmpty();
+
+        Progress quiet = new Progress(System.err);
+        Folder home = Folder.of(company.home(), TestRuns.spark().sparkContext().hadoopConfiguration());
+        try (RunLock held = RunLock.take(home, java.time.Duration.ZERO, quiet)) {
+            assertThatThrownBy(() -> TestRuns.run(company, "2025-01-01"))
+                    .isInstanceOf(LakeBusyException.class)
+                    .hasMessageContaining("--wait");
+        }
+    }
+
+    private void run(String yaml, String day) throws IOException {
+        TestRuns.run(company(yaml), day);
+    }
+
+    private Company company(String yaml) throws IOException {
+        Path file = folder.resolve("company.yaml");
+        Files.writeString(
+                file,
+                yaml.replace("SOURCES", folder.resolve("files").toString())
+                        .replace("HOME", folder.resolve("lake").toString()));
+        return CompanyReader.read(file);
+    }
+
+    private void file(String name, String lines) throws IOException {
+        Files.writeString(folder.resolve("files").resolve(name), HEADER + lines);
+    }
+
+    private static Lake lake(Company company) {
+        return new Lake(
+                TestRuns.spark(),
+                Folder.of(company.home(), TestRuns.spark().sparkContext().hadoopConfiguration()));
+    }
+
+    private static List<String> texts(Dataset<Row> column) {
+        return column.as(Encoders.STRING()).collectAsList();
+    }
+}

@@ -1,0 +1,164 @@
+package dangol.jobs.run;
+
+import static dangol.jobs.TestRuns.ask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dangol.contract.TableId;
+import dangol.jobs.RealData;
+import dangol.jobs.TestRuns;
+import dangol.jobs.company.Company;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Lake;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every company of conf/examples on its real data, end to end, against published figures and counts of the raw files. */
+@Tag("slow")
+class ExamplesTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void cdnowGivesThePublishedRfmSummary() {
+        Company company = run("cdnow", "cdnow", "1997-09-30");
+        // Fader, Hardie & Lee 2005: 2,357 customers, 946 of them repeat buyers with 2,457 repeat purchase days.
+        assertThat(ask(company, "SELECT count(*), count(*) FILTER (frequency > 0), sum(frequency) FROM rfm_summary"))
+                .containsExactly("2357 946 2457");
+
+        TestRuns.run(company, "1998-06-30");
+        assertThat(ask(company, "SELECT sum(spend), count(*) FROM churn")).containsExactly("244091.94 2357");
+        // 1,882 purchase days in the 39 weeks after the calibration period.
+        assertThat(ask(
+                        company,
+                        "SELECT (SELECT sum(frequency) FROM gold.rfm_summary) - (SELECT sum(frequency) FROM history.rfm_summary "
+                                + "WHERE as_of_date = DATE '1997-09-30')"))
+                .containsExactly("1882");
+    }
+
+    @Test
+    void runningADayTwiceChangesNothing() {
+        Company company = run("cdnow", "cdnow", "1997-12-31");
+        List<String> first = ask(company, "SELECT release FROM release");
+
+        RunResult again = TestRuns.run(company, "1997-12-31");
+
+        assertThat(again.changed()).isFalse();
+        assertThat(ask(company, "SELECT release FROM release")).isEqualTo(first);
+        assertThat(TestRuns.plan(company, "1997-12-31")).isEmpty();
+        assertThat(TestRuns.plan(company, "1998-01-01")).allMatch(line -> line.startsWith("gold."));
+    }
+
+    @Test
+    void onlineRetailIsAccountedForToTheLastRow() {
+        Company company = run("online_retail", "online_retail", "2010-12-09");
+        Row transactions = ops(company, "table_run")
+                .filter("table_name = 'silver.transaction'")
+                .first();
+        assertThat(transactions.<Long>getAs("rows_in")).isEqualTo(525_461);
+        assertThat(transactions.<Long>getAs("rows_out")
+                        + transactions.<Long>getAs("quarantined")
+                        + transactions.<Long>getAs("duplicates"))
+                .isEqualTo(525_461);
+        Dataset<Row> lines = silver(company, "transaction");
+        assertThat(lines.select("transaction_id").distinct().count()).isEqualTo(28_816);
+        assertThat(lines.filter("customer_key IS NULL AND source_key IS NULL").count())
+                .isPositive();
+
+        // The cohort grid: distinct active customers by months since the first purchase.
+        assertThat(cohort(company, "2009-12-01"))
+                .containsExactly("955 337 319 406 363 343 360 327 321 346 403 473 237");
+        assertThat(cohort(company, "2010-01-01")).containsExactly("383 79 119 117 101 115 99 88 107 122 116 38");
+        assertThat(cohort(company, "2010-02-01")).containsExactly("374 89 84 109 92 75 72 107 95 103 27");
+        assertThat(ask(
+                        company,
+                        "SELECT DISTINCT is_complete FROM cohort WHERE segment = 'all' AND "
+                                + "cohort_month + to_months(CAST(months_since AS INT)) = DATE '2010-12-01'"))
+                .containsExactly("false");
+    }
+
+    @Test
+    void olistPaymentsAndPersonsAddUp() {
+        Path sources = RealData.require("olist_sample").getParent();
+        Company company = TestRuns.example("olist", sources, home.resolve("olist"));
+        TestRuns.run(company, "2018-09-30");
+        assertThat(ask(company, "SELECT sum(spend), count(*) FROM churn")).containsExactly("468087.37 2995");
+        Dataset<Row> responses = silver(company, "survey_response");
+        assertThat(responses.count()).isEqualTo(2_993);
+        assertThat(responses.filter(functions.col("comment").contains("\n")).count())
+                .isPositive();
+        assertThat(responses.filter("customer_key IS NULL").count()).isZero();
+        assertThat(silver(company, "lead").count()).isEqualTo(8_000);
+        assertThat(silver(company, "lead").filter("status = 'won'").count()).isEqualTo(842);
+    }
+
+    @Test
+    void yogurtGivesThreeDifferentShares() {
+        Company company = run("yogurt", "scanner_panels", "1990-03-31");
+        assertThat(ask(
+                        company,
+                        "SELECT brand, printf('%.4f %.4f %.4f', share_of_sums, share_among_buyers, mean_of_shares), sole_buyers "
+                                + "FROM wallet_share_summary WHERE segment = 'all' ORDER BY share_of_sums DESC"))
+                .containsExactly(
+                        "own 0.3961 0.5459 0.4039 8",
+                        "dannon 0.3750 0.5081 0.4220 15",
+                        "weight 0.2134 0.4710 0.1443 1",
+                        "hiland 0.0155 0.0899 0.0298 0");
+    }
+
+    @Test
+    void tweetsComeOnceWithTheirOffset() {
+        Company company = run("airline_tweets", "airline_tweets", "2015-02-24");
+        Dataset<Row> posts = silver(company, "social_post");
+        assertThat(posts.count()).isEqualTo(11_224);
+        // 2015-02-24 11:15:59 -0800
+        assertThat(posts.filter("post_id = '570301130888122368' AND posted_at = TIMESTAMP'2015-02-24T19:15:59Z'")
+                        .count())
+                .isEqualTo(1);
+        assertThat(ask(company, "SELECT count(*) FROM churn")).containsExactly("6550");
+    }
+
+    @Test
+    void koreanReviewsStayIntact() {
+        Company company = run("nsmc", "nsmc", "2015-08-31");
+        Dataset<Row> posts = silver(company, "social_post");
+        assertThat(posts.count()).isEqualTo(21_474);
+        Row review = posts.filter("post_id = '10215502'").first();
+        assertThat(review.<String>getAs("text")).isEqualTo("인생 최고의 영화. 말이 필요없음. 감독판은 감동이 좀 덜함.");
+        assertThat(review.getAs("posted_on").toString()).isEqualTo("2015-08-11");
+        assertThat(ask(company, "SELECT entity, key_kind, rule, \"rows\", linked_rows FROM link_coverage"))
+                .containsExactly("social_post handle unregistered 21474 0");
+    }
+
+    private Company run(String name, String folder, String day) {
+        Company company = TestRuns.example(name, RealData.require(folder), home.resolve(name));
+        TestRuns.run(company, day);
+        return company;
+    }
+
+    private static List<String> cohort(Company company, String month) {
+        return ask(
+                company,
+                "SELECT string_agg(CAST(active AS VARCHAR), ' ' ORDER BY months_since) FROM cohort "
+                        + "WHERE segment = 'all' AND cohort_month = DATE '" + month + "'");
+    }
+
+    private static Dataset<Row> silver(Company company, String table) {
+        return lake(company).read(TableId.silver(table));
+    }
+
+    private static Dataset<Row> ops(Company company, String table) {
+        return lake(company).read(TableId.ops(table));
+    }
+
+    private static Lake lake(Company company) {
+        return new Lake(
+                TestRuns.spark(),
+                Folder.of(company.home(), TestRuns.spark().sparkContext().hadoopConfiguration()));
+    }
+}
