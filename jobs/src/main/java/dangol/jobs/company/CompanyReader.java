@@ -169,6 +169,10 @@ public final class CompanyReader {
         if (node.missing()) {
             return List.of(30, 90, 180);
         }
+        if (node.items().isEmpty()) {
+            node.fault(
+                    "'" + node.path() + "' is empty.", "Name at least one horizon in days, for example [30, 90, 180].");
+        }
         return node.items().stream()
                 .map(i -> i.integer(1, 1, 3650))
                 .distinct()
@@ -284,9 +288,10 @@ public final class CompanyReader {
             node.get("other").fault("'" + entity + "' has no second party.", "Take 'other:' out.");
         }
         Map<String, Located> customer = parties(node.get("customer"));
-        if (customer.isEmpty() && Entity.of(entity).needsCustomer()) {
+        if (Entity.of(entity).needsCustomer() && !customer.keySet().equals(Set.of(dangol.Policy.CUSTOMER_ID))) {
             node.fault(
-                    "'" + entity + "' without 'customer:'.", "Say which column holds the company's customer number.");
+                    "'" + entity + "' needs 'customer:' with the company's own customer number.",
+                    "Write 'customer: <column>'; other keys are registered under identity_key.");
         }
         return new Mapping(
                 entity,

@@ -8,6 +8,7 @@ import dangol.AsOf;
 import dangol.contract.Column;
 import dangol.contract.ContractException;
 import dangol.contract.Contracts;
+import dangol.contract.Layer;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import io.delta.tables.DeltaTable;
@@ -149,10 +150,27 @@ public final class Lake {
             if (made.equals(fingerprint)) {
                 return;
             }
+            refuseToLoseRecords(contract, made);
             define(DeltaTable.createOrReplace(spark), contract, fingerprint);
             return;
         }
         define(DeltaTable.createIfNotExists(spark), contract, fingerprint);
+    }
+
+    /** Silver and gold can be made again from bronze; what runs have left cannot. */
+    private static void refuseToLoseRecords(TableContract contract, String made) {
+        if (contract.id().layer() == Layer.OPS && !contract.id().name().equals("quarantine")) {
+            throw new ContractException(
+                    contract.id() + " was made by contract " + made + " and now has " + fingerprint(contract)
+                            + ".\n    -> Move its folder in the lake away, so that its records are kept, and run again.");
+        }
+    }
+
+    /** Takes a table back to a version, when it is not there already. */
+    public void restore(TableId id, long version) {
+        if (exists(id) && version(id) != version) {
+            DeltaTable.forPath(spark, location(id)).restoreToVersion(version);
+        }
     }
 
     private void define(DeltaTableBuilder builder, TableContract contract, String fingerprint) {
@@ -174,8 +192,7 @@ public final class Lake {
                     .append(column.name())
                     .append(' ')
                     .append(column.type().sql())
-                    .append(column.required() ? "!" : "")
-                    .append(column.description().hashCode());
+                    .append(column.required() ? "!" : "");
         }
         return contract.version() + "-" + Integer.toHexString(shape.toString().hashCode());
     }

@@ -54,6 +54,21 @@ public final class DuckDbFile {
                 .resolve(company.name() + ".duckdb");
     }
 
+    /** True when the file in place is this release's. */
+    public boolean shows(Release release) {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT release FROM meta.release")) {
+            return result.next() && result.getLong(1) == release.number();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /**
      * Builds the file for a release under another name.
      *

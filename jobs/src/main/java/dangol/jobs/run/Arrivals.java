@@ -35,7 +35,8 @@ final class Arrivals {
     /** Feeds whose pattern finds no file and never did. */
     List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
-        if (!sources.exists()) {
+        boolean readsFiles = company.feeds().values().stream().anyMatch(f -> f.format() != Format.JDBC);
+        if (readsFiles && !sources.exists()) {
             faults.add(new Fault(
                     company.file(),
                     "the folder of the sources, " + sources.location() + ", is not there.",
@@ -44,12 +45,13 @@ final class Arrivals {
         }
         for (Feed feed : company.feeds().values()) {
             boolean silent = feed.format() != Format.JDBC
-                    && sources.glob(feed.files()).isEmpty()
+                    && sources.glob(feed.files()).stream().noneMatch(f -> f.getLen() > 0)
                     && log.taken(feed.name()).isEmpty();
             if (silent) {
                 faults.add(new Fault(
                         feed.where(),
-                        "feed '" + feed.name() + "' finds no file: " + feed.files() + " in " + sources.location() + ".",
+                        "feed '" + feed.name() + "' finds no file with anything in it: " + feed.files() + " in "
+                                + sources.location() + ".",
                         "Check 'files:' and 'sources:'; the folder holds " + holds() + "."));
             }
         }

@@ -81,13 +81,15 @@ final class Ingest {
     /** A table is read whole; only rows that bronze does not hold in the same words are new. */
     private void addRowsOfDatabase(Feed feed, Dataset<Row> rows) {
         TableId bronze = TableId.bronze(feed.name());
-        Dataset<Row> fresh = place.lake().exists(bronze)
-                ? rows.join(
-                        place.lake().read(bronze).select(col(Landing.ROW_HASH)).distinct(),
-                        scala.jdk.javaapi.CollectionConverters.asScala(List.of(Landing.ROW_HASH))
-                                .toSeq(),
-                        "left_anti")
-                : rows;
+        if (!place.lake().exists(bronze)) {
+            pending.put(feed.name(), rows);
+            return;
+        }
+        Dataset<Row> fresh = rows.join(
+                place.lake().read(bronze).select(col(Landing.ROW_HASH)).distinct(),
+                scala.jdk.javaapi.CollectionConverters.asScala(List.of(Landing.ROW_HASH))
+                        .toSeq(),
+                "left_anti");
         if (!fresh.isEmpty()) {
             pending.put(feed.name(), fresh);
         }

@@ -116,9 +116,11 @@ public final class Run {
         Optional<Release> current = releases.current();
         boolean silverIsCurrent = ingest.isEmpty() && !ingest.resumed() && silverIsCurrent(ingest);
         if (silverIsCurrent && current.isPresent() && isCurrent(current.get(), asOf, ingest)) {
+            repairFile(current.get());
             return new RunResult(current.get(), false, List.of());
         }
         place.claim();
+        current.ifPresent(this::takeBackWhatWasNeverReleased);
         records.start(asOf);
         try {
             RunResult result = build(asOf, ingest, silverIsCurrent);
@@ -131,6 +133,29 @@ public final class Run {
             records.end("failed", String.valueOf(e.getMessage()));
             throw e;
         }
+    }
+
+    /** Days that a held-back or killed run left in a table that keeps days must not get into the next release. */
+    private void takeBackWhatWasNeverReleased(Release current) {
+        current.tables().forEach((name, released) -> {
+            TableId id = TableId.parse(name);
+            if (Contracts.of(id).snapshot()) {
+                place.lake().restore(id, released.version());
+            }
+        });
+    }
+
+    /** A run that was killed between turning readers to a release and putting its file in place left the file behind. */
+    private void repairFile(Release current) {
+        DuckDbFile file = file();
+        if (!file.shows(current)) {
+            file.build(current, Map.of()).show();
+            progress.say("The DuckDB file of release " + current.number() + " was made again.");
+        }
+    }
+
+    private DuckDbFile file() {
+        return new DuckDbFile(place.lake(), place.home().local().orElseThrow(), place.company());
     }
 
     private RunResult build(AsOf asOf, Ingest ingest, boolean silverIsCurrent) {
@@ -165,8 +190,7 @@ public final class Run {
                                 (a, b) -> b,
                                 TreeMap::new)));
         Instant start = Instant.now();
-        DuckDbFile file = new DuckDbFile(place.lake(), place.home().local().orElseThrow(), place.company());
-        try (DuckDbFile.Draft draft = file.build(release, silverTables())) {
+        try (DuckDbFile.Draft draft = file().build(release, silverTables())) {
             List<String> warnings = check(new Checks(draft, asOf.day()));
             releases.add(release);
             releases.show(release);

@@ -163,16 +163,27 @@ final class Silver {
                         col(Landing.MALFORMED).as("raw"));
     }
 
-    private static Dataset<Row> broken(Mapping mapping, Dataset<Row> rows) {
-        return rows.filter(col(Stage.REASON).isNotNull())
-                .select(
-                        lit(mapping.feed()).as("feed"),
-                        lit(mapping.entity()).as("entity"),
-                        col(StageSchema.BATCH_ID),
-                        col(Landing.SOURCE_FILE).as("source_file"),
-                        col(StageSchema.ROW_HASH),
-                        col(Stage.REASON).as("reason"),
-                        col(Stage.RAW).as("raw"));
+    /** A row leaves quarantine when a later batch brought the same key in order. */
+    private Dataset<Row> broken(Mapping mapping, Dataset<Row> rows) {
+        Dataset<Row> aside = rows.filter(col(Stage.REASON).isNotNull());
+        TableId silver = TableId.silver(mapping.entity());
+        List<String> key = Contracts.of(silver).primaryKey();
+        if (Arrays.asList(aside.columns()).containsAll(key)) {
+            Dataset<Row> entered = place.lake().read(silver).as("entered");
+            Column same = col("entered.batch_id").gt(col("aside.batch_id"));
+            for (String column : key) {
+                same = same.and(col("entered." + column).equalTo(col("aside." + column)));
+            }
+            aside = aside.as("aside").join(entered, same, "left_anti");
+        }
+        return aside.select(
+                lit(mapping.feed()).as("feed"),
+                lit(mapping.entity()).as("entity"),
+                col(StageSchema.BATCH_ID),
+                col(Landing.SOURCE_FILE).as("source_file"),
+                col(StageSchema.ROW_HASH),
+                col(Stage.REASON).as("reason"),
+                col(Stage.RAW).as("raw"));
     }
 
     private void holdBackAboveLimit() {

@@ -108,8 +108,8 @@ public final class FeedReader {
     private Dataset<Row> lines(Feed feed, List<String> paths) {
         Dataset<Row> lines = withFile(reader(feed).text(paths.toArray(String[]::new)));
         Column line = col("value");
-        String regex = feed.pattern().regex();
-        Column matches = line.rlike("^(?:" + regex + ")$");
+        String regex = "^(?:" + feed.pattern().regex() + ")$";
+        Column matches = line.rlike(regex);
         List<Column> columns = new ArrayList<>();
         List<String> groups = feed.pattern().groups();
         for (int i = 0; i < groups.size(); i++) {

@@ -116,6 +116,15 @@ public final class Stage {
             if (mapping.entity().equals("customer") || mapping.entity().equals("identity_key")) {
                 reasons.add(when(col(StageSchema.SOURCE_KEY).isNull(), lit("customer is required and empty")));
             }
+            if (contract.column("currency").isPresent()) {
+                reasons.add(when(
+                        col("currency").notEqual(company.currency()),
+                        concat(
+                                lit("currency: '"),
+                                col("currency"),
+                                lit("' is not the company's " + company.currency()
+                                        + "; convert amounts in the mapping"))));
+            }
             for (RowRule rule : contract.rowRules()) {
                 if (rule.severity() == Severity.ERROR) {
                     reasons.add(when(not(expr(rule.predicate())), lit(rule.description())));

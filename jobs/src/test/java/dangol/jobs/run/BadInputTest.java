@@ -55,7 +55,7 @@ class BadInputTest {
     void aMissingFileAnUnknownColumnAndAWrongTypeAreRefusedBeforeAnythingIsWritten() throws IOException {
         assertThatThrownBy(() -> run(COMPANY, "2024-12-31"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("company.yaml:8: feed 'sales' finds no file: sales*.csv");
+                .hasMessageContaining("company.yaml:8: feed 'sales' finds no file with anything in it: sales*.csv");
 
         file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
         String wrong = COMPANY.replace("line_id: line", "line_id: lin")
@@ -125,6 +125,11 @@ class BadInputTest {
                         .filter("transaction_id = 'A2' AND amount = 12.00")
                         .count())
                 .isEqualTo(1);
+        assertThat(texts(lake(company)
+                        .read(TableId.ops("quarantine"))
+                        .filter("entity <> ''")
+                        .select("reason")))
+                .containsExactly("A sale has an amount of zero or more.");
         assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("30.50");
     }
 
