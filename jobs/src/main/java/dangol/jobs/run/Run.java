@@ -98,21 +98,16 @@ public final class Run {
      * @throws LakeBusyException when another run holds the lake
      */
     public RunResult work(AsOf asOf, Duration wait) {
-        inspectHomeIsWritable();
+        // A run that is refused on its first day leaves not even a folder, so it is looked at before the lock is taken.
+        Ingest first = place.home().exists() ? null : inspected(asOf);
         try (RunLock lock = RunLock.take(place.home(), wait, progress)) {
-            return locked(asOf);
+            boolean stillFirst = first != null
+                    && place.home().child("batches").names(".json").isEmpty();
+            return locked(asOf, stillFirst ? first : inspected(asOf));
         }
     }
 
-    private void inspectHomeIsWritable() {
-        // A lake is refused before its folder is made: see Workplace.open and inspected().
-        if (!place.home().exists()) {
-            inspected(null);
-        }
-    }
-
-    private RunResult locked(AsOf asOf) {
-        Ingest ingest = inspected(asOf);
+    private RunResult locked(AsOf asOf, Ingest ingest) {
         Optional<Release> current = releases.current();
         boolean silverIsCurrent = ingest.isEmpty() && !ingest.resumed() && silverIsCurrent(ingest);
         if (silverIsCurrent && current.isPresent() && isCurrent(current.get(), asOf, ingest)) {
@@ -240,7 +235,7 @@ public final class Run {
         if (faults.isEmpty()) {
             Stage stage = new Stage(place.spark(), place.company(), ingest.outlook());
             faults.addAll(stage.faults());
-            if (faults.isEmpty() && asOf != null && releases.current().isEmpty() && !anythingUpTo(asOf, stage)) {
+            if (faults.isEmpty() && releases.current().isEmpty() && !anythingUpTo(asOf, stage)) {
                 faults.add(new Fault(
                         "--as-of " + asOf.day(),
                         "nothing in the sources happened on or before this day.",
