@@ -1,0 +1,306 @@
+package dangol.jobs.independent;
+
+import dangol.Tables;
+import dangol.contract.Column;
+import dangol.contract.Contracts;
+import dangol.contract.Layer;
+import dangol.contract.TableContract;
+import dangol.contract.TableId;
+import dangol.jobs.company.Company;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Computes tables a second time, with SQL in DuckDB that was written from the contracts alone
+ * ({@code independent/<layer>/<table>.sql}), and compares all columns of all rows with what a run made.
+ *
+ * <p>The SQL reads silver from the lake. Where a contract builds on another gold table, the SQL reads that table as the
+ * SQL computed it, never as the run did; so a wrong mart cannot vouch for the marts behind it.
+ */
+final class IndependentComputation implements AutoCloseable {
+    /** The daily facts that the engine derives; every gold table is compared besides. */
+    private static final List<TableId> DAILY_FACTS =
+            List.of(TableId.silver("purchase_day"), TableId.silver("interaction_day"));
+
+    private static final double RELATIVE = 1e-9;
+
+    /** Below this a DOUBLE is zero: the rounding that is left of limits such as that of a share of none. */
+    private static final double NOTHING = 1e-15;
+
+    private static final int EXAMPLES = 3;
+
+    /**
+     * What came of one table.
+     *
+     * @param rows rows of the table as the run made it
+     * @param differences sentences; empty when both computations agree
+     */
+    record Comparison(TableId table, long rows, List<String> differences) {}
+
+    private final Connection connection;
+
+    /**
+     * @param home folder of a lake whose last release is as of the day
+     */
+    static IndependentComputation of(SparkSession spark, Path home, Company company, LocalDate asOf) {
+        return new IndependentComputation(home, company, asOf, table -> active(spark, home, table));
+    }
+
+    /**
+     * @param files the files of a silver table that hold its rows now; none for a table that the company does not fill
+     */
+    IndependentComputation(Path home, Company company, LocalDate asOf, Function<TableId, List<Path>> files) {
+        try {
+            connection = DriverManager.getConnection("jdbc:duckdb:");
+            execute("ATTACH " + quoted(home.resolve(company.name() + ".duckdb").toString())
+                    + " AS released (READ_ONLY)");
+            String released = text("SELECT as_of FROM released.meta.release");
+            if (!released.equals(asOf.toString())) {
+                throw new IllegalArgumentException("The release is as of " + released + ", not " + asOf + ".");
+            }
+            execute("CREATE SCHEMA silver");
+            execute("CREATE SCHEMA gold");
+            execute("CREATE SCHEMA computed");
+            execute("CREATE TABLE params AS SELECT DATE " + quoted(asOf.toString()) + " AS as_of, "
+                    + company.silentDays() + "::INT AS silent_days, " + company.ownIntervals()
+                    + "::DOUBLE AS own_intervals, " + company.minPurchaseDays() + "::INT AS min_purchase_days");
+            execute("CREATE TABLE horizons AS SELECT unnest(" + company.intentionHorizonsDays()
+                    + ")::INT AS horizon_days");
+            for (TableId table : Tables.graph().order()) {
+                if (table.layer() == Layer.SILVER) {
+                    view(Contracts.of(table), files.apply(table));
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Path> active(SparkSession spark, Path home, TableId table) {
+        Path folder = home.resolve(table.layer().lower()).resolve(table.name());
+        return Files.isDirectory(folder.resolve("_delta_log"))
+                ? Arrays.stream(spark.read()
+                                .format("delta")
+                                .load(folder.toString())
+                                .inputFiles())
+                        .map(file -> Path.of(URI.create(file)))
+                        .toList()
+                : List.of();
+    }
+
+    private void view(TableContract contract, List<Path> files) throws SQLException {
+        // A company's lake has no table for an entity that it does not fill; the SQL then sees no rows.
+        String rows = files.isEmpty()
+                ? "SELECT "
+                        + contract.columns().stream()
+                                .map(c -> "NULL::" + type(c.type()) + " AS " + c.name())
+                                .collect(Collectors.joining(", "))
+                        + " WHERE false"
+                : "SELECT " + String.join(", ", contract.columnNames()) + " FROM read_parquet(["
+                        + files.stream().map(f -> quoted(f.toString())).collect(Collectors.joining(", ")) + "])";
+        execute("CREATE VIEW " + contract.id() + " AS " + rows);
+    }
+
+    /** Compares the daily facts and every gold table, each after the tables it is made of. */
+    List<Comparison> compare() {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (TableId table : Tables.graph().order()) {
+            if (table.layer() == Layer.GOLD || DAILY_FACTS.contains(table)) {
+                comparisons.add(compare(Contracts.of(table)));
+            }
+        }
+        return comparisons;
+    }
+
+    private Comparison compare(TableContract contract) {
+        TableId id = contract.id();
+        boolean gold = id.layer() == Layer.GOLD;
+        String made = gold ? "released.gold." + id.name() : id.toString();
+        String computed = gold ? "gold." + id.name() : "computed." + id.name();
+        try {
+            execute("CREATE TABLE " + computed + " AS (\n" + sql(id) + "\n)");
+            List<String> differences = columns(contract, computed);
+            if (differences.isEmpty()) {
+                differences.addAll(repeatedKeys(contract, computed, "the independent computation"));
+                differences.addAll(repeatedKeys(contract, made, "the run"));
+                differences.addAll(rows(contract, computed, made));
+            }
+            return new Comparison(id, Long.parseLong(text("SELECT count(*) FROM " + made)), differences);
+        } catch (SQLException e) {
+            throw new IllegalStateException("independent/" + path(id) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String sql(TableId id) {
+        try (InputStream in = IndependentComputation.class.getResourceAsStream("/independent/" + path(id))) {
+            if (in == null) {
+                throw new IllegalStateException(id + " has no independent computation: write src/test/resources/"
+                        + "independent/" + path(id) + " from its contract alone.");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String path(TableId id) {
+        return id.layer().lower() + "/" + id.name() + ".sql";
+    }
+
+    private List<String> columns(TableContract contract, String computed) throws SQLException {
+        Map<String, String> expected = new LinkedHashMap<>();
+        for (Column column : contract.columns()) {
+            expected.put(column.name(), type(column.type()));
+        }
+        Map<String, String> found = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("DESCRIBE " + computed)) {
+            while (result.next()) {
+                found.put(result.getString("column_name"), result.getString("column_type"));
+            }
+        }
+        return new ArrayList<>(
+                expected.equals(found)
+                        ? List.of()
+                        : List.of("the columns differ: the contract has " + expected + ", the independent computation "
+                                + found));
+    }
+
+    private List<String> repeatedKeys(TableContract contract, String table, String whose) throws SQLException {
+        String key = String.join(", ", contract.primaryKey());
+        String repeated = text("SELECT count(*) FROM (SELECT " + key + " FROM " + table + " GROUP BY " + key
+                + " HAVING count(*) > 1)");
+        return repeated.equals("0")
+                ? List.of()
+                : List.of("the primary key (" + key + ") is not unique in the rows of " + whose + ": " + repeated
+                        + " values repeat");
+    }
+
+    private List<String> rows(TableContract contract, String computed, String made) throws SQLException {
+        String key =
+                contract.primaryKey().stream().map(k -> "c." + k + " = m." + k).collect(Collectors.joining(" AND "));
+        execute("CREATE OR REPLACE TEMP TABLE pairs AS SELECT c, m FROM " + computed + " c FULL JOIN " + made + " m ON "
+                + key);
+        List<String> differences = new ArrayList<>();
+        differences.addAll(missing(contract, "m", "c", "the independent computation has a row that the run has not"));
+        differences.addAll(missing(contract, "c", "m", "the run has a row that the independent computation has not"));
+        for (Column column : contract.columns()) {
+            if (!contract.primaryKey().contains(column.name())) {
+                differences.addAll(values(contract, column));
+            }
+        }
+        return differences;
+    }
+
+    private List<String> missing(TableContract contract, String without, String with, String sentence)
+            throws SQLException {
+        String where =
+                " FROM pairs WHERE " + without + "." + contract.primaryKey().get(0) + " IS NULL";
+        String count = text("SELECT count(*)" + where);
+        return examples(
+                count,
+                sentence,
+                "SELECT CAST(" + with + " AS VARCHAR)" + where + " ORDER BY " + keyOf(contract, with) + " LIMIT "
+                        + EXAMPLES);
+    }
+
+    private List<String> values(TableContract contract, Column column) throws SQLException {
+        String c = "c." + column.name();
+        String m = "m." + column.name();
+        String key = contract.primaryKey().get(0);
+        String where = " FROM pairs WHERE c." + key + " IS NOT NULL AND m." + key + " IS NOT NULL AND " + c
+                + " IS DISTINCT FROM " + m;
+        if (column.type().equals(DataTypes.DoubleType)) {
+            where += " AND NOT coalesce(abs(" + c + " - " + m + ") <= greatest(" + NOTHING + ", " + RELATIVE
+                    + " * greatest(abs(" + c + "), abs(" + m + "))), false)";
+        }
+        return examples(
+                text("SELECT count(*)" + where),
+                column.name() + " differs",
+                "SELECT 'the independent computation says ' || coalesce(CAST(" + c + " AS VARCHAR), 'null')"
+                        + " || ', the run ' || coalesce(CAST(" + m
+                        + " AS VARCHAR), 'null') || ' in ' || CAST(m AS VARCHAR)"
+                        + where + " ORDER BY " + keyOf(contract, "m") + " LIMIT " + EXAMPLES);
+    }
+
+    private static String keyOf(TableContract contract, String row) {
+        return contract.primaryKey().stream().map(k -> row + "." + k).collect(Collectors.joining(", "));
+    }
+
+    private List<String> examples(String count, String sentence, String query) throws SQLException {
+        if (count.equals("0")) {
+            return List.of();
+        }
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            while (result.next()) {
+                found.add("\n    " + result.getString(1));
+            }
+        }
+        return List.of(sentence + " (" + count + " rows):" + String.join("", found));
+    }
+
+    private static String type(DataType type) {
+        if (type instanceof ArrayType array) {
+            return type(array.elementType()) + "[]";
+        }
+        if (type instanceof StructType struct) {
+            return Arrays.stream(struct.fields())
+                    .map(f -> f.name() + " " + type(f.dataType()))
+                    .collect(Collectors.joining(", ", "STRUCT(", ")"));
+        }
+        return switch (type.sql()) {
+            case "STRING" -> "VARCHAR";
+            case "INT" -> "INTEGER";
+            case "TIMESTAMP" -> "TIMESTAMP WITH TIME ZONE";
+            default -> type.sql();
+        };
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String text(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
