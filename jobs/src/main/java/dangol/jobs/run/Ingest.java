@@ -127,15 +127,34 @@ final class Ingest {
         if (!resumed) {
             log.begin(batch);
         }
-        pending.forEach((feed, rows) -> {
-            TableId bronze = TableId.bronze(feed);
-            Instant start = Instant.now();
-            WriteResult result = place.lake().land(bronze, stamped(rows), batch.number());
-            runs.add(TableRun.of(bronze, result, start));
-            place.progress().done(bronze.toString(), result.rows(), Duration.between(start, Instant.now()));
-        });
+        try (Crew crew = new Crew()) {
+            pending.forEach((feed, rows) -> crew.build(TableId.bronze(feed), List.of(), () -> land(feed, rows)));
+            runs.addAll(crew.runs());
+        }
         log.finish(batch);
         return runs;
+    }
+
+    private TableRun land(String feed, Dataset<Row> rows) {
+        TableId bronze = TableId.bronze(feed);
+        Instant start = Instant.now();
+        WriteResult result = place.lake().land(bronze, stamped(rows), batch.number());
+        place.progress().done(bronze.toString(), result.rows(), Duration.between(start, Instant.now()));
+        return TableRun.of(bronze, result, start);
+    }
+
+    /** Bytes of all files that bronze holds or is about to. */
+    long bytes() {
+        return place.company().feeds().keySet().stream()
+                        .flatMap(f -> log.taken(f).stream())
+                        .mapToLong(LandedFile::bytes)
+                        .sum()
+                + (resumed
+                        ? 0
+                        : batch.files().values().stream()
+                                .flatMap(List::stream)
+                                .mapToLong(LandedFile::bytes)
+                                .sum());
     }
 
     int steps() {

@@ -11,7 +11,6 @@ import dangol.contract.TableId;
 import dangol.jobs.lake.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,20 +33,23 @@ final class Marts {
     }
 
     List<TableRun> build(AsOf asOf) {
-        List<TableRun> runs = new ArrayList<>();
-        for (Table table : tables()) {
-            Instant start = Instant.now();
-            TableContract contract = Contracts.of(table.id());
-            Map<TableId, Dataset<Row>> inputs = new HashMap<>();
-            table.inputs().forEach(input -> inputs.put(input, table(place, input, asOf)));
-            Dataset<Row> rows = table.rows(new Inputs(contract, place.policy(), inputs), asOf);
-            WriteResult result = contract.snapshot()
-                    ? place.lake().replaceDay(table.id(), rows, asOf)
-                    : place.lake().replace(table.id(), rows);
-            runs.add(TableRun.of(table.id(), result, start));
-            place.progress().done(table.id().toString(), result.rows(), Duration.between(start, Instant.now()));
+        try (Crew crew = new Crew()) {
+            tables().forEach(t -> crew.build(t.id(), t.inputs(), () -> build(t, asOf)));
+            return crew.runs();
         }
-        return runs;
+    }
+
+    private TableRun build(Table table, AsOf asOf) {
+        Instant start = Instant.now();
+        TableContract contract = Contracts.of(table.id());
+        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
+        table.inputs().forEach(input -> inputs.put(input, table(place, input, asOf)));
+        Dataset<Row> rows = table.rows(new Inputs(contract, place.policy(), inputs), asOf);
+        WriteResult result = contract.snapshot()
+                ? place.lake().replaceDay(table.id(), rows, asOf)
+                : place.lake().replace(table.id(), rows);
+        place.progress().done(table.id().toString(), result.rows(), Duration.between(start, Instant.now()));
+        return TableRun.of(table.id(), result, start);
     }
 
     /** A table as other tables read it: of tables that keep copies, the as-of day's; of tables the company does not fill, no rows. */

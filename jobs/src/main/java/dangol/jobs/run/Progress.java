@@ -24,7 +24,7 @@ public final class Progress {
         out.flush();
     }
 
-    void done(String what, long rows, Duration took) {
+    synchronized void done(String what, long rows, Duration took) {
         step++;
         out.printf(
                 Locale.ROOT,

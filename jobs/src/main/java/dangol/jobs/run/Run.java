@@ -17,6 +17,7 @@ import dangol.jobs.company.Fault;
 import dangol.jobs.company.Mapping;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
+import dangol.jobs.lake.Sessions;
 import dangol.jobs.publish.DuckDbFile;
 import dangol.jobs.quality.CheckResult;
 import dangol.jobs.quality.Checks;
@@ -154,6 +155,7 @@ public final class Run {
     }
 
     private RunResult build(AsOf asOf, Ingest ingest, boolean silverIsCurrent) {
+        Sessions.fit(place.spark(), ingest.bytes());
         int silverSteps = silverIsCurrent ? 0 : Silver.tables(place).size() + 1;
         progress.expect(ingest.steps() + silverSteps + Marts.tables().size() + 1);
         records.add(ingest.land());

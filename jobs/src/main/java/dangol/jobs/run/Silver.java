@@ -81,19 +81,24 @@ final class Silver {
     }
 
     List<TableRun> build(AsOf asOf) {
-        for (Table table : tables(place)) {
-            Instant start = Instant.now();
-            Map<TableId, Dataset<Row>> inputs = new HashMap<>();
-            table.inputs().forEach(input -> inputs.put(input, input(input)));
-            Dataset<Row> rows = table.rows(new Inputs(Contracts.of(table.id()), place.policy(), inputs), asOf);
-            WriteResult result = place.lake().replace(table.id(), rows);
-            TableRun run = TableRun.of(table.id(), result, start);
-            List<Mapping> mappings = place.company().mappingsOf(table.id().name());
-            runs.add(mappings.isEmpty() ? run : counted(run, mappings));
-            place.progress().done(table.id().toString(), result.rows(), Duration.between(start, Instant.now()));
+        try (Crew crew = new Crew()) {
+            tables(place).forEach(t -> crew.build(t.id(), t.inputs(), () -> build(t, asOf)));
+            runs.addAll(crew.runs());
         }
         quarantine();
         return runs;
+    }
+
+    private TableRun build(Table table, AsOf asOf) {
+        Instant start = Instant.now();
+        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
+        table.inputs().forEach(input -> inputs.put(input, input(input)));
+        Dataset<Row> rows = table.rows(new Inputs(Contracts.of(table.id()), place.policy(), inputs), asOf);
+        WriteResult result = place.lake().replace(table.id(), rows);
+        TableRun run = TableRun.of(table.id(), result, start);
+        List<Mapping> mappings = place.company().mappingsOf(table.id().name());
+        place.progress().done(table.id().toString(), result.rows(), Duration.between(start, Instant.now()));
+        return mappings.isEmpty() ? run : counted(run, mappings);
     }
 
     private Dataset<Row> input(TableId id) {
