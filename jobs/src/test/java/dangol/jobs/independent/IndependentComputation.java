@@ -6,6 +6,7 @@ import dangol.contract.Contracts;
 import dangol.contract.Layer;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
+import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,7 @@ import org.apache.spark.sql.types.StructType;
  * <p>The SQL reads silver from the lake. Where a contract builds on another gold table, the SQL reads that table as the
  * SQL computed it, never as the run did; so a wrong mart cannot vouch for the marts behind it.
  */
-final class IndependentComputation implements AutoCloseable {
+public final class IndependentComputation implements AutoCloseable {
     /** The daily facts that the engine derives; every gold table is compared besides. */
     private static final List<TableId> DAILY_FACTS =
             List.of(TableId.silver("purchase_day"), TableId.silver("interaction_day"));
@@ -58,14 +59,28 @@ final class IndependentComputation implements AutoCloseable {
      * @param rows rows of the table as the run made it
      * @param differences sentences; empty when both computations agree
      */
-    record Comparison(TableId table, long rows, List<String> differences) {}
+    public record Comparison(TableId table, long rows, List<String> differences) {}
 
     private final Connection connection;
+
+    /** Compares every table of the company's last release, which is as of the day. */
+    public static List<Comparison> compare(Company company, LocalDate asOf) throws SQLException {
+        try (IndependentComputation independent = of(TestRuns.spark(), Path.of(company.home()), company, asOf)) {
+            return independent.compare();
+        }
+    }
+
+    /** What differs, a sentence a line; empty when both computations agree. */
+    public static String differences(List<Comparison> comparisons) {
+        return comparisons.stream()
+                .flatMap(c -> c.differences().stream().map(d -> c.table() + ": " + d))
+                .collect(Collectors.joining("\n"));
+    }
 
     /**
      * @param home folder of a lake whose last release is as of the day
      */
-    static IndependentComputation of(SparkSession spark, Path home, Company company, LocalDate asOf) {
+    private static IndependentComputation of(SparkSession spark, Path home, Company company, LocalDate asOf) {
         return new IndependentComputation(home, company, asOf, table -> active(spark, home, table));
     }
 
