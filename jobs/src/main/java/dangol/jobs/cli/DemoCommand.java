@@ -11,6 +11,7 @@ import dangol.jobs.simulate.SimulationOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,16 @@ import picocli.CommandLine.Option;
         description = "Simulate a company of 5,000 customers over three years, run everything, show what was made.")
 final class DemoCommand implements Callable<Integer> {
     private static final LocalDate UNTIL = LocalDate.of(2025, 12, 31);
+
+    private static final List<String> QUESTIONS = List.of(
+            "SELECT state, count(*) AS customers, sum(spend_365d) AS spend_last_year FROM churn GROUP BY state"
+                    + " ORDER BY customers DESC",
+            "SELECT touchpoint, sum(intended) AS said_yes, sum(intended_came) AS came,"
+                    + " round(sum(intended_came) / sum(intended), 3) AS kept FROM intent_gap WHERE segment = 'all'"
+                    + " AND horizon_days = 90 GROUP BY touchpoint ORDER BY kept",
+            "SELECT category, brand, round(share_of_sums, 3) AS of_sums, round(mean_of_shares, 3) AS mean,"
+                    + " round(share_among_buyers, 3) AS among_buyers, customers FROM wallet_share_summary"
+                    + " WHERE segment = 'all' AND quarter = DATE '2025-10-01' ORDER BY category, of_sums DESC");
 
     @Mixin
     SparkOptions sparkOptions;
@@ -77,17 +88,9 @@ final class DemoCommand implements Callable<Integer> {
                 + " \\\n  ";
         System.out.println();
         System.out.println("As of " + release.asOf() + ". Three questions to try:");
-        System.out.println();
-        System.out.println(sql
-                + "\"SELECT state, count(*) AS customers, sum(spend_365d) AS spend_last_year FROM churn GROUP BY state"
-                + " ORDER BY customers DESC\"");
-        System.out.println();
-        System.out.println(
-                sql + "\"SELECT month, intended, intended_came, kept_rate FROM intent_gap WHERE segment = 'all' AND"
-                        + " horizon_days = 90 AND touchpoint = 'store' ORDER BY month DESC LIMIT 6\"");
-        System.out.println();
-        System.out.println(
-                sql + "\"SELECT category, brand, share_of_sums, mean_of_shares, share_among_buyers, customers FROM"
-                        + " wallet_share_summary WHERE segment = 'all' AND quarter = DATE '2025-10-01' ORDER BY category, share_of_sums DESC\"");
+        for (String question : QUESTIONS) {
+            System.out.println();
+            System.out.println(sql + "\"" + question + "\"");
+        }
     }
 }
