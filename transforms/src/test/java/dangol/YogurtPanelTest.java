@@ -2,7 +2,6 @@ package dangol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dangol.gold.WalletShareSummary;
 import java.io.IOException;
@@ -29,8 +28,7 @@ class YogurtPanelTest {
 
     @Test
     void threeMeasuresOfTheSameWallets() throws IOException {
-        Path file = Path.of(System.getenv().getOrDefault("DANGOL_DATA", "../data"), "scanner_panels", "Yogurt.csv");
-        assumeTrue(Files.exists(file), "no panel data at hand");
+        Path file = RealData.require("scanner_panels").resolve("Yogurt.csv");
         Map<String, Row> brands = panel(file).compute(new WalletShareSummary(), DAY).collectAsList().stream()
                 .filter(row -> row.getAs("segment").equals("all"))
                 .collect(Collectors.toMap(row -> row.getAs("brand"), row -> row));

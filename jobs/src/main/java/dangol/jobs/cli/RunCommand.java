@@ -52,6 +52,7 @@ final class RunCommand implements Callable<Integer> {
         Instant start = Instant.now();
         progress.say("Company " + company.name() + ", as of " + day + ": starting Spark …");
         return options.during(spark -> {
+            progress.say("Looking at the sources …");
             RunResult result = new Run(spark, company, progress).work(new AsOf(day), Duration.ofSeconds(waitSeconds));
             result.warnings().forEach(w -> progress.say("  warning: " + w));
             double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;

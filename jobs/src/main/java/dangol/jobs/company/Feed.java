@@ -1,8 +1,10 @@
 package dangol.jobs.company;
 
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One source of rows.
@@ -26,6 +28,7 @@ public record Feed(
 
     public Feed {
         key = List.copyOf(key);
-        options = Map.copyOf(options);
+        // Sorted, because the order of Map.copyOf differs from one start of Java to the next and a feed must not.
+        options = Collections.unmodifiableMap(new TreeMap<>(options));
     }
 }

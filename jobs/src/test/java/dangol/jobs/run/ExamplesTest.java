@@ -4,7 +4,7 @@ import static dangol.jobs.TestRuns.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dangol.contract.TableId;
-import dangol.jobs.RealData;
+import dangol.RealData;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
 import dangol.jobs.independent.IndependentComputation;

@@ -1,4 +1,4 @@
-package dangol.jobs;
+package dangol;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
