@@ -38,7 +38,8 @@ class MainTest {
 
     @Test
     void aMissingCompanyFileEndsWithTwoAndSaysSo() {
-        Outcome outcome = execute("tables", "--conf", folder.resolve("none.yaml").toString());
+        Outcome outcome =
+                execute("tables", "--conf", folder.resolve("none.yaml").toString());
         assertThat(outcome.exitCode()).isEqualTo(Main.WRONG_USAGE);
         assertThat(outcome.err()).contains("none.yaml: there is no such file").doesNotContain("Exception");
     }
@@ -46,7 +47,12 @@ class MainTest {
     @Test
     void askingBeforeTheFirstReleaseSaysHowToMakeOne() {
         Outcome outcome = execute(
-                "sql", "--conf", "../conf/examples/cdnow.yaml", "--home", folder.resolve("lake").toString(), "SELECT 1");
+                "sql",
+                "--conf",
+                "../conf/examples/cdnow.yaml",
+                "--home",
+                folder.resolve("lake").toString(),
+                "SELECT 1");
         assertThat(outcome.exitCode()).isEqualTo(Main.WRONG_USAGE);
         assertThat(outcome.err()).contains("has no release in", "./dangol run --conf");
     }
@@ -54,7 +60,13 @@ class MainTest {
     @Test
     void simulatingNobodyIsRefusedWithASentence() {
         Outcome outcome = execute(
-                "simulate", "--customers", "0", "--until", "2025-12-31", "--out", folder.resolve("s").toString());
+                "simulate",
+                "--customers",
+                "0",
+                "--until",
+                "2025-12-31",
+                "--out",
+                folder.resolve("s").toString());
         assertThat(outcome.exitCode()).isEqualTo(Main.WRONG_USAGE);
         assertThat(outcome.err()).contains("The number of customers must be between 1 and");
         assertThat(folder.resolve("s")).doesNotExist();

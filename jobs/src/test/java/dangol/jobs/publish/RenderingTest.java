@@ -12,14 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class RenderingTest {
     private static final List<String> COLUMNS = List.of("name", "spend");
-    private static final List<List<Object>> ROWS = List.of(
-            List.of("단골", new BigDecimal("1234567890.10")), Arrays.asList("a \"b\", c", null));
+    private static final List<List<Object>> ROWS =
+            List.of(List.of("단골", new BigDecimal("1234567890.10")), Arrays.asList("a \"b\", c", null));
 
     @Test
     void aTableAlignsKoreanAndNumbers() {
-        assertThat(written(Rendering.TABLE))
-                .isEqualTo(
-                        """
+        assertThat(written(Rendering.TABLE)).isEqualTo("""
                         name      spend
                         --------  -------------
                         단골      1234567890.10
@@ -30,9 +28,7 @@ class RenderingTest {
 
     @Test
     void csvQuotesWhatItMust() {
-        assertThat(written(Rendering.CSV))
-                .isEqualTo(
-                        """
+        assertThat(written(Rendering.CSV)).isEqualTo("""
                         name,spend
                         단골,1234567890.10
                         "a ""b"", c",
@@ -41,7 +37,9 @@ class RenderingTest {
 
     @Test
     void jsonKeepsMoneyExactAndNullsNull() {
-        assertThat(written(Rendering.JSON)).contains("\"spend\" : 1234567890.10").contains("\"spend\" : null");
+        assertThat(written(Rendering.JSON))
+                .contains("\"spend\" : 1234567890.10")
+                .contains("\"spend\" : null");
     }
 
     private static String written(Rendering rendering) {

@@ -3,8 +3,8 @@ package dangol.jobs.run;
 import static dangol.jobs.TestRuns.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dangol.contract.TableId;
 import dangol.RealData;
+import dangol.contract.TableId;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
 import dangol.jobs.independent.IndependentComputation;
