@@ -27,7 +27,7 @@ public final class Sessions {
      * Fits a session to the size of the data. Compiling generated code costs a short run more than it saves: on some thousand
      * rows interpreted plans take a fifth less time, on millions of rows several times more.
      *
-     * @param bytes size of all source files
+     * @param bytes size of all source files as text
      */
     public static void fit(SparkSession session, long bytes) {
         boolean compile = bytes > WORTH_COMPILING_BYTES;
@@ -35,7 +35,7 @@ public final class Sessions {
         session.conf().set("spark.sql.codegen.factoryMode", compile ? "FALLBACK" : "NO_CODEGEN");
     }
 
-    private static final long WORTH_COMPILING_BYTES = 64L << 20;
+    private static final long WORTH_COMPILING_BYTES = 32L << 20;
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -143,18 +144,14 @@ final class Ingest {
         return TableRun.of(bronze, result, start);
     }
 
-    /** Bytes of all files that bronze holds or is about to. */
-    long bytes() {
-        return place.company().feeds().keySet().stream()
-                        .flatMap(f -> log.taken(f).stream())
-                        .mapToLong(LandedFile::bytes)
-                        .sum()
-                + (resumed
-                        ? 0
-                        : batch.files().values().stream()
-                                .flatMap(List::stream)
-                                .mapToLong(LandedFile::bytes)
-                                .sum());
+    /** How large the files are that bronze holds or is about to: bytes of text, or what columns compressed to a tenth would be as text. */
+    long size() {
+        Stream<LandedFile> taken = place.company().feeds().keySet().stream().flatMap(f -> log.taken(f).stream());
+        Stream<LandedFile> fresh =
+                resumed ? Stream.empty() : batch.files().values().stream().flatMap(List::stream);
+        return Stream.concat(taken, fresh)
+                .mapToLong(f -> f.path().endsWith(".parquet") ? 10 * f.bytes() : f.bytes())
+                .sum();
     }
 
     int steps() {

@@ -155,7 +155,7 @@ public final class Run {
     }
 
     private RunResult build(AsOf asOf, Ingest ingest, boolean silverIsCurrent) {
-        Sessions.fit(place.spark(), ingest.bytes());
+        Sessions.fit(place.spark(), ingest.size());
         int silverSteps = silverIsCurrent ? 0 : Silver.tables(place).size() + 1;
         progress.expect(ingest.steps() + silverSteps + Marts.tables().size() + 1);
         records.add(ingest.land());
