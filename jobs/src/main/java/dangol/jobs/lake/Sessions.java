@@ -35,7 +35,7 @@ public final class Sessions {
         session.conf().set("spark.sql.codegen.factoryMode", compile ? "FALLBACK" : "NO_CODEGEN");
     }
 
-    private static final long WORTH_COMPILING_BYTES = 32L << 20;
+    private static final long WORTH_COMPILING_BYTES = 8L << 20;
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
