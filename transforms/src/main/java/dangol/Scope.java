@@ -1,13 +1,72 @@
 package dangol;
 
+import dangol.contract.TableId;
+import java.util.List;
+
 /** By which key the rows of a table depend on its inputs: what must be built again when some input rows change. */
-public enum Scope {
-    /** The rows of a customer depend on the input rows of this customer only. */
-    CUSTOMER,
-    /** The rows of a month depend on that month's customers and events. */
-    MONTH,
-    /** The rows of a cohort depend on the customers who started in it. */
-    COHORT,
+public sealed interface Scope {
+
+    /** The row of a business key depends on the input rows of this key. */
+    record Key() implements Scope {}
+
+    /** The rows with one value of {@code column} depend on the input rows with this value only. */
+    record Owner(String column) implements Scope {}
+
+    /**
+     * The rows of a period depend on the input rows of this period, and wholly on the inputs that are not cut.
+     *
+     * @param unit length of a period
+     * @param cuts inputs of which a period's rows see a stretch of days only
+     * @param watches inputs that are handed over whole, and what in them reopens past periods
+     * @param ages true when a period's rows change until the last day they look at has passed
+     */
+    record Period(Unit unit, List<Cut> cuts, List<Watch> watches, boolean ages) implements Scope {
+        /** The most days that any cut reaches beyond the end of a period. */
+        public int reachDays() {
+            return cuts.stream().mapToInt(Cut::reachDays).max().orElse(0);
+        }
+    }
+
     /** Any input row may change any output row. */
-    WHOLE
+    record Whole() implements Scope {}
+
+    /** How long a period is. */
+    enum Unit {
+        MONTH(1),
+        QUARTER(3);
+
+        private final int months;
+
+        Unit(int months) {
+            this.months = months;
+        }
+
+        public int months() {
+            return months;
+        }
+    }
+
+    /**
+     * A period's rows see the rows of an input whose {@code day} is in the period or up to {@code reachDays} days after it.
+     */
+    record Cut(TableId input, String day, int reachDays) {}
+
+    /**
+     * A row of a whole input that differs in one of the columns from what it was reopens the periods it has a say in.
+     *
+     * @param columns the columns of the input that the table reads
+     * @param from SQL expression over these columns: the first day that such a row has a say in
+     * @param only true when it has a say in the period of that day alone, false when in all later ones too
+     */
+    record Watch(TableId input, List<String> columns, String from, boolean only) {}
+
+    Scope KEY = new Key();
+    Scope CUSTOMER = new Owner("customer_key");
+    Scope SOURCE_KEY = new Owner(StageSchema.SOURCE_KEY);
+    Scope WHOLE = new Whole();
+
+    /** Periods that are what they are, whatever the as-of day. */
+    static Period periods(Unit unit, Cut... cuts) {
+        return new Period(unit, List.of(cuts), List.of(), false);
+    }
 }

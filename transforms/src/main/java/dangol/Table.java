@@ -17,7 +17,12 @@ public interface Table {
     List<TableId> inputs();
 
     /** By which key the rows depend on the inputs. */
-    Scope scope();
+    Scope scope(Policy policy);
+
+    /** When time alone changes the rows of a customer, for tables whose scope is an owner. */
+    default List<Clock> clocks(Policy policy) {
+        return List.of();
+    }
 
     /** The rows as of the day, with the names and types of the contract, in any column order. */
     Dataset<Row> rows(Inputs inputs, AsOf asOf);

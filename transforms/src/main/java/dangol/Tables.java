@@ -20,6 +20,12 @@ import dangol.silver.IdentityKey;
 import dangol.silver.IdentityLink;
 import dangol.silver.InteractionDay;
 import dangol.silver.PurchaseDay;
+import dangol.state.ChurnSpell;
+import dangol.state.CohortMonth;
+import dangol.state.ContactHistory;
+import dangol.state.KeyUse;
+import dangol.state.PurchaseHistory;
+import dangol.state.Relationship;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -42,6 +48,12 @@ public final class Tables {
             new Customer(),
             new PurchaseDay(),
             new InteractionDay(),
+            new PurchaseHistory(),
+            new ContactHistory(),
+            new ChurnSpell(),
+            new CohortMonth(),
+            new Relationship(),
+            new KeyUse(),
             new InteractionFrequency(),
             new CustomerActivity(),
             new RfmSummary(),

@@ -61,9 +61,8 @@ final class Facts {
 
     /** The table on the day, from these rows and the tables that it reads beside them. */
     Dataset<Row> compute(Table table, LocalDate day) {
-        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
-        table.inputs().forEach(input -> inputs.put(input, at(input, day)));
-        return table.rows(new Inputs(Contracts.of(table.id()), POLICY, inputs), new AsOf(day));
+        return new Derivation(POLICY, new AsOf(day), id -> id.layer() == Layer.STATE ? null : at(id, day))
+                .rows(table.id());
     }
 
     /** Fails on the first rule of the table's contract that these rows break, whatever its severity. */

@@ -29,7 +29,10 @@ class TablesTest {
             assertThat(Contracts.find(table.id()))
                     .as("contract of " + table.id())
                     .isPresent();
-            assertThat(withCases).as("case folders").contains(table.id());
+            // What a mart carries from run to run has no cases of its own: each of its columns shows in a mart's.
+            if (table.id().layer() != Layer.STATE) {
+                assertThat(withCases).as("case folders").contains(table.id());
+            }
         }
     }
 
@@ -38,7 +41,7 @@ class TablesTest {
         Set<TableId> listed = Tables.all().stream().map(Table::id).collect(Collectors.toSet());
         for (Path file : contractFiles()) {
             TableId id = idOf(file);
-            if (id.layer() == Layer.SILVER || id.layer() == Layer.GOLD) {
+            if (id.layer() == Layer.SILVER || id.layer().asOfDay()) {
                 assertThat(listed).as("tables listed in Tables").contains(id);
             }
         }

@@ -51,7 +51,7 @@ public final class TestRuns {
 
     public static List<String> plan(Company company, String day) {
         Progress quiet = new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        return new Run(spark(), company, quiet).plan(new AsOf(LocalDate.parse(day)));
+        return new Run(spark(), company, quiet).plan(new AsOf(LocalDate.parse(day)), false);
     }
 
     /** The rows that the company's release answers, columns joined by a blank, null as an empty text. */

@@ -1,21 +1,15 @@
 -- Contacts first, one row each with its two ends; then counted at the customer's end, or at both ends between customers.
-WITH orders AS (
-    SELECT customer_key, transaction_id, occurred_on, channel,
-        min(occurred_on) OVER (PARTITION BY customer_key, transaction_id) AS first_on
-    FROM silver.transaction
-    WHERE customer_key IS NOT NULL AND kind IN ('sale', 'refund', 'cancellation')
-),
-posts AS (
+WITH posts AS (
     SELECT *, coalesce(author_is_firm, false) AS by_firm FROM silver.social_post
 ),
 contacts AS (
     SELECT 'F2C' AS direction, channel, touched_on AS occurred_on, customer_key, NULL AS receiver
     FROM silver.campaign_touch
     UNION ALL
-    SELECT 'C2F', min(channel), first_on, customer_key, NULL
-    FROM orders
-    WHERE occurred_on = first_on
-    GROUP BY customer_key, transaction_id, first_on
+    SELECT 'C2F', min(channel), occurred_on, customer_key, NULL
+    FROM silver.transaction
+    WHERE customer_key IS NOT NULL AND kind IN ('sale', 'refund', 'cancellation')
+    GROUP BY customer_key, transaction_id, occurred_on
     UNION ALL
     SELECT 'C2F', 'survey', responded_on, customer_key, NULL FROM silver.survey_response
     UNION ALL

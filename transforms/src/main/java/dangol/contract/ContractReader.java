@@ -66,6 +66,7 @@ public final class ContractReader {
                 text(description, "usage"),
                 text(description, "limitations"),
                 text(object, "dataGranularityDescription"),
+                custom(object, "period"),
                 custom(object, "history").equals("snapshot"),
                 columns,
                 primaryKey(object),

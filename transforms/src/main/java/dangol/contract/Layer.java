@@ -10,6 +10,8 @@ public enum Layer {
     STAGE,
     /** Canonical entities and the daily facts derived from them. */
     SILVER,
+    /** What marts need of the history, carried from run to run as of a day; no reader sees it. */
+    STATE,
     /** Marts, as of a day. */
     GOLD,
     /** What the runs themselves leave: run records, check results, quarantine. */
@@ -22,6 +24,12 @@ public enum Layer {
 
     /** True when a table of this layer may read a table of {@code other}: never backwards, and nothing reads ops. */
     boolean mayRead(Layer other) {
-        return other != OPS && this != OPS && other.ordinal() <= ordinal();
+        boolean marts = this == STATE && other == GOLD;
+        return other != OPS && this != OPS && (marts || other.ordinal() <= ordinal());
+    }
+
+    /** True when its tables are made as of a day. */
+    public boolean asOfDay() {
+        return this == STATE || this == GOLD;
     }
 }

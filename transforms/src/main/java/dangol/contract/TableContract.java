@@ -11,6 +11,7 @@ import org.apache.spark.sql.types.StructType;
  * What a table promises: the one authority for its columns, its grain and its rules (Open Data Contract Standard v3.1).
  *
  * @param version version of the contract; a change marks the table for rebuilding
+ * @param period DATE column by whose months the rows lie together, empty for none
  * @param snapshot true when the table keeps a copy of itself for each as-of day, partitioned by {@code as_of_date}
  */
 public record TableContract(
@@ -20,6 +21,7 @@ public record TableContract(
         String usage,
         String limitations,
         String grain,
+        String period,
         boolean snapshot,
         List<Column> columns,
         List<String> primaryKey,

@@ -23,6 +23,10 @@ public record TableId(Layer layer, String name) implements Comparable<TableId> {
         return new TableId(Layer.SILVER, name);
     }
 
+    public static TableId state(String name) {
+        return new TableId(Layer.STATE, name);
+    }
+
     public static TableId gold(String name) {
         return new TableId(Layer.GOLD, name);
     }

@@ -1,25 +1,13 @@
 package dangol.gold;
 
-import static org.apache.spark.sql.functions.array_max;
-import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count_if;
-import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.datediff;
-import static org.apache.spark.sql.functions.filter;
-import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.shiftright;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.slice;
-import static org.apache.spark.sql.functions.sort_array;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
@@ -39,7 +27,7 @@ import org.apache.spark.sql.Row;
  */
 public final class Churn implements Table {
     private static final TableId CUSTOMER = TableId.silver("customer");
-    private static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
+    private static final TableId PURCHASES = TableId.state("purchase_history");
     private static final TableId SUBSCRIPTION = TableId.silver("subscription");
 
     private static final Column BOUGHT = col("purchase_days").gt(0);
@@ -52,19 +40,19 @@ public final class Churn implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(CUSTOMER, PURCHASE_DAY, SUBSCRIPTION);
+        return List.of(CUSTOMER, PURCHASES, SUBSCRIPTION);
     }
 
     @Override
-    public Scope scope() {
-        return Scope.CUSTOMER;
+    public Scope scope(Policy policy) {
+        return Scope.WHOLE;
     }
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
         Policy policy = inputs.policy();
         return Segments.known(inputs.table(CUSTOMER), asOf)
-                .join(purchases(inputs.table(PURCHASE_DAY), asOf, policy.silentDays()), usingKey(), "left")
+                .join(inputs.table(PURCHASES), usingKey(), "left")
                 .join(contracts(inputs.table(SUBSCRIPTION), asOf), usingKey(), "left")
                 .withColumn("as_of_date", asOf.date())
                 .withColumn("tenure_days", datediff(asOf.date(), col("known_since")))
@@ -77,51 +65,7 @@ public final class Churn implements Table {
                 .withColumn("churned_own_interval", silentForOwnIntervals(policy))
                 .withColumn("days_to_silent", daysToSilent(policy.silentDays()))
                 .withColumn("state", state(asOf, policy.silentDays()))
-                .drop("back_on");
-    }
-
-    /** One row a customer: the purchase days in order, and what follows from them alone. */
-    private static Dataset<Row> purchases(Dataset<Row> purchaseDays, AsOf asOf, int silentDays) {
-        Column lastYear = col("purchased_on").gt(date_sub(asOf.date(), 365));
-        return purchaseDays
-                .filter(asOf.includes(col("purchased_on")))
-                .groupBy("customer_key")
-                .agg(
-                        array_sort(collect_set(when(col("is_purchase"), col("purchased_on"))))
-                                .as("days"),
-                        sum("net").cast("DECIMAL(28,2)").as("spend"),
-                        sum(when(lastYear, col("net"))).cast("DECIMAL(28,2)").as("spend_365d"))
-                .withColumn("purchase_days", size(col("days")).cast("bigint"))
-                .withColumn("gaps", sort_array(transform(afterTheFirst(), Churn::gapBefore)))
-                .select(
-                        col("customer_key"),
-                        col("spend"),
-                        col("spend_365d"),
-                        col("purchase_days"),
-                        get(col("days"), lit(0)).as("first_purchase_on"),
-                        get(col("days"), size(col("days")).minus(1)).as("last_purchase_on"),
-                        medianGap().as("median_interval_days"),
-                        array_max(filter(
-                                        afterTheFirst(),
-                                        (day, i) -> gapBefore(day, i).geq(silentDays)))
-                                .as("back_on"));
-    }
-
-    private static Column afterTheFirst() {
-        return slice(col("days"), lit(2), greatest(size(col("days")).minus(1), lit(0)));
-    }
-
-    /** Days between element i of {@link #afterTheFirst} and the purchase day before it. */
-    private static Column gapBefore(Column day, Column i) {
-        return datediff(day, get(col("days"), i));
-    }
-
-    /** Mean of the two middle gaps, which are the same one when their number is odd; null without gaps. */
-    private static Column medianGap() {
-        Column gaps = col("gaps");
-        Column lower = get(gaps, shiftright(size(gaps).minus(1), 1));
-        Column upper = get(gaps, shiftright(size(gaps), 1));
-        return lower.plus(upper).divide(lit(2.0));
+                .drop("back_on", "repeat_spend", "first_month_revenue");
     }
 
     /** One row for each customer who ever had a contract up to the day. */

@@ -5,26 +5,19 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.date_sub;
-import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.inline;
-import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.last_day;
-import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.make_ym_interval;
 import static org.apache.spark.sql.functions.map_from_entries;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.nullif;
-import static org.apache.spark.sql.functions.percentile;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -50,14 +43,12 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * One row for each month, segment and definition of churn: customers at the start, lost, won back, new and at the end, the
  * rate with its Wilson interval, and the revenue of the lost in the company currency.
  *
- * <p>The state of a customer changes only with a purchase, a contract or the day on which the silence grows too long. So
- * each customer's stretches of not being churned are computed once, as days; they become runs of months at whose end the
- * customer was there, and only those months are unfolded.
+ * <p>The runs of months in which a customer was there enter a stock and leave it; only these steps are summed up, so that the
+ * cost follows the number of runs and not their length.
  */
 public final class ChurnRate implements Table {
     private static final TableId CUSTOMER = TableId.silver("customer");
-    private static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
-    private static final TableId SUBSCRIPTION = TableId.silver("subscription");
+    private static final TableId SPELL = TableId.state("churn_spell");
 
     private static final String MONEY = "DECIMAL(28,2)";
     private static final List<String> COUNTS = List.of("at_start", "churned", "reactivated", "new", "at_end");
@@ -69,22 +60,21 @@ public final class ChurnRate implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(CUSTOMER, PURCHASE_DAY, SUBSCRIPTION);
+        return List.of(CUSTOMER, SPELL);
     }
 
     @Override
-    public Scope scope() {
+    public Scope scope(Policy policy) {
         return Scope.WHOLE;
     }
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> purchaseDays = inputs.table(PURCHASE_DAY);
-        Dataset<Row> stretches = monthsThere(byPurchases(purchaseDays, inputs.policy(), asOf), asOf)
-                .unionByName(monthsThere(byContracts(inputs.table(SUBSCRIPTION), asOf), asOf));
-        Dataset<Row> lost = withRevenueLost(runs(stretches, asOf), purchaseDays, asOf);
-        Dataset<Row> sums = monthSums(Segments.on("month", unfolded(lost, asOf), inputs.table(CUSTOMER)));
-        return everyMonth(sums, asOf)
+        Dataset<Row> runs = bySegment(inputs.table(SPELL), inputs.table(CUSTOMER), asOf);
+        WindowSpec sofar = Window.partitionBy("segment", "definition").orderBy("month");
+        return everyMonth(monthSums(steps(runs)), asOf)
+                .withColumn("at_start", sum("at_start").over(sofar))
+                .withColumn("at_end", sum("at_end").over(sofar))
                 .withColumn(
                         "churn_rate",
                         col("churned")
@@ -95,146 +85,99 @@ public final class ChurnRate implements Table {
                 .withColumn("is_complete", asOf.includes(last_day(col("month"))));
     }
 
-    /**
-     * For each purchase day and both definitions by purchases the days from it to the next purchase or until the silence
-     * grows too long: definition, started_on (since when the definition says anything of the customer), from, until
-     * (exclusive).
-     */
-    private static Dataset<Row> byPurchases(Dataset<Row> purchaseDays, Policy policy, AsOf asOf) {
-        WindowSpec inOrder = Window.partitionBy("customer_key").orderBy("purchased_on");
-        WindowSpec sofar = inOrder.rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-        Column gap = datediff(col("purchased_on"), lag("purchased_on", 1).over(inOrder));
-        Column enough = col("number").geq(Math.max(policy.minPurchaseDays(), 2));
-        Column silentOn = date_add(col("purchased_on"), policy.silentDays());
-        Column ownSilentOn = date_add(col("purchased_on"), daysAllowed(policy.ownIntervals()));
-        return PurchaseDays.merged(asOf, purchaseDays)
-                .filter(col("bought"))
-                .withColumn("number", row_number().over(inOrder))
-                .withColumn("next_on", lead("purchased_on", 1).over(inOrder))
-                .withColumn("gap", gap)
-                .withColumn("median", percentile(col("gap"), lit(0.5)).over(sofar))
-                .withColumn("first_on", min("purchased_on").over(sofar))
-                .withColumn("enough_on", min(when(enough, col("purchased_on"))).over(sofar))
-                .select(
-                        col("customer_key"),
-                        col("purchased_on").as("from"),
-                        col("next_on"),
+    /** The months of each run that its customer spent in one segment; 'unknown' without a record. */
+    private static Dataset<Row> bySegment(Dataset<Row> spells, Dataset<Row> customers, AsOf asOf) {
+        // A version counts in the months on whose first day it holds.
+        Dataset<Row> versions = customers.select(
+                col("customer_key").as("version_of"),
+                monthFrom(col("valid_from")).as("version_from"),
+                coalesce(monthFrom(col("valid_to")), following(thisMonth(asOf))).as("version_until"),
+                col("segment"));
+        Column overlaps = col("version_from")
+                .lt(col("version_until"))
+                .and(col("version_from").leq(col("through")))
+                .and(col("version_until").gt(col("first_month")));
+        return spells.withColumn("last_there", coalesce(col("last_month"), thisMonth(asOf)))
+                .withColumn("through", coalesce(col("lost_in"), thisMonth(asOf)))
+                .join(versions, col("customer_key").equalTo(col("version_of")).and(overlaps), "left")
+                .withColumn("segment", coalesce(col("segment"), lit("unknown")))
+                .withColumn("version_from", coalesce(col("version_from"), col("first_month")))
+                .withColumn("version_until", coalesce(col("version_until"), following(col("through"))));
+    }
+
+    /** What changes in which month: entries and leaves of the two stocks, at the start and at the end, and what happened. */
+    private static Dataset<Row> steps(Dataset<Row> runs) {
+        Column first = col("first_month");
+        Column isNew = first.equalTo(col("started"));
+        return runs.select(
+                        col("definition"),
+                        col("segment"),
                         inline(array(
-                                stretch("silent_days", "first_on", silentOn),
-                                stretch("own_interval", "enough_on", ownSilentOn))))
-                .filter(col("started_on").isNotNull())
-                .withColumn("until", least(col("next_on"), col("silent_on")))
-                .drop("next_on", "silent_on");
+                                step(greatest(following(first), col("version_from")), 1, 0),
+                                step(least(following(col("through")), col("version_until")), -1, 0),
+                                step(greatest(first, col("version_from")), 0, 1),
+                                step(least(following(col("last_there")), col("version_until")), 0, -1),
+                                event(first, lit(false), not(isNew), isNew),
+                                event(col("lost_in"), lit(true), lit(false), lit(false)))),
+                        greatest(following(first), col("version_from"))
+                                .lt(least(following(col("through")), col("version_until")))
+                                .as("starts_within"),
+                        greatest(first, col("version_from"))
+                                .lt(least(following(col("last_there")), col("version_until")))
+                                .as("ends_within"),
+                        col("version_from"),
+                        col("version_until"))
+                .filter(col("month").isNotNull())
+                .filter(col("at_start").equalTo(0).or(col("starts_within")))
+                .filter(col("at_end").equalTo(0).or(col("ends_within")))
+                .filter(col("at_start")
+                        .notEqual(0)
+                        .or(col("at_end").notEqual(0))
+                        .or(col("month")
+                                .geq(col("version_from"))
+                                .and(col("month").lt(col("version_until")))));
     }
 
-    private static Column stretch(String definition, String startedOn, Column silentOn) {
-        return struct(lit(definition).as("definition"), col(startedOn).as("started_on"), silentOn.as("silent_on"));
+    private static Column step(Column month, int atStart, int atEnd) {
+        return entry(month, lit(atStart), lit(atEnd), lit(false), lit(false), lit(false));
     }
 
-    /** Days from a purchase to the first day that is more than k medians later; capped, so that a huge k means never. */
-    private static Column daysAllowed(double ownIntervals) {
-        Column whole = floor(col("median").multiply(lit(ownIntervals))).plus(1);
-        return least(whole, lit(1_000_000L)).cast("int");
+    private static Column event(Column month, Column churned, Column reactivated, Column isNew) {
+        return entry(month, lit(0), lit(0), churned, reactivated, isNew);
     }
 
-    /** The days with an active subscription, overlapping and adjoining ones as one stretch. */
-    private static Dataset<Row> byContracts(Dataset<Row> subscriptions, AsOf asOf) {
-        WindowSpec inOrder = Window.partitionBy("customer_key").orderBy("started_on");
-        WindowSpec before = inOrder.rowsBetween(Window.unboundedPreceding(), -1);
-        WindowSpec sofar = inOrder.rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-        Column tomorrow = date_add(asOf.date(), 1);
-        Column opens = when(col("ran_until").isNull().or(col("started_on").gt(col("ran_until"))), 1)
-                .otherwise(0);
-        return subscriptions
-                .filter(asOf.includes(col("started_on")).and(col("customer_key").isNotNull()))
-                // An end after the as-of day is not known yet.
-                .withColumn("ends_on", least(coalesce(col("ended_on"), tomorrow), tomorrow))
-                .withColumn("ran_until", max("ends_on").over(before))
-                .withColumn("stretch", sum(opens).over(sofar))
-                .withColumn("first_on", min("started_on").over(sofar))
-                .groupBy("customer_key", "first_on", "stretch")
-                .agg(min("started_on").as("from"), max("ends_on").as("until"))
-                .select(
-                        col("customer_key"),
-                        lit("contract").as("definition"),
-                        col("first_on").as("started_on"),
-                        col("from"),
-                        col("until"));
+    private static Column entry(
+            Column month, Column atStart, Column atEnd, Column churned, Column reactivated, Column isNew) {
+        return struct(
+                month.as("month"),
+                atStart.cast("bigint").as("at_start"),
+                atEnd.cast("bigint").as("at_end"),
+                churned.cast("bigint").as("churned"),
+                reactivated.cast("bigint").as("reactivated"),
+                isNew.cast("bigint").as("new"),
+                when(churned, col("revenue_lost")).otherwise(lit(0).cast(MONEY)).as("revenue_lost"));
     }
 
-    /** The stretch of days as the months at whose end (the as-of day in the last) it holds; stretches that see none go. */
-    private static Dataset<Row> monthsThere(Dataset<Row> stretches, AsOf asOf) {
-        Column lastMonth = when(asOf.includes(col("until")), add_months(trunc(col("until"), "month"), -1))
-                .otherwise(thisMonth(asOf));
-        return stretches
-                .select(
-                        col("customer_key"),
-                        col("definition"),
-                        trunc(col("started_on"), "month").as("started"),
-                        trunc(col("from"), "month").as("first_month"),
-                        lastMonth.as("last_month"))
-                .filter(col("first_month").leq(col("last_month")));
-    }
-
-    /** Stretches that follow month on month as one run, and the month in which the customer was lost, null if not lost. */
-    private static Dataset<Row> runs(Dataset<Row> stretches, AsOf asOf) {
-        WindowSpec inOrder = Window.partitionBy("customer_key", "definition").orderBy("first_month");
-        Column followsOn =
-                col("first_month").equalTo(add_months(lag("last_month", 1).over(inOrder), 1));
-        Column following = add_months(col("last_month"), 1);
-        return stretches
-                .repartition(col("customer_key"))
-                .withColumn("opens", when(followsOn, 0).otherwise(1))
-                .withColumn(
-                        "run", sum("opens").over(inOrder.rowsBetween(Window.unboundedPreceding(), Window.currentRow())))
-                .groupBy("customer_key", "definition", "started", "run")
-                .agg(min("first_month").as("first_month"), max("last_month").as("last_month"))
-                .withColumn("lost_in", when(following.leq(thisMonth(asOf)), following));
-    }
-
-    /** What a lost customer spent in the 365 days before the month of the loss. */
-    private static Dataset<Row> withRevenueLost(Dataset<Row> runs, Dataset<Row> purchaseDays, AsOf asOf) {
-        Dataset<Row> spent = purchaseDays
-                .filter(asOf.includes(col("purchased_on")))
-                .select(col("customer_key").as("spender"), col("purchased_on").as("spent_on"), col("net"));
-        Column inTheYearBefore =
-                col("spent_on").lt(col("lost_in")).and(col("spent_on").geq(date_sub(col("lost_in"), 365)));
-        return runs.join(spent, col("customer_key").equalTo(col("spender")).and(inTheYearBefore), "left")
-                .groupBy("customer_key", "definition", "started", "first_month", "last_month", "lost_in")
-                .agg(coalesce(sum("net"), lit(0)).cast(MONEY).as("spent"));
-    }
-
-    /** One row for each month in which the customer was there at the end or was lost. */
-    private static Dataset<Row> unfolded(Dataset<Row> runs, AsOf asOf) {
-        Column month = col("month");
-        Column isFirst = month.equalTo(col("first_month"));
-        Column isNew = month.equalTo(col("started"));
-        Column lost = coalesce(month.equalTo(col("lost_in")), lit(false));
-        Column until = least(add_months(col("last_month"), 1), thisMonth(asOf));
-        return runs.withColumn("month", explode(sequence(col("first_month"), until, make_ym_interval(lit(0), lit(1)))))
-                .select(
-                        col("customer_key"),
-                        col("definition"),
-                        month,
-                        not(isFirst).as("at_start"),
-                        lost.as("churned"),
-                        isFirst.and(not(isNew)).as("reactivated"),
-                        isFirst.and(isNew).as("new"),
-                        month.leq(col("last_month")).as("at_end"),
-                        when(lost, col("spent")).as("revenue_lost"));
-    }
-
-    private static Dataset<Row> monthSums(Dataset<Row> customerMonths) {
+    /** The steps of each month, summed up from the first month on where they are of stocks. */
+    private static Dataset<Row> monthSums(Dataset<Row> steps) {
         String[] key = {"month", "segment", "definition"};
-        Dataset<Row> bySegment = aggregated(
-                customerMonths, key, COUNTS.stream().map(c -> count_if(col(c)).as(c)));
-        return aggregated(Segments.withTotal(bySegment), key, COUNTS.stream().map(c -> sum(c).as(c)));
+        return aggregated(Segments.withTotal(aggregated(steps, key)), key);
     }
 
-    private static Dataset<Row> aggregated(Dataset<Row> rows, String[] key, Stream<Column> counts) {
+    private static Dataset<Row> aggregated(Dataset<Row> rows, String[] key) {
         Column[] columns = Stream.of(key).map(k -> col(k)).toArray(Column[]::new);
-        Column lost = coalesce(sum("revenue_lost"), lit(0)).cast(MONEY).as("revenue_lost");
-        return rows.groupBy(columns).agg(lost, counts.toArray(Column[]::new));
+        Column lost = sum("revenue_lost").cast(MONEY).as("revenue_lost");
+        return rows.groupBy(columns)
+                .agg(lost, COUNTS.stream().map(c -> sum(c).as(c)).toArray(Column[]::new));
+    }
+
+    /** The first month that begins on the day or after it; null for null. */
+    private static Column monthFrom(Column day) {
+        return trunc(date_add(last_day(date_sub(day, 1)), 1), "month");
+    }
+
+    private static Column following(Column month) {
+        return add_months(month, 1);
     }
 
     /** Every month from the segment's first to that of the as-of day, zero where nobody was there. */

@@ -1,30 +1,24 @@
 package dangol.gold;
 
 import static org.apache.spark.sql.functions.add_months;
-import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.last_day;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_entries;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
@@ -40,8 +34,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * company currency.
  */
 public final class Cohort implements Table {
-    private static final TableId CUSTOMER = TableId.silver("customer");
-    private static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
+    private static final TableId COHORT_MONTH = TableId.state("cohort_month");
     private static final String MONEY = "DECIMAL(28,2)";
 
     @Override
@@ -51,20 +44,18 @@ public final class Cohort implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(CUSTOMER, PURCHASE_DAY);
+        return List.of(COHORT_MONTH);
     }
 
     @Override
-    public Scope scope() {
-        return Scope.COHORT;
+    public Scope scope(Policy policy) {
+        return Scope.WHOLE;
     }
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> customerMonths =
-                Segments.on("first_purchase_on", customerMonths(inputs, asOf), inputs.table(CUSTOMER));
         WindowSpec sofar = Window.partitionBy("cohort_month", "segment").orderBy("months_since");
-        return everyMonth(monthSums(customerMonths), asOf)
+        return everyMonth(monthSums(inputs.table(COHORT_MONTH)), asOf)
                 .withColumn("retention", share("active", "customers"))
                 .withColumn("cumulative", sum("revenue").over(sofar))
                 .withColumn("cumulative_revenue_per_customer", share("cumulative", "customers"))
@@ -76,35 +67,8 @@ public final class Cohort implements Table {
                 .drop("cumulative", "kept", "kept_start", "revenue_start");
     }
 
-    /** One row for each buyer and calendar month with purchases or refunds, from the month of the first purchase on. */
-    private static Dataset<Row> customerMonths(Inputs inputs, AsOf asOf) {
-        WindowSpec customer = Window.partitionBy("customer_key");
-        Column inMonth0 = col("month").equalTo(col("cohort_month"));
-        return PurchaseDays.upTo(asOf, inputs.table(PURCHASE_DAY))
-                .groupBy(
-                        col("customer_key"), trunc(col("purchased_on"), "month").as("month"))
-                .agg(
-                        bool_or(col("is_purchase")).as("is_active"),
-                        min(when(col("is_purchase"), col("purchased_on"))).as("first_of_month"),
-                        sum("net").cast(MONEY).as("revenue"))
-                .withColumn("first_purchase_on", min("first_of_month").over(customer))
-                .withColumn("cohort_month", trunc(col("first_purchase_on"), "month"))
-                // Null for those who never bought: they are in no cohort.
-                .filter(col("month").geq(col("cohort_month")))
-                .withColumn("revenue_start", max(when(inMonth0, col("revenue"))).over(customer))
-                .withColumn("months_since", months(col("cohort_month"), col("month")));
-    }
-
-    /** The sums of each cohort, segment and month in which anything happened; the last two of them for revenue retention. */
-    private static Dataset<Row> monthSums(Dataset<Row> customerMonths) {
-        Column kept = greatest(lit(0).cast(MONEY), least(col("revenue"), col("revenue_start")));
-        Dataset<Row> bySegment = customerMonths
-                .groupBy("cohort_month", "segment", "months_since")
-                .agg(
-                        count_if(col("is_active")).as("active"),
-                        sum("revenue").cast(MONEY).as("revenue"),
-                        sum(kept).cast(MONEY).as("kept"));
-        return Segments.withTotal(bySegment)
+    private static Dataset<Row> monthSums(Dataset<Row> cohortMonths) {
+        return Segments.withTotal(cohortMonths.withColumn("months_since", months(col("cohort_month"), col("month"))))
                 .groupBy("cohort_month", "segment", "months_since")
                 .agg(
                         sum("active").as("active"),

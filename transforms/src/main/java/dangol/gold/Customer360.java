@@ -1,28 +1,17 @@
 package dangol.gold;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
-import static org.apache.spark.sql.functions.date_sub;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trunc;
-import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
 import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * One row for each customer known on the as-of day with the main figure of every other table: state and spend, contacts,
@@ -32,15 +21,9 @@ import org.apache.spark.sql.expressions.Window;
 public final class Customer360 implements Table {
     private static final TableId CHURN = TableId.gold("churn");
     private static final TableId CUSTOMER_ACTIVITY = TableId.gold("customer_activity");
-    private static final TableId WALLET_SHARE = TableId.gold("wallet_share");
-    private static final TableId STATED_VS_ACTUAL = TableId.gold("stated_vs_actual");
-    private static final TableId SURVEY_RESPONSE = TableId.silver("survey_response");
-    private static final TableId SERVICE_CASE = TableId.silver("service_case");
-    private static final TableId REFERRAL = TableId.silver("referral");
-    private static final TableId CONSENT = TableId.silver("consent");
+    private static final TableId RELATIONSHIP = TableId.state("relationship");
 
     private static final String KEY = "customer_key";
-    private static final int YEAR_DAYS = 365;
 
     @Override
     public TableId id() {
@@ -49,35 +32,26 @@ public final class Customer360 implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(
-                CHURN,
-                CUSTOMER_ACTIVITY,
-                WALLET_SHARE,
-                STATED_VS_ACTUAL,
-                SURVEY_RESPONSE,
-                SERVICE_CASE,
-                REFERRAL,
-                CONSENT);
+        return List.of(CHURN, CUSTOMER_ACTIVITY, RELATIONSHIP);
     }
 
     @Override
-    public Scope scope() {
-        return Scope.CUSTOMER;
+    public Scope scope(Policy policy) {
+        return Scope.WHOLE;
     }
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
         return purchases(inputs.table(CHURN))
                 .join(contacts(inputs.table(CUSTOMER_ACTIVITY)), KEY)
-                .join(lastWallet(inputs.table(WALLET_SHARE)), KEY, "left")
-                .join(lastScores(known(inputs.table(SURVEY_RESPONSE), asOf, "responded_on")), KEY, "left")
-                .join(lastIntention(inputs), KEY, "left")
-                .join(cases(known(inputs.table(SERVICE_CASE), asOf, "opened_on"), asOf), KEY, "left")
-                .join(referrals(known(inputs.table(REFERRAL), asOf, "referred_on")), KEY, "left")
-                .join(marketing(known(inputs.table(CONSENT), asOf, "decided_on")), KEY, "left")
+                .join(inputs.table(RELATIONSHIP), usingKey(), "left")
                 .withColumn("as_of_date", asOf.date())
                 .na()
                 .fill(0L, new String[] {"cases_365d", "open_cases", "referrals_made"});
+    }
+
+    private static String[] usingKey() {
+        return new String[] {KEY};
     }
 
     /** The spine: gold.churn has every customer known on the day. */
@@ -96,94 +70,5 @@ public final class Customer360 implements Table {
 
     private static Dataset<Row> contacts(Dataset<Row> activity) {
         return activity.select(KEY, "f2c_365d", "c2f_365d", "c2c_365d");
-    }
-
-    /** All categories of the last quarter of which any share is known; where one is measured, the measured ones alone. */
-    private static Dataset<Row> lastWallet(Dataset<Row> wallets) {
-        Column isMeasured = col("measured_share").isNotNull();
-        Column ownMeasured = sum(when(isMeasured, Wallets.ownWallet())).cast("double");
-        Column allMeasured = sum(when(isMeasured, col("wallet"))).cast("double");
-        Column anyMeasured = count_if(isMeasured).gt(0);
-        return wallets.filter(col("share").isNotNull())
-                .withColumn("last_quarter", max("quarter").over(Window.partitionBy(KEY)))
-                .filter(col("quarter").equalTo(col("last_quarter")))
-                .groupBy(KEY)
-                .agg(
-                        max("quarter").as("wallet_quarter"),
-                        when(anyMeasured, ownMeasured.divide(allMeasured))
-                                .otherwise(avg("share"))
-                                .as("wallet_share"),
-                        when(
-                                        count_if(isMeasured.and(col("method").equalTo("panel")))
-                                                .gt(0),
-                                        "panel")
-                                .when(anyMeasured, "survey")
-                                .otherwise("allocation_rule")
-                                .as("wallet_method"),
-                        when(anyMeasured, sum(when(isMeasured, col("headroom"))))
-                                .otherwise(sum("headroom"))
-                                .cast(Wallets.MONEY)
-                                .as("headroom"));
-    }
-
-    private static Dataset<Row> lastScores(Dataset<Row> responses) {
-        Column scale = col("scale_max").minus(col("scale_min"));
-        Column isCsat =
-                col("kind").equalTo("csat").and(col("score").isNotNull()).and(scale.gt(0));
-        // A scale of 1 to 10 is no recommendation scale, whatever the question was.
-        Column isNps = col("kind")
-                .equalTo("nps")
-                .and(col("score").isNotNull())
-                .and(col("scale_min").equalTo(0).and(col("scale_max").equalTo(10)));
-        Column satisfaction = col("score").minus(col("scale_min")).divide(scale);
-        Column answered = struct(col("responded_at"), col("response_id"));
-        return responses
-                .groupBy(KEY)
-                .agg(
-                        max_by(when(isCsat, satisfaction), when(isCsat, answered))
-                                .as("last_satisfaction"),
-                        max_by(when(isNps, col("score")), when(isNps, answered)).as("last_nps"));
-    }
-
-    /** The last stated intention and, once the longest horizon is over, whether the customer kept to it. */
-    private static Dataset<Row> lastIntention(Inputs inputs) {
-        int longest = inputs.policy().intentionHorizonsDays().stream()
-                .mapToInt(Integer::intValue)
-                .max()
-                .orElse(0);
-        Column last = struct(col("responded_on"), col("response_id"));
-        return inputs.table(STATED_VS_ACTUAL)
-                .filter(col("horizon_days").equalTo(longest))
-                .groupBy(KEY)
-                .agg(
-                        max_by(col("intended"), last).as("last_intention"),
-                        max("responded_on").as("last_intention_on"),
-                        max_by(col("came_back"), last).as("came_back_after"));
-    }
-
-    private static Dataset<Row> cases(Dataset<Row> cases, AsOf asOf) {
-        Column isUnresolved = col("resolved_on").isNull().or(col("resolved_on").gt(asOf.date()));
-        Column isReopened =
-                asOf.includes(col("reopened_on")).and(col("reopened_at").gt(col("resolved_at")));
-        return cases.groupBy(KEY)
-                .agg(
-                        count_if(col("opened_on").gt(date_sub(asOf.date(), YEAR_DAYS)))
-                                .as("cases_365d"),
-                        count_if(isUnresolved.or(isReopened)).as("open_cases"));
-    }
-
-    private static Dataset<Row> referrals(Dataset<Row> referrals) {
-        return referrals.groupBy(KEY).agg(count(lit(1)).as("referrals_made"));
-    }
-
-    private static Dataset<Row> marketing(Dataset<Row> consents) {
-        return consents.filter(col("purpose").equalTo("marketing"))
-                .groupBy(KEY)
-                .agg(max_by(col("granted"), struct(col("decided_at"), col("consent_id")))
-                        .as("has_marketing_consent"));
-    }
-
-    private static Dataset<Row> known(Dataset<Row> rows, AsOf asOf, String on) {
-        return rows.filter(col(KEY).isNotNull().and(asOf.includes(col(on))));
     }
 }

@@ -1,25 +1,18 @@
 package dangol.gold;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
-import java.util.ArrayList;
+import dangol.state.ContactHistory;
 import java.util.List;
-import java.util.Locale;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -29,14 +22,7 @@ import org.apache.spark.sql.Row;
  */
 public final class CustomerActivity implements Table {
     private static final TableId CUSTOMER = TableId.silver("customer");
-    private static final TableId INTERACTION_DAY = TableId.silver("interaction_day");
-    private static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
-    private static final TableId SURVEY_RESPONSE = TableId.silver("survey_response");
-    private static final TableId SERVICE_CASE = TableId.silver("service_case");
-    private static final TableId SOCIAL_POST = TableId.silver("social_post");
-
-    private static final List<String> DIRECTIONS = List.of("F2C", "C2F", "C2C");
-    private static final List<Integer> WINDOWS_DAYS = List.of(30, 90, 365);
+    private static final TableId CONTACTS = TableId.state("contact_history");
     private static final int YEAR_DAYS = 365;
 
     @Override
@@ -46,25 +32,18 @@ public final class CustomerActivity implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(CUSTOMER, INTERACTION_DAY, PURCHASE_DAY, SURVEY_RESPONSE, SERVICE_CASE, SOCIAL_POST);
+        return List.of(CUSTOMER, CONTACTS);
     }
 
     @Override
-    public Scope scope() {
-        return Scope.CUSTOMER;
+    public Scope scope(Policy policy) {
+        return Scope.WHOLE;
     }
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
         Dataset<Row> known = Segments.known(inputs.table(CUSTOMER), asOf).select("customer_key", "known_since");
-        List<Column> counts = counts(asOf);
-        List<Column> figures = new ArrayList<>(counts);
-        figures.addAll(lastDays());
-        Dataset<Row> active = events(inputs)
-                .filter(asOf.includes(col("on")))
-                .groupBy("customer_key")
-                .agg(figures.get(0), figures.subList(1, figures.size()).toArray(Column[]::new));
-        return known.join(active, "customer_key", "left")
+        return known.join(inputs.table(CONTACTS), "customer_key", "left")
                 .withColumn("as_of_date", asOf.date())
                 .withColumn(
                         "exposure_days_365",
@@ -73,75 +52,6 @@ public final class CustomerActivity implements Table {
                                 datediff(asOf.date(), col("known_since")).plus(1)))
                 .drop("known_since")
                 .na()
-                .fill(0L, countNames());
-    }
-
-    /** Everything that has a last day, as (customer_key, kind, on, interactions, received), so that one shuffle serves all. */
-    private static Dataset<Row> events(Inputs inputs) {
-        Dataset<Row> contacts = inputs.table(INTERACTION_DAY)
-                .select(
-                        col("customer_key"),
-                        col("direction").as("kind"),
-                        col("occurred_on").as("on"),
-                        col("interactions"),
-                        col("received"));
-        Dataset<Row> posts = inputs.table(SOCIAL_POST).filter(not(coalesce(col("author_is_firm"), lit(false))));
-        return contacts.unionByName(
-                        days(inputs.table(PURCHASE_DAY).filter(col("is_purchase")), "purchase", "purchased_on"))
-                .unionByName(days(inputs.table(SURVEY_RESPONSE), "survey", "responded_on"))
-                .unionByName(days(inputs.table(SERVICE_CASE), "case", "opened_on"))
-                .unionByName(days(posts, "post", "posted_on"));
-    }
-
-    private static Dataset<Row> days(Dataset<Row> rows, String kind, String on) {
-        return rows.filter(col("customer_key").isNotNull())
-                .select(
-                        col("customer_key"),
-                        lit(kind).as("kind"),
-                        col(on).as("on"),
-                        lit(0L).as("interactions"),
-                        lit(0L).as("received"));
-    }
-
-    private static List<Column> counts(AsOf asOf) {
-        List<Column> counts = new ArrayList<>();
-        for (String direction : DIRECTIONS) {
-            for (int days : WINDOWS_DAYS) {
-                counts.add(inWindow(asOf, direction, days, "interactions").as(countName(direction, days)));
-            }
-        }
-        counts.add(inWindow(asOf, "C2C", YEAR_DAYS, "received").as("c2c_received_365d"));
-        return counts;
-    }
-
-    private static Column inWindow(AsOf asOf, String direction, int days, String counted) {
-        Column within = col("kind").equalTo(direction).and(col("on").gt(date_sub(asOf.date(), days)));
-        return sum(when(within, col(counted)).otherwise(0L));
-    }
-
-    private static List<Column> lastDays() {
-        return List.of(
-                lastDay("F2C", "last_f2c_on"),
-                lastDay("C2F", "last_c2f_on"),
-                lastDay("C2C", "last_c2c_on"),
-                lastDay("purchase", "last_purchase_on"),
-                lastDay("survey", "last_survey_on"),
-                lastDay("case", "last_case_on"),
-                lastDay("post", "last_post_on"));
-    }
-
-    private static Column lastDay(String kind, String name) {
-        return max(when(col("kind").equalTo(kind), col("on"))).as(name);
-    }
-
-    private static String[] countNames() {
-        List<String> names = new ArrayList<>();
-        DIRECTIONS.forEach(d -> WINDOWS_DAYS.forEach(n -> names.add(countName(d, n))));
-        names.add("c2c_received_365d");
-        return names.toArray(String[]::new);
-    }
-
-    private static String countName(String direction, int days) {
-        return direction.toLowerCase(Locale.ROOT) + "_" + days + "d";
+                .fill(0L, ContactHistory.countNames().toArray(String[]::new));
     }
 }

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
@@ -36,8 +37,12 @@ public final class IntentGap implements Table {
     }
 
     @Override
-    public Scope scope() {
-        return Scope.WHOLE;
+    public Scope scope(Policy policy) {
+        return new Scope.Period(
+                Scope.Unit.MONTH,
+                List.of(new Scope.Cut(STATED_VS_ACTUAL, "responded_on", StatedVsActual.longest(policy))),
+                List.of(),
+                true);
     }
 
     @Override

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.trunc;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
@@ -45,8 +46,12 @@ public final class InteractionFrequency implements Table {
     }
 
     @Override
-    public Scope scope() {
-        return Scope.CUSTOMER;
+    public Scope scope(Policy policy) {
+        return new Scope.Period(
+                Scope.Unit.MONTH,
+                List.of(new Scope.Cut(INTERACTION_DAY, "occurred_on", 0)),
+                List.of(new Scope.Watch(CUSTOMER, List.of("known_since"), "known_since", true)),
+                true);
     }
 
     @Override

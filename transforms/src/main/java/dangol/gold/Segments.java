@@ -7,12 +7,15 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 
 import dangol.AsOf;
+import dangol.Scope;
+import dangol.contract.TableId;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Which segment a customer belonged to on a day, from the versions of silver.customer, and the total over all of them. */
-final class Segments {
+public final class Segments {
     private static final Column NAMED = coalesce(col("segment"), lit("unknown"));
 
     private Segments() {}
@@ -25,7 +28,7 @@ final class Segments {
     }
 
     /** The rows with the segment that their customer had on the day in the given column; 'unknown' without a record. */
-    static Dataset<Row> on(String day, Dataset<Row> rows, Dataset<Row> customers) {
+    public static Dataset<Row> on(String day, Dataset<Row> rows, Dataset<Row> customers) {
         Dataset<Row> versions = customers.select(
                 col("customer_key").as("version_of"), col("valid_from"), col("valid_to"), col("segment"));
         return rows.join(
@@ -39,6 +42,12 @@ final class Segments {
     /** Each row twice: for its own segment and for 'all'. Sums over both are right because a customer is in one segment. */
     static Dataset<Row> withTotal(Dataset<Row> rows) {
         return rows.withColumn("segment", explode(array(col("segment"), lit("all"))));
+    }
+
+    /** A changed segment of a customer reopens all periods from the day it holds. */
+    public static Scope.Watch watch(TableId customer) {
+        return new Scope.Watch(
+                customer, List.of("segment", "valid_from", "valid_to"), "greatest(valid_from, known_since)", false);
     }
 
     private static Column validOn(Column day) {

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
@@ -40,8 +41,14 @@ public final class StatedVsActual implements Table {
     }
 
     @Override
-    public Scope scope() {
-        return Scope.CUSTOMER;
+    public Scope scope(Policy policy) {
+        return new Scope.Period(
+                Scope.Unit.MONTH,
+                List.of(
+                        new Scope.Cut(SURVEY_RESPONSE, "responded_on", 0),
+                        new Scope.Cut(PURCHASE_DAY, "purchased_on", longest(policy))),
+                List.of(Segments.watch(CUSTOMER)),
+                true);
     }
 
     @Override
@@ -57,6 +64,14 @@ public final class StatedVsActual implements Table {
                 .withColumn(
                         "came_back", when(col("is_closed"), col("days_until").isNotNull()))
                 .drop("returned_on");
+    }
+
+    /** Days until an answer has no horizon open any more. */
+    static int longest(Policy policy) {
+        return policy.intentionHorizonsDays().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
     }
 
     private static Dataset<Row> answers(Dataset<Row> responses, AsOf asOf) {

@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
@@ -43,8 +44,8 @@ public final class WalletShare implements Table {
     }
 
     @Override
-    public Scope scope() {
-        return Scope.CUSTOMER;
+    public Scope scope(Policy policy) {
+        return Wallets.quarters(List.of());
     }
 
     @Override

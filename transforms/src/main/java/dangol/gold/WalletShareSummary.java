@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
@@ -47,8 +48,8 @@ public final class WalletShareSummary implements Table {
     }
 
     @Override
-    public Scope scope() {
-        return Scope.WHOLE;
+    public Scope scope(Policy policy) {
+        return Wallets.quarters(List.of(Segments.watch(CUSTOMER)));
     }
 
     @Override

@@ -25,6 +25,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Scope;
 import dangol.contract.TableId;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -40,7 +41,7 @@ import org.apache.spark.sql.Row;
  * spent on them as (brand, spend), null where spend elsewhere is not known; {@code wallet} = own spend, not below zero, plus
  * spend elsewhere; {@code measured_by}, panel or survey, null where not known.
  */
-final class Wallets {
+public final class Wallets {
     static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
     static final TableId WALLET_OBSERVATION = TableId.silver("wallet_observation");
     static final TableId SURVEY_RESPONSE = TableId.silver("survey_response");
@@ -51,9 +52,21 @@ final class Wallets {
     /** Brands that nobody named. */
     static final String ELSEWHERE = "elsewhere";
 
-    static final String MONEY = "decimal(28,2)";
+    public static final String MONEY = "decimal(28,2)";
 
     private Wallets() {}
+
+    /** A quarter's wallets are made of the quarter's own purchases, observations and answers. */
+    static Scope quarters(List<Scope.Watch> watches) {
+        return new Scope.Period(
+                Scope.Unit.QUARTER,
+                List.of(
+                        new Scope.Cut(PURCHASE_DAY, "purchased_on", 0),
+                        new Scope.Cut(WALLET_OBSERVATION, "observed_on", 0),
+                        new Scope.Cut(SURVEY_RESPONSE, "responded_on", 0)),
+                watches,
+                true);
+    }
 
     static Dataset<Row> of(Inputs inputs, AsOf asOf) {
         Dataset<Row> observed = purchases(inputs.table(PURCHASE_DAY), asOf)
@@ -166,7 +179,7 @@ final class Wallets {
     }
 
     /** Own spend as a part of a wallet: a quarter in which more went back than was bought counts as nothing spent. */
-    static Column ownWallet() {
+    public static Column ownWallet() {
         return greatest(col("own_spend"), lit(0).cast(MONEY));
     }
 

@@ -58,7 +58,7 @@ public final class Customer implements Table {
     }
 
     @Override
-    public Scope scope() {
+    public Scope scope(Policy policy) {
         return Scope.CUSTOMER;
     }
 

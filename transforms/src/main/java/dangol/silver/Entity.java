@@ -37,10 +37,9 @@ public record Entity(TableId id) implements Table {
         return List.of(TableId.stage(id.name()), LINK);
     }
 
-    /** A new version may move a row from one customer to another, and most anonymous rows have none. */
     @Override
-    public Scope scope() {
-        return Scope.WHOLE;
+    public Scope scope(Policy policy) {
+        return Scope.KEY;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.StageSchema;
 import dangol.Table;
@@ -33,8 +34,8 @@ public final class IdentityKey implements Table {
     }
 
     @Override
-    public Scope scope() {
-        return Scope.CUSTOMER;
+    public Scope scope(Policy policy) {
+        return Scope.WHOLE;
     }
 
     @Override

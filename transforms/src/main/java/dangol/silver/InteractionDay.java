@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
@@ -48,10 +49,15 @@ public final class InteractionDay implements Table {
         return List.of(CAMPAIGN_TOUCH, TRANSACTION, SURVEY_RESPONSE, SERVICE_CASE, SOCIAL_POST, REFERRAL);
     }
 
-    /** A post or referral of one customer makes a row of another, so the rows of a customer need more than the own input. */
     @Override
-    public Scope scope() {
-        return Scope.WHOLE;
+    public Scope scope(Policy policy) {
+        return Scope.periods(
+                Scope.Unit.MONTH,
+                new Scope.Cut(CAMPAIGN_TOUCH, "touched_on", 0),
+                new Scope.Cut(TRANSACTION, "occurred_on", 0),
+                new Scope.Cut(SURVEY_RESPONSE, "responded_on", 0),
+                new Scope.Cut(SOCIAL_POST, "posted_on", 0),
+                new Scope.Cut(REFERRAL, "referred_on", 0));
     }
 
     /** All days, whatever the as-of day: marts narrow the fact to theirs. */
@@ -72,14 +78,11 @@ public final class InteractionDay implements Table {
     }
 
     private static Dataset<Row> purchases(Dataset<Row> lines) {
-        Dataset<Row> transactions = lines.filter(col("customer_key").isNotNull())
+        Dataset<Row> visits = lines.filter(col("customer_key").isNotNull())
                 .filter(col("kind").isin("sale", "refund", "cancellation"))
-                .groupBy("customer_key", "transaction_id")
-                .agg(min(struct(col("occurred_on"), col("channel").isNull(), col("channel")))
-                        .as("first"));
-        return contacts(
-                transactions,
-                initiated(C2F, col("customer_key"), col("first.occurred_on"), known(col("first.channel"))));
+                .groupBy("customer_key", "transaction_id", "occurred_on")
+                .agg(min("channel").as("channel"));
+        return contacts(visits, initiated(C2F, col("customer_key"), col("occurred_on"), known(col("channel"))));
     }
 
     private static Dataset<Row> answers(Dataset<Row> responses) {

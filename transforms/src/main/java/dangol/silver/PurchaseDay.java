@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
@@ -37,8 +38,8 @@ public final class PurchaseDay implements Table {
     }
 
     @Override
-    public Scope scope() {
-        return Scope.CUSTOMER;
+    public Scope scope(Policy policy) {
+        return Scope.periods(Scope.Unit.MONTH, new Scope.Cut(TRANSACTION, "occurred_on", 0));
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class SourceKey {
     }
 
     /** The customer_key of a customer number, null for keys of other kinds, which only identity_link can tell. */
-    static Column customerKey(Policy policy, Column key) {
+    public static Column customerKey(Policy policy, Column key) {
         return when(isCustomerId(key), policy.customerKey(key));
     }
 }

@@ -1,12 +1,12 @@
 package dangol.gold;
 
 import dangol.AsOf;
-import dangol.Inputs;
+import dangol.Derivation;
 import dangol.Policy;
 import dangol.StageSchema;
 import dangol.Table;
 import dangol.TestSpark;
-import dangol.contract.Contracts;
+import dangol.contract.Layer;
 import dangol.contract.TableId;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -103,9 +103,8 @@ final class Given {
     }
 
     Dataset<Row> compute(Table table, LocalDate asOf, Policy policy) {
-        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
-        table.inputs().forEach(id -> inputs.put(id, table(id)));
-        return table.rows(new Inputs(Contracts.of(table.id()), policy, inputs), new AsOf(asOf));
+        return new Derivation(policy, new AsOf(asOf), id -> id.layer() == Layer.STATE ? null : table(id))
+                .rows(table.id());
     }
 
     static Policy policy(int silentDays, double ownIntervals, int minPurchaseDays) {

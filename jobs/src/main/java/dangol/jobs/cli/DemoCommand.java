@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
         SimulateCommand.simulate(new SimulationOptions(customers, UNTIL, 1, files), progress);
         System.setProperty("DANGOL_DEMO", folder.toString());
         Company company = CompanyReader.read(conf);
-        Release release = RunCommand.work(company, sparkOptions, UNTIL, 0, progress);
+        Release release = RunCommand.work(company, sparkOptions, UNTIL, 0, false, progress);
         show(company, release);
         return 0;
     }

@@ -25,12 +25,15 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--as-of", required = true, paramLabel = "DATE", description = "The logical day, yyyy-mm-dd.")
     LocalDate asOf;
 
+    @Option(names = "--full", description = "Plan to build everything anew from bronze.")
+    boolean full;
+
     @Override
     public Integer call() {
         var read = company.read();
         Progress progress = new Progress(System.err);
         progress.say("Company " + read.name() + ", as of " + asOf + ": starting Spark …");
-        List<String> plan = sparkOptions.during(spark -> new Run(spark, read, progress).plan(new AsOf(asOf)));
+        List<String> plan = sparkOptions.during(spark -> new Run(spark, read, progress).plan(new AsOf(asOf), full));
         if (plan.isEmpty()) {
             System.out.println("Nothing to do: the last release is as of " + asOf + " and nothing changed since.");
         }

@@ -42,18 +42,25 @@ final class RunCommand implements Callable<Integer> {
             description = "How long to wait when another run works on the lake (default: ${DEFAULT-VALUE}).")
     long waitSeconds;
 
+    @Option(
+            names = "--full",
+            description = "Build everything anew from bronze; without it only what is new or changed is worked on.")
+    boolean full;
+
     @Override
     public Integer call() {
-        work(company.read(), sparkOptions, asOf, waitSeconds, new Progress(System.err));
+        work(company.read(), sparkOptions, asOf, waitSeconds, full, new Progress(System.err));
         return 0;
     }
 
-    static Release work(Company company, SparkOptions options, LocalDate day, long waitSeconds, Progress progress) {
+    static Release work(
+            Company company, SparkOptions options, LocalDate day, long waitSeconds, boolean full, Progress progress) {
         Instant start = Instant.now();
         progress.say("Company " + company.name() + ", as of " + day + ": starting Spark …");
         return options.during(spark -> {
             progress.say("Looking at the sources …");
-            RunResult result = new Run(spark, company, progress).work(new AsOf(day), Duration.ofSeconds(waitSeconds));
+            RunResult result =
+                    new Run(spark, company, progress).work(new AsOf(day), Duration.ofSeconds(waitSeconds), full);
             result.warnings().forEach(w -> progress.say("  warning: " + w));
             double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
             progress.say(

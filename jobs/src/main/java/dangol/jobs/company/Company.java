@@ -4,6 +4,8 @@ import dangol.Policy;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A company's YAML, read and checked.
@@ -57,6 +59,28 @@ public record Company(
                 intentionHorizonsDays,
                 quarantineLimitPercent,
                 customerKeySecret);
+    }
+
+    /**
+     * Changes when a definition changes that the tables depend on, so that they are made anew; where the files and the lake
+     * lie, and how runs are watched over, are no such definitions.
+     */
+    public String fingerprint() {
+        String definitions = String.join(
+                "|",
+                name,
+                timeZone.getId(),
+                currency,
+                String.valueOf(new TreeMap<>(feeds)),
+                String.valueOf(mappings),
+                String.valueOf(silentDays),
+                String.valueOf(ownIntervals),
+                String.valueOf(minPurchaseDays),
+                String.valueOf(intentionHorizonsDays),
+                customerKeySecret);
+        // Where in the file an expression stands does not change what it says.
+        return DigestUtils.sha256Hex(definitions.replaceAll("where=[^\\],]*", ""))
+                .substring(0, 16);
     }
 
     public Feed feed(String feedName) {

@@ -3,6 +3,7 @@ package dangol.jobs.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.trunc;
 
 import dangol.AsOf;
 import dangol.contract.Column;
@@ -13,19 +14,29 @@ import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
 /** The Delta tables of a company, one folder each: {@code <home>/<layer>/<table>}. */
 public final class Lake {
+    /** Month of a contract's period column, by which the rows of such a table lie in folders; no part of the contract. */
+    public static final String PERIOD = "_period";
+
     /** Delta property with the version and shape of the contract that a table was made from. */
     private static final String CONTRACT = "dangol.contract";
 
@@ -47,13 +58,57 @@ public final class Lake {
     }
 
     public Dataset<Row> read(TableId id) {
-        return spark.read().format("delta").load(location(id));
+        return inShape(id, load(id));
+    }
+
+    /** The rows of some months of a table; of a table that does not lie by months, those whose {@code day} is in them. */
+    public Dataset<Row> read(TableId id, String day, Collection<LocalDate> months) {
+        Object[] wanted = months.toArray();
+        return isByPeriod(id) && Contracts.of(id).period().equals(day)
+                ? inShape(id, load(id).filter(col(PERIOD).isin(wanted)))
+                : read(id).filter(monthOf(day).isin(wanted));
     }
 
     /** The table as it was at a version. */
     public Dataset<Row> read(TableId id, long version) {
         DataFrameReader reader = spark.read().format("delta").option("versionAsOf", version);
-        return reader.load(location(id));
+        return inShape(id, reader.load(location(id)));
+    }
+
+    private Dataset<Row> load(TableId id) {
+        return spark.read().format("delta").load(location(id));
+    }
+
+    private static Dataset<Row> inShape(TableId id, Dataset<Row> rows) {
+        return isByPeriod(id) ? rows.drop(PERIOD) : rows;
+    }
+
+    private static boolean isByPeriod(TableId id) {
+        return id.layer() != Layer.BRONZE && !Contracts.of(id).period().isEmpty();
+    }
+
+    /** The month of a DATE column, as its first day. */
+    public static org.apache.spark.sql.Column monthOf(String day) {
+        return trunc(col(day), "month");
+    }
+
+    /** The days of which a table keeps a copy of itself, in order. */
+    public List<LocalDate> days(TableId id) {
+        return exists(id) ? distinct(load(id), "as_of_date") : List.of();
+    }
+
+    private static List<LocalDate> distinct(Dataset<Row> rows, String folder) {
+        return rows.select(folder).distinct().as(Encoders.LOCALDATE()).collectAsList().stream()
+                .sorted()
+                .toList();
+    }
+
+    /** The months of which a table holds rows, in order; none for a table that does not lie by months. */
+    public List<LocalDate> months(TableId id) {
+        if (!isByPeriod(id) || !exists(id)) {
+            return List.of();
+        }
+        return distinct(load(id), PERIOD);
     }
 
     public long version(TableId id) {
@@ -71,6 +126,47 @@ public final class Lake {
                 id,
                 rows,
                 writer -> writer.mode("overwrite").option("replaceWhere", "as_of_date = '" + asOf.day() + "'"));
+    }
+
+    /** Replaces the rows of some months of a table that lies by months. */
+    public WriteResult replaceMonths(TableId id, Dataset<Row> rows, Collection<LocalDate> months) {
+        return write(
+                id,
+                rows,
+                writer -> writer.mode("overwrite").option("replaceWhere", PERIOD + " IN (" + dates(months) + ")"));
+    }
+
+    /** Puts rows in the place of those with the same key, and adds those whose key is new. */
+    public WriteResult merge(TableId id, Dataset<Row> rows, Collection<LocalDate> months) {
+        TableContract contract = Contracts.of(id);
+        Dataset<Row> exact = withPeriod(contract, ExactSchema.enforce(contract, rows));
+        prepare(contract);
+        String same = contract.primaryKey().stream()
+                .map(k -> "held." + k + " = fresh." + k)
+                .collect(Collectors.joining(" AND "));
+        String where = isByPeriod(id) ? same + " AND held." + PERIOD + " IN (" + dates(months) + ")" : same;
+        Observation seen = new Observation();
+        try {
+            DeltaTable.forPath(spark, location(id))
+                    .as("held")
+                    .merge(exact.observe(seen, count(lit(1)).as("rows")).as("fresh"), where)
+                    .whenMatched()
+                    .updateAll()
+                    .whenNotMatched()
+                    .insertAll()
+                    .execute();
+        } catch (RuntimeException e) {
+            throw explained(contract, e);
+        }
+        return new WriteResult(rowsOf(seen), version(id));
+    }
+
+    private static String dates(Collection<LocalDate> days) {
+        return days.stream().map(d -> "DATE '" + d + "'").collect(Collectors.joining(", "));
+    }
+
+    private static Dataset<Row> withPeriod(TableContract contract, Dataset<Row> rows) {
+        return isByPeriod(contract.id()) ? rows.withColumn(PERIOD, monthOf(contract.period())) : rows;
     }
 
     public WriteResult append(TableId id, Dataset<Row> rows) {
@@ -97,7 +193,7 @@ public final class Lake {
 
     private WriteResult write(TableId id, Dataset<Row> rows, Mode mode) {
         TableContract contract = Contracts.of(id);
-        Dataset<Row> exact = ExactSchema.enforce(contract, rows);
+        Dataset<Row> exact = withPeriod(contract, ExactSchema.enforce(contract, rows));
         prepare(contract);
         Observation seen = new Observation();
         DataFrameWriter<Row> writer =
@@ -181,12 +277,16 @@ public final class Lake {
         for (StructField field : contract.schema().fields()) {
             builder.addColumn(field);
         }
-        builder.partitionedBy(contract.partitionColumns().toArray(String[]::new))
-                .execute();
+        List<String> folders = new ArrayList<>(contract.partitionColumns());
+        if (isByPeriod(contract.id())) {
+            builder.addColumn(PERIOD, DataTypes.DateType);
+            folders.add(PERIOD);
+        }
+        builder.partitionedBy(folders.toArray(String[]::new)).execute();
     }
 
     private static String fingerprint(TableContract contract) {
-        StringBuilder shape = new StringBuilder(contract.version());
+        StringBuilder shape = new StringBuilder(contract.version()).append(contract.period());
         for (Column column : contract.columns()) {
             shape.append('|')
                     .append(column.name())

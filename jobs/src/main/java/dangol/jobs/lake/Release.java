@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * What readers see: for each gold table the version that was checked and released.
@@ -11,13 +12,30 @@ import java.util.TreeMap;
  * @param number from 1
  * @param asOf logical day of the tables
  * @param inputs fingerprint of what it was built from: batches, configuration and code
+ * @param batch last batch of bronze in it
+ * @param versions Delta version of every table of silver, state and gold and of the quarantine that it was made with
  * @param tables table name to what was released of it
  */
 public record Release(
-        long number, String company, LocalDate asOf, Instant releasedAt, String inputs, Map<String, Released> tables) {
+        long number,
+        String company,
+        LocalDate asOf,
+        Instant releasedAt,
+        String inputs,
+        long batch,
+        Map<String, Long> versions,
+        Map<String, Released> tables) {
 
     public Release {
+        versions = new TreeMap<>(versions == null ? Map.of() : versions);
         tables = new TreeMap<>(tables);
+    }
+
+    /** The same release with the number of rows that each of its tables has on its day. */
+    public Release counted(ToLongFunction<String> rows) {
+        Map<String, Released> counted = new TreeMap<>();
+        tables.forEach((name, t) -> counted.put(name, new Released(t.version(), rows.applyAsLong(name), t.contract())));
+        return new Release(number, company, asOf, releasedAt, inputs, batch, versions, counted);
     }
 
     /**

@@ -20,10 +20,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,22 +72,49 @@ public final class DuckDbFile {
     }
 
     /**
-     * Builds the file for a release under another name.
+     * What of the last release's file is still true.
+     *
+     * @param base the release that the file in place shows
+     * @param months for each table that lies by months and changed in some of them only, these; tables without any are as they
+     *     were; a table that is not named may have changed anywhere
+     */
+    public record Patch(Release base, Map<TableId, Set<LocalDate>> months) {}
+
+    /** Builds the file for a release under another name. */
+    public Draft build(Release release, Map<TableId, Dataset<Row>> silver) {
+        return build(release, silver, null);
+    }
+
+    /**
+     * Builds the file for a release under another name: from the last one's, where that saves work.
      *
      * @param silver the silver tables that checks compare with; of a table that is not made there are no rows
+     * @param patch what of the file in place is still true; null to load everything
      */
-    public Draft build(Release release, Map<TableId, Dataset<Row>> silver) {
+    public Draft build(Release release, Map<TableId, Dataset<Row>> silver, Patch patch) {
         Path draft = folder.resolve("." + name + "." + release.number());
         try {
             Files.deleteIfExists(draft);
+            boolean patched = patch != null && shows(patch.base());
+            if (patched) {
+                Files.copy(folder.resolve(name), draft);
+            }
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET memory_limit = '1GB'");
-                statement.execute("CREATE SCHEMA gold");
-                statement.execute("CREATE SCHEMA history");
-                statement.execute("CREATE SCHEMA meta");
+                statement.execute("DROP SCHEMA IF EXISTS meta CASCADE");
+                for (String schema : List.of("gold", "history", "meta")) {
+                    statement.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
+                }
                 for (String table : release.tables().keySet()) {
-                    load(statement, Contracts.of(TableId.parse(table)), release);
+                    TableContract contract = Contracts.of(TableId.parse(table));
+                    if (patched && contract.snapshot()) {
+                        renewDay(statement, contract, release);
+                    } else if (patched && patch.months().containsKey(contract.id())) {
+                        renew(statement, contract, release, patch.months().get(contract.id()));
+                    } else {
+                        load(statement, contract, release);
+                    }
                 }
                 describe(statement, release);
                 statement.execute("CHECKPOINT");
@@ -133,6 +162,11 @@ public final class DuckDbFile {
             }
         }
 
+        /** How many rows a table has on the release's day. */
+        public long rows(String table) {
+            return ((Number) first("SELECT count(*) FROM " + table).get(0)).longValue();
+        }
+
         /** Puts the file in place in one step; readers that have the old one open keep it. */
         public void show() {
             try {
@@ -169,15 +203,14 @@ public final class DuckDbFile {
     private void load(Statement statement, TableContract contract, Release release) throws SQLException {
         String table = contract.id().name();
         String schema = contract.snapshot() ? "history" : "gold";
+        if (contract.snapshot()) {
+            statement.execute("DROP VIEW IF EXISTS gold." + table);
+        }
+        statement.execute("DROP TABLE IF EXISTS " + schema + "." + table);
         statement.execute("CREATE TABLE " + schema + "." + table + " (" + columns(contract) + ")");
         long version = release.tables().get(contract.id().toString()).version();
         List<String> files = files(lake.read(contract.id(), version));
-        if (!files.isEmpty()) {
-            statement.execute("INSERT INTO " + schema + "." + table + " SELECT "
-                    + String.join(", ", contract.columnNames()) + " FROM read_parquet(["
-                    + list(files)
-                    + "], hive_partitioning = " + contract.snapshot() + ", union_by_name = true)");
-        }
+        insert(statement, contract, files);
         if (contract.snapshot()) {
             statement.execute("CREATE VIEW gold." + table + " AS SELECT * FROM history." + table
                     + " WHERE as_of_date = DATE " + quoted(release.asOf().toString()));
@@ -186,9 +219,48 @@ public final class DuckDbFile {
         comment(statement, "TABLE", schema, contract);
     }
 
+    private static void insert(Statement statement, TableContract contract, List<String> files) throws SQLException {
+        if (!files.isEmpty()) {
+            statement.execute("INSERT INTO " + (contract.snapshot() ? "history." : "gold.")
+                    + contract.id().name() + " SELECT "
+                    + String.join(", ", contract.columnNames()) + " FROM read_parquet(["
+                    + list(files)
+                    + "], hive_partitioning = " + contract.snapshot() + ", union_by_name = true)");
+        }
+    }
+
+    /** Puts the release's day in the place of what the file had of it; the other days are as they were. */
+    private void renewDay(Statement statement, TableContract contract, Release release) throws SQLException {
+        String table = contract.id().name();
+        String day = "as_of_date=" + release.asOf();
+        statement.execute("DELETE FROM history." + table + " WHERE as_of_date = DATE "
+                + quoted(release.asOf().toString()));
+        insert(statement, contract, files(lake.read(contract.id(), version(contract, release)), day));
+        statement.execute("CREATE OR REPLACE VIEW gold." + table + " AS SELECT * FROM history." + table
+                + " WHERE as_of_date = DATE " + quoted(release.asOf().toString()));
+        comment(statement, "VIEW", "gold", contract);
+    }
+
+    private void renew(Statement statement, TableContract contract, Release release, Set<LocalDate> months)
+            throws SQLException {
+        if (months.isEmpty()) {
+            return;
+        }
+        statement.execute("DELETE FROM gold." + contract.id().name() + " WHERE CAST(date_trunc('month', "
+                + contract.period() + ") AS DATE) IN ("
+                + months.stream().map(m -> "DATE " + quoted(m.toString())).collect(Collectors.joining(", ")) + ")");
+        String[] folders = months.stream().map(m -> Lake.PERIOD + "=" + m).toArray(String[]::new);
+        insert(statement, contract, files(lake.read(contract.id(), version(contract, release)), folders));
+    }
+
+    private static long version(TableContract contract, Release release) {
+        return release.tables().get(contract.id().toString()).version();
+    }
+
     /** The data files of exactly this version, as Delta's log names them. */
-    private static List<String> files(Dataset<Row> version) {
+    private static List<String> files(Dataset<Row> version, String... folders) {
         return Arrays.stream(version.inputFiles())
+                .filter(f -> folders.length == 0 || Arrays.stream(folders).anyMatch(d -> f.contains("/" + d + "/")))
                 .map(f -> Path.of(URI.create(f)).toString())
                 .sorted()
                 .toList();
@@ -242,7 +314,7 @@ public final class DuckDbFile {
             TableContract contract = Contracts.of(TableId.parse(table.getKey()));
             statement.execute(
                     "INSERT INTO meta.tables VALUES (" + quoted(table.getKey()) + ", " + quoted(contract.grain())
-                            + ", " + table.getValue().rows() + ", DATE "
+                            + ", (SELECT count(*) FROM " + table.getKey() + "), DATE "
                             + quoted(release.asOf().toString()) + ", "
                             + quoted(contract.purpose()) + ")");
         }

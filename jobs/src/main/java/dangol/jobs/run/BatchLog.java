@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which files were taken in which batch. A batch is written down before its rows are landed and marked when all are: after a
@@ -49,6 +51,14 @@ final class BatchLog {
         List<LandedFile> files = new ArrayList<>();
         batches.values().forEach(b -> files.addAll(b.files().getOrDefault(feed, List.of())));
         return files;
+    }
+
+    /** The feeds that batches after {@code batch} bring something of. */
+    Set<String> arrivedAfter(long batch) {
+        return batches.values().stream()
+                .filter(b -> b.number() > batch)
+                .flatMap(b -> b.files().keySet().stream())
+                .collect(Collectors.toSet());
     }
 
     void begin(Batch batch) {

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -61,6 +63,13 @@ final class Ingest {
     /** The number of the last batch in bronze once {@link #land} has run, 0 when there is none. */
     long lastBatch() {
         return log.last();
+    }
+
+    /** The feeds that batches after {@code batch}, this one included, bring something of. */
+    Set<String> arrivedAfter(long release) {
+        Set<String> feeds = new LinkedHashSet<>(log.arrivedAfter(release));
+        feeds.addAll(pending.keySet());
+        return feeds;
     }
 
     boolean isEmpty() {
@@ -125,8 +134,10 @@ final class Ingest {
         if (pending.isEmpty() && !resumed) {
             return runs;
         }
-        if (!resumed) {
-            log.begin(batch);
+        Map<String, List<LandedFile>> files = new LinkedHashMap<>(batch.files());
+        pending.keySet().forEach(feed -> files.putIfAbsent(feed, List.of()));
+        if (!resumed || !files.equals(batch.files())) {
+            log.begin(new Batch(batch.number(), files));
         }
         try (Crew crew = new Crew()) {
             pending.forEach((feed, rows) -> crew.build(TableId.bronze(feed), List.of(), () -> land(feed, rows)));

@@ -24,6 +24,13 @@ public final class Progress {
         out.flush();
     }
 
+    /** A step that had nothing to do. */
+    synchronized void skipped(String what) {
+        step++;
+        out.printf(Locale.ROOT, "  [%2d/%d] %-32s    unchanged%n", step, steps, what);
+        out.flush();
+    }
+
     synchronized void done(String what, long rows, Duration took) {
         step++;
         out.printf(

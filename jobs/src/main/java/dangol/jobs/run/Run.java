@@ -22,15 +22,17 @@ import dangol.jobs.publish.DuckDbFile;
 import dangol.jobs.quality.CheckResult;
 import dangol.jobs.quality.Checks;
 import dangol.jobs.quality.HeldBackException;
-import dangol.jobs.source.LandedFile;
 import dangol.jobs.source.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -39,9 +41,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
-/** One run: sources to bronze to silver to gold, checks, release. Until the release is shown, readers see the last one. */
+/**
+ * One run: sources to bronze to silver to gold, checks, release. Until the release is shown, readers see the last one.
+ *
+ * <p>A run goes on from the last release: the release names the version of every table it was made with, and a run that finds
+ * other versions takes the tables back to them before it begins. So whatever a killed or held-back run left is never met
+ * again, and the batches that no release holds are simply taken once more.
+ */
 public final class Run {
-    private static final String SILVER_STATE = "silver.txt";
+    private static final TableId QUARANTINE = TableId.ops("quarantine");
 
     private final Workplace place;
     private final Progress progress;
@@ -60,34 +68,9 @@ public final class Run {
      *
      * @throws ConfigurationException for a run that would be refused
      */
-    public List<String> plan(AsOf asOf) {
+    public List<String> plan(AsOf asOf, boolean full) {
         Ingest ingest = inspected(asOf);
-        List<String> plan = new ArrayList<>();
-        ingest.files()
-                .forEach((feed, files) -> plan.add("bronze." + feed + ": " + describe(files)
-                        + (ingest.resumed() ? " (a batch that was interrupted)" : " (new)")));
-        boolean fresh = !ingest.isEmpty() || !silverIsCurrent(ingest);
-        if (fresh) {
-            String reason = ingest.isEmpty() ? "the mapping, a contract or the code changed" : "new rows";
-            Silver.tables(place).forEach(t -> plan.add(t.id() + ": all rows (" + reason + ")"));
-        }
-        Optional<Release> current = releases.current();
-        if (fresh || current.isEmpty() || !isCurrent(current.get(), asOf, ingest)) {
-            String reason = current.isEmpty()
-                    ? "never built"
-                    : fresh
-                            ? "silver changes"
-                            : !current.get().asOf().equals(asOf.day()) ? "another day" : "the code changed";
-            Marts.tables().forEach(t -> plan.add(t.id() + ": " + asOf.day() + " (" + reason + ")"));
-        }
-        return plan;
-    }
-
-    private static String describe(List<LandedFile> files) {
-        return files.size() == 1
-                ? files.get(0).path()
-                : files.size() + " files, " + files.get(0).path() + " to "
-                        + files.get(files.size() - 1).path();
+        return new Plan(place, releases.current(), definition(), full).sentences(asOf, ingest);
     }
 
     /**
@@ -99,19 +82,23 @@ public final class Run {
      * @throws LakeBusyException when another run holds the lake
      */
     public RunResult work(AsOf asOf, Duration wait) {
+        return work(asOf, wait, false);
+    }
+
+    /** @param full build everything anew from bronze, whatever is there */
+    public RunResult work(AsOf asOf, Duration wait, boolean full) {
         // A run that is refused on its first day leaves not even a folder, so it is looked at before the lock is taken.
         Ingest first = place.home().exists() ? null : inspected(asOf);
         try (RunLock lock = RunLock.take(place.home(), wait, progress)) {
             boolean stillFirst = first != null
                     && place.home().child("batches").names(".json").isEmpty();
-            return locked(asOf, stillFirst ? first : inspected(asOf));
+            return locked(asOf, stillFirst ? first : inspected(asOf), full);
         }
     }
 
-    private RunResult locked(AsOf asOf, Ingest ingest) {
+    private RunResult locked(AsOf asOf, Ingest ingest, boolean full) {
         Optional<Release> current = releases.current();
-        boolean silverIsCurrent = ingest.isEmpty() && !ingest.resumed() && silverIsCurrent(ingest);
-        if (silverIsCurrent && current.isPresent() && isCurrent(current.get(), asOf, ingest)) {
+        if (!full && current.isPresent() && isCurrent(current.get(), asOf, ingest)) {
             repairFile(current.get());
             return new RunResult(current.get(), false, List.of());
         }
@@ -119,7 +106,7 @@ public final class Run {
         current.ifPresent(this::takeBackWhatWasNeverReleased);
         records.start(asOf);
         try {
-            RunResult result = build(asOf, ingest, silverIsCurrent);
+            RunResult result = build(asOf, ingest, current.filter(c -> !full).filter(this::isStillTrue));
             records.end("succeeded", "");
             return result;
         } catch (HeldBackException e) {
@@ -131,14 +118,9 @@ public final class Run {
         }
     }
 
-    /** Days that a held-back or killed run left in a table that keeps days must not get into the next release. */
+    /** What a held-back or killed run left must not get into the next release. */
     private void takeBackWhatWasNeverReleased(Release current) {
-        current.tables().forEach((name, released) -> {
-            TableId id = TableId.parse(name);
-            if (Contracts.of(id).snapshot()) {
-                place.lake().restore(id, released.version());
-            }
-        });
+        current.versions().forEach((name, version) -> place.lake().restore(TableId.parse(name), version));
     }
 
     /** A run that was killed between turning readers to a release and putting its file in place left the file behind. */
@@ -154,63 +136,97 @@ public final class Run {
         return new DuckDbFile(place.lake(), place.home().local().orElseThrow(), place.company());
     }
 
-    private RunResult build(AsOf asOf, Ingest ingest, boolean silverIsCurrent) {
+    private RunResult build(AsOf asOf, Ingest ingest, Optional<Release> base) {
         Sessions.fit(place.spark(), ingest.size());
-        int silverSteps = silverIsCurrent ? 0 : Silver.tables(place).size() + 1;
-        progress.expect(ingest.steps() + silverSteps + Marts.tables().size() + 1);
+        List<Table> tables = Build.tables(place);
+        progress.expect(ingest.steps() + tables.size() + 2);
+        long since = base.map(Release::batch).orElse(0L);
+        Set<String> arrived = ingest.arrivedAfter(since);
         records.add(ingest.land());
-        if (!silverIsCurrent) {
-            Map<String, Dataset<Row>> bronze = new LinkedHashMap<>();
-            place.company()
-                    .feeds()
-                    .keySet()
-                    .forEach(f -> bronze.put(f, place.lake().read(TableId.bronze(f))));
-            Silver silver = new Silver(place, bronze);
-            records.add(silver.build(asOf));
-            place.home().write(SILVER_STATE, inputs(ingest));
+        Map<String, Dataset<Row>> bronze = new LinkedHashMap<>();
+        place.company().feeds().keySet().forEach(f -> bronze.put(f, place.lake().read(TableId.bronze(f))));
+        Candidates candidates = new Candidates(place, bronze, since, arrived);
+        Build build = new Build(place, candidates, asOf, base.orElse(null));
+        Map<String, Long> versions = new TreeMap<>();
+        List<TableRun> runs;
+        try {
+            runs = new ArrayList<>(build.run());
+            if (since == 0 || !arrived.isEmpty()) {
+                runs.add(candidates.quarantine());
+            } else {
+                progress.skipped(QUARANTINE.toString());
+                runs.add(TableRun.unchanged(QUARANTINE, place.lake().version(QUARANTINE)));
+            }
+        } finally {
+            candidates.release();
         }
-        List<TableRun> marts = new Marts(place).build(asOf);
-        records.add(marts);
+        records.add(runs);
+        runs.forEach(r -> versions.put(r.table().toString(), r.version()));
         Release release = new Release(
                 releases.next(),
                 place.company().name(),
                 asOf.day(),
                 Instant.now(),
-                inputs(ingest),
-                marts.stream()
-                        .collect(Collectors.toMap(
-                                r -> r.table().toString(),
-                                r -> new Release.Released(
-                                        r.version(),
-                                        r.rowsOut(),
-                                        Contracts.of(r.table()).version()),
-                                (a, b) -> b,
-                                TreeMap::new)));
+                definition(),
+                ingest.lastBatch(),
+                versions,
+                released(runs));
+        return release(release, build, base);
+    }
+
+    private static Map<String, Release.Released> released(List<TableRun> runs) {
+        return runs.stream()
+                .filter(r -> r.table().layer() == Layer.GOLD)
+                .collect(Collectors.toMap(
+                        r -> r.table().toString(),
+                        r -> new Release.Released(
+                                r.version(), 0, Contracts.of(r.table()).version())));
+    }
+
+    private RunResult release(Release release, Build build, Optional<Release> base) {
         Instant start = Instant.now();
-        try (DuckDbFile.Draft draft = file().build(release, silverTables())) {
-            List<String> warnings = check(new Checks(draft, asOf.day()));
-            releases.add(release);
-            releases.show(release);
+        Map<TableId, Set<LocalDate>> months = new HashMap<>();
+        build.changes().forEach((id, change) -> {
+            if (change.isNone()
+                    || change.kind() == Change.Kind.SOME && !change.months().isEmpty()) {
+                months.put(id, change.months());
+            }
+        });
+        DuckDbFile.Patch patch = base.map(b -> new DuckDbFile.Patch(b, months)).orElse(null);
+        try (DuckDbFile.Draft draft = file().build(release, silverTables(), patch)) {
+            List<String> warnings = check(new Checks(draft, release.asOf()));
+            Release counted = release.counted(draft::rows);
+            releases.add(counted);
+            releases.show(counted);
             draft.show();
             progress.done(
                     "checks, release " + release.number(),
                     release.tables().size(),
                     Duration.between(start, Instant.now()));
-            return new RunResult(release, true, warnings);
+            return new RunResult(counted, true, warnings);
         }
     }
 
     private Map<TableId, Dataset<Row>> silverTables() {
+        Set<TableId> filled = Build.tables(place).stream().map(Table::id).collect(Collectors.toSet());
         return Tables.all().stream()
                 .map(Table::id)
                 .filter(id -> id.layer() == Layer.SILVER)
-                .collect(Collectors.toMap(id -> id, id -> Marts.table(place, id)));
+                .collect(Collectors.toMap(
+                        id -> id,
+                        id -> filled.contains(id)
+                                ? place.lake().read(id)
+                                : place.spark()
+                                        .createDataFrame(
+                                                List.of(), Contracts.of(id).schema())));
     }
 
     private List<String> check(Checks checks) {
         List<CheckResult> results = new ArrayList<>();
         for (Table table : Tables.all()) {
-            results.addAll(checks.check(Contracts.of(table.id())));
+            if (table.id().layer() != Layer.STATE) {
+                results.addAll(checks.check(Contracts.of(table.id())));
+            }
         }
         records.checks(results);
         List<CheckResult> holding =
@@ -273,17 +289,21 @@ public final class Run {
         return false;
     }
 
-    private boolean silverIsCurrent(Ingest ingest) {
-        return place.home().read(SILVER_STATE).filter(inputs(ingest)::equals).isPresent();
-    }
-
     private boolean isCurrent(Release release, AsOf asOf, Ingest ingest) {
-        return release.asOf().equals(asOf.day()) && release.inputs().equals(inputs(ingest));
+        return release.asOf().equals(asOf.day())
+                && isStillTrue(release)
+                && ingest.isEmpty()
+                && !ingest.resumed()
+                && release.batch() == ingest.lastBatch();
     }
 
-    /** What silver and gold depend on besides the day. */
-    private String inputs(Ingest ingest) {
-        return "batch " + ingest.lastBatch() + ", configuration "
-                + Integer.toHexString(place.company().toString().hashCode()) + ", code " + CodeVersion.fingerprint();
+    /** True when a release was made by the same code, contracts and definitions, so that a run may go on from it. */
+    private boolean isStillTrue(Release release) {
+        return release.inputs().equals(definition()) && !release.versions().isEmpty();
+    }
+
+    /** What the tables depend on besides the data and the day. */
+    private String definition() {
+        return "configuration " + place.company().fingerprint() + ", code " + CodeVersion.fingerprint();
     }
 }

@@ -5,6 +5,7 @@ import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.ReleaseStore;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.apache.spark.sql.SparkSession;
@@ -52,6 +53,11 @@ record Workplace(
             new SecureRandom().nextBytes(bytes);
             return HexFormat.of().formatHex(bytes);
         });
+    }
+
+    /** True before the first release. */
+    boolean isFirst() {
+        return new ReleaseStore(home).current().isEmpty();
     }
 
     /** Marks the home as this company's and keeps its secret: from here on things are written. */

@@ -64,12 +64,23 @@ public final class Stage {
     private final SparkSession spark;
     private final Company company;
     private final Map<String, Dataset<Row>> landed;
+    private final Map<String, Dataset<Row>> lookups;
 
     /** @param landed the rows of each feed with the columns of {@link Landing} */
     public Stage(SparkSession spark, Company company, Map<String, Dataset<Row>> landed) {
+        this(spark, company, landed, landed);
+    }
+
+    /**
+     * @param landed the rows of each feed that are mapped
+     * @param lookups the rows of each feed that mappings look something up in
+     */
+    public Stage(
+            SparkSession spark, Company company, Map<String, Dataset<Row>> landed, Map<String, Dataset<Row>> lookups) {
         this.spark = spark;
         this.company = company;
         this.landed = landed;
+        this.lookups = lookups;
     }
 
     /** Every fault of every mapping against the columns that the feeds really have. */
@@ -208,7 +219,7 @@ public final class Stage {
 
     /** A look-up holds one row for each key, the latest, so that a join never multiplies rows. */
     private Dataset<Row> lookup(Feed feed) {
-        Dataset<Row> rows = wellFormed(landed.get(feed.name()));
+        Dataset<Row> rows = wellFormed(lookups.get(feed.name()));
         Column[] latest = {col(Landing.BATCH_ID).desc(), col(Landing.ROW_HASH)};
         Column[] key = feed.key().isEmpty()
                 ? new Column[] {col(Landing.ROW_HASH)}

@@ -1,4 +1,4 @@
-package dangol.gold;
+package dangol.state;
 
 import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.col;
@@ -16,7 +16,7 @@ final class PurchaseDays {
     private PurchaseDays() {}
 
     /** The rows up to the as-of day with customer_key, purchased_on, is_purchase and net. */
-    static Dataset<Row> upTo(AsOf asOf, Dataset<Row> purchaseDays) {
+    private static Dataset<Row> upTo(AsOf asOf, Dataset<Row> purchaseDays) {
         return purchaseDays
                 .filter(asOf.includes(col("purchased_on")))
                 .select("customer_key", "purchased_on", "is_purchase", "net")

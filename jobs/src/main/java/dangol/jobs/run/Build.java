@@ -1,0 +1,597 @@
+package dangol.jobs.run;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.trunc;
+
+import dangol.AsOf;
+import dangol.Clock;
+import dangol.Inputs;
+import dangol.Policy;
+import dangol.Scope;
+import dangol.StageSchema;
+import dangol.Table;
+import dangol.Tables;
+import dangol.contract.Contracts;
+import dangol.contract.Layer;
+import dangol.contract.TableContract;
+import dangol.contract.TableId;
+import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.Release;
+import dangol.jobs.lake.WriteResult;
+import dangol.silver.SourceKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Builds the tables of silver, state and gold as of a day: of each only what its inputs' changes and the passing of time
+ * touch, judged by its scope. Without a release to go on from, or after a change of code or definitions, everything.
+ */
+final class Build {
+    private static final String CUSTOMER_KEY = "customer_key";
+    private static final String OTHER_CUSTOMER_KEY = "other_customer_key";
+    /** Columns that say how a row came and not what it says. */
+    private static final Set<String> LINEAGE = Set.of(StageSchema.FEED, StageSchema.BATCH_ID, StageSchema.VERSION_AT);
+
+    /** Rows that are sent to every task rather than shuffled with what they are joined to. */
+    private static final long FEW = 300_000;
+
+    private final Workplace place;
+    private final Candidates candidates;
+    private final AsOf asOf;
+    private final Release base;
+    private final Map<TableId, Change> changes = new ConcurrentHashMap<>();
+    private final Set<TableId> filled = new TreeSet<>();
+
+    /** @param base the release whose tables the lake holds now and that is still true; null to build everything */
+    Build(Workplace place, Candidates candidates, AsOf asOf, Release base) {
+        this.place = place;
+        this.candidates = candidates;
+        this.asOf = asOf;
+        this.base = base;
+    }
+
+    /** What the build changed, by table; complete after {@link #run}. */
+    Map<TableId, Change> changes() {
+        return changes;
+    }
+
+    /** Tables that a company fills, in build order. */
+    static List<Table> tables(Workplace place) {
+        return Tables.graph().order().stream()
+                .map(Tables::of)
+                .filter(t -> isFilled(place, t))
+                .toList();
+    }
+
+    /** A table that only reads stages of unmapped entities would be empty; readers get an empty table instead. */
+    private static boolean isFilled(Workplace place, Table table) {
+        List<String> staged = table.inputs().stream()
+                .filter(i -> i.layer() == Layer.STAGE)
+                .map(TableId::name)
+                .toList();
+        return staged.isEmpty()
+                || table.id().name().equals("customer")
+                || staged.stream().anyMatch(e -> !place.company().mappingsOf(e).isEmpty());
+    }
+
+    List<TableRun> run() {
+        try (Crew crew = new Crew()) {
+            List<Table> tables = tables(place);
+            filled.addAll(tables.stream().map(Table::id).toList());
+            tables.forEach(t -> crew.build(t.id(), t.inputs(), () -> build(t)));
+            return crew.runs();
+        }
+    }
+
+    private TableRun build(Table table) {
+        Instant start = Instant.now();
+        Written written = work(table);
+        changes.put(table.id(), written.change());
+        WriteResult result = written.result();
+        if (result == null) {
+            place.progress().skipped(table.id().toString());
+            return TableRun.unchanged(table.id(), place.lake().version(table.id()));
+        }
+        place.progress().done(table.id().toString(), result.rows(), Duration.between(start, Instant.now()));
+        TableRun run = TableRun.of(table.id(), result, start);
+        return candidates.isMapped(table.id().name()) && table.id().layer() == Layer.SILVER
+                ? candidates.counted(run, table.id().name())
+                : run;
+    }
+
+    private record Written(WriteResult result, Change change) {
+        static final Written NOTHING = new Written(null, Change.NONE);
+    }
+
+    private Written work(Table table) {
+        TableId id = table.id();
+        Scope scope = table.scope(place.policy());
+        if (isWhole(table, scope)) {
+            return whole(table);
+        }
+        if (scope instanceof Scope.Key) {
+            return keyed(table);
+        }
+        if (scope instanceof Scope.Owner owner) {
+            return owned(table, owner.column());
+        }
+        if (scope instanceof Scope.Period period) {
+            return periods(table, period);
+        }
+        boolean touched = table.inputs().stream().anyMatch(i -> !change(i).isNone())
+                || id.layer().asOfDay() && !base.asOf().equals(asOf.day());
+        return touched ? whole(table) : Written.NOTHING;
+    }
+
+    /** True when there is nothing to go on from. */
+    private boolean isWhole(Table table, Scope scope) {
+        TableId id = table.id();
+        boolean backwards = base != null && id.layer().asOfDay() && base.asOf().isAfter(asOf.day());
+        if (base == null || backwards || !base.versions().containsKey(id.toString())) {
+            return true;
+        }
+        if (scope instanceof Scope.Whole) {
+            return false;
+        }
+        return table.inputs().stream().anyMatch(i -> change(i).isAll());
+    }
+
+    private Change change(TableId input) {
+        if (input.layer() == Layer.STAGE) {
+            return candidates.change(input.name());
+        }
+        return changes.getOrDefault(input, Change.NONE);
+    }
+
+    private Dataset<Row> compute(Table table, Map<TableId, Dataset<Row>> inputs) {
+        return table.rows(new Inputs(Contracts.of(table.id()), place.policy(), inputs), asOf);
+    }
+
+    // ---- all rows
+
+    private Written whole(Table table) {
+        TableContract contract = Contracts.of(table.id());
+        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
+        table.inputs().forEach(i -> inputs.put(i, input(i)));
+        Dataset<Row> rows = compute(table, inputs);
+        boolean first = base == null && place.isFirst();
+        WriteResult result = contract.snapshot() && !first
+                ? place.lake().replaceDay(table.id(), rows, asOf)
+                : place.lake().replace(table.id(), rows);
+        return new Written(result, difference(table));
+    }
+
+    /** Of a silver table that is always made in full, what is different now; of all others only that something may be. */
+    private Change difference(Table table) {
+        TableId id = table.id();
+        boolean comparable = base != null
+                && id.layer() == Layer.SILVER
+                && table.scope(place.policy()) instanceof Scope.Whole
+                && base.versions().containsKey(id.toString());
+        if (!comparable) {
+            return Change.ALL;
+        }
+        Column content = content(id);
+        Dataset<Row> before = held(id).withColumn("_content", content);
+        Dataset<Row> now = place.lake().read(id).withColumn("_content", content);
+        Dataset<Row> different = keep(different(before, now));
+        return different.isEmpty()
+                ? Change.NONE
+                : Change.some(List.of(), keys(different, CUSTOMER_KEY), keys(different, StageSchema.SOURCE_KEY));
+    }
+
+    private Dataset<Row> held(TableId id) {
+        return place.lake().read(id, base.versions().get(id.toString()));
+    }
+
+    /** A table as other tables read it: of tables that keep copies, the as-of day's; of tables the company does not fill, no rows. */
+    private Dataset<Row> input(TableId id) {
+        if (id.layer() == Layer.STAGE) {
+            return candidates.all(id.name());
+        }
+        return isEmpty(id) ? empty(id) : place.lake().read(id, asOf);
+    }
+
+    private boolean isEmpty(TableId id) {
+        return !filled.contains(id);
+    }
+
+    private Dataset<Row> empty(TableId id) {
+        return place.spark().createDataFrame(List.of(), StageSchema.of(id));
+    }
+
+    // ---- rows of a business key
+
+    private Written keyed(Table table) {
+        TableId id = table.id();
+        String entity = id.name();
+        boolean fresh = !candidates.change(entity).isNone();
+        List<Change> links = table.inputs().stream()
+                .filter(i -> i.layer() != Layer.STAGE)
+                .map(this::change)
+                .filter(c -> !c.isNone())
+                .toList();
+        if (!fresh && links.isEmpty()) {
+            return Written.NOTHING;
+        }
+        TableContract contract = Contracts.of(id);
+        List<String> key = contract.primaryKey();
+        Dataset<Row> stored = place.lake().read(id);
+        Dataset<Row> arrived = candidates.fresh(entity);
+        Dataset<Row> affected = stored.join(arrived.select(columns(key)).distinct(), using(key), "left_semi");
+        for (Change link : links) {
+            for (String party : parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)) {
+                affected = affected.unionByName(stored.join(
+                        lookedUp(link).withColumnRenamed(StageSchema.SOURCE_KEY, party), using(party), "left_semi"));
+            }
+        }
+        Dataset<Row> before = keep(links.isEmpty() ? affected : affected.dropDuplicates(using(key)));
+        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
+        table.inputs().forEach(i -> inputs.put(i, input(i)));
+        inputs.put(TableId.stage(entity), arrived.unionByName(staged(entity, before)));
+        Dataset<Row> now = keep(compute(table, inputs).select(columns(contract.columnNames())));
+        Collection<LocalDate> lie =
+                contract.period().isEmpty() ? List.of() : months(before, List.of(contract.period()));
+        boolean replaces = contract.period().isEmpty() ? !before.isEmpty() : !lie.isEmpty();
+        WriteResult result =
+                replaces ? place.lake().merge(id, now, lie) : place.lake().append(id, now);
+        return new Written(result, difference(id, before, now));
+    }
+
+    /** A customer number is its own proof, whoever registers it. */
+    private static Dataset<Row> lookedUp(Change link) {
+        return small(keep(link.sourceKeys()
+                .filter(not(col(StageSchema.SOURCE_KEY).startsWith(Policy.CUSTOMER_ID + ":")))
+                .distinct()));
+    }
+
+    /** What differs between the former and the present rows of the same keys. */
+    private Change difference(TableId id, Dataset<Row> before, Dataset<Row> now) {
+        Column content = content(id);
+        Dataset<Row> different =
+                keep(different(before.withColumn("_content", content), now.withColumn("_content", content)));
+        List<String> days = Contracts.of(id).columns().stream()
+                .filter(c -> c.type().equals(DataTypes.DateType))
+                .map(dangol.contract.Column::name)
+                .toList();
+        if (different.isEmpty()) {
+            return Change.NONE;
+        }
+        return Change.some(
+                months(different, days),
+                keys(different, parties(id, CUSTOMER_KEY, OTHER_CUSTOMER_KEY)),
+                keys(different, parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)));
+    }
+
+    /** The rows of either side whose content the other has not: one shuffle for both directions. */
+    private static Dataset<Row> different(Dataset<Row> before, Dataset<Row> now) {
+        Dataset<Row> both = before.withColumn("_now", lit(false)).unionByName(now.withColumn("_now", lit(true)));
+        WindowSpec content = Window.partitionBy("_content");
+        return both.withColumn(
+                        "_in_both",
+                        count_if(col("_now"))
+                                .over(content)
+                                .gt(0)
+                                .and(count_if(not(col("_now"))).over(content).gt(0)))
+                .filter(not(col("_in_both")))
+                .drop("_now", "_in_both", "_content");
+    }
+
+    /** Rows of silver as the candidates that they once were; a later batch wins over them, so that their hash never decides. */
+    private static Dataset<Row> staged(String entity, Dataset<Row> rows) {
+        List<String> have = List.of(rows.columns());
+        return rows.select(Arrays.stream(StageSchema.of(TableId.stage(entity)).fields())
+                .map(f -> (have.contains(f.name()) ? col(f.name()) : lit(null).cast(f.dataType())).as(f.name()))
+                .toArray(Column[]::new));
+    }
+
+    /** All that a row says, as text; equal for rows that differ only in how they came. */
+    private static Column content(TableId id) {
+        return to_json(struct(Contracts.of(id).columnNames().stream()
+                .filter(c -> !LINEAGE.contains(c))
+                .map(c -> col(c))
+                .toArray(Column[]::new)));
+    }
+
+    private static String[] parties(TableId id, String... names) {
+        return Stream.of(names)
+                .filter(n -> Contracts.of(id).column(n).isPresent())
+                .toArray(String[]::new);
+    }
+
+    // ---- rows of an owner: a customer or a key
+
+    private Written owned(Table table, String owner) {
+        TableId id = table.id();
+        Dataset<Row> touched = touched(table, owner);
+        if (touched == null) {
+            return Written.NOTHING;
+        }
+        touched = keep(touched);
+        if (touched.isEmpty()) {
+            return Written.NOTHING;
+        }
+        Dataset<Row> wanted = small(touched);
+        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
+        for (TableId input : table.inputs()) {
+            inputs.put(input, narrowed(input, owner, wanted));
+        }
+        Dataset<Row> again = compute(table, inputs).join(wanted, using(owner), "left_semi");
+        Dataset<Row> others = place.lake().read(id).join(wanted, using(owner), "left_anti");
+        List<String> columns = Contracts.of(id).columnNames();
+        WriteResult result =
+                place.lake().replace(id, again.select(columns(columns)).unionByName(others.select(columns(columns))));
+        boolean ofCustomers = owner.equals(CUSTOMER_KEY);
+        return new Written(result, Change.some(List.of(), ofCustomers ? touched : null, ofCustomers ? null : touched));
+    }
+
+    /** The owners that changes or the passing of time touch; null when there can be none. */
+    private Dataset<Row> touched(Table table, String owner) {
+        List<Dataset<Row>> all = new ArrayList<>();
+        for (TableId input : table.inputs()) {
+            Change change = change(input);
+            if (!change.isNone()) {
+                Dataset<Row> owners = owner.equals(CUSTOMER_KEY) ? change.customers() : change.sourceKeys();
+                if (owners != null) {
+                    all.add(owners);
+                }
+            }
+        }
+        if (!base.asOf().equals(asOf.day())) {
+            table.clocks(place.policy()).stream()
+                    .filter(c -> c.input().equals(table.id()) || !isEmpty(c.input()))
+                    .forEach(c -> all.add(struck(c, owner)));
+        }
+        return all.stream()
+                .map(d -> owner.equals(CUSTOMER_KEY) ? d : d.select(named(StageSchema.SOURCE_KEY)))
+                .reduce(Dataset::union)
+                .map(Dataset::distinct)
+                .orElse(null);
+    }
+
+    /** Rows without a key share the empty one, so that they can be owned, too. */
+    private static Column named(String sourceKey) {
+        return coalesce(col(sourceKey), lit("")).as(StageSchema.SOURCE_KEY);
+    }
+
+    private static Column ownerOf(String owner) {
+        return owner.equals(CUSTOMER_KEY) ? col(CUSTOMER_KEY) : named(StageSchema.SOURCE_KEY);
+    }
+
+    /** The owners of rows that begin or cease to count between the last as-of day and this one. */
+    private Dataset<Row> struck(Clock clock, String owner) {
+        SortedSet<LocalDate> months = new TreeSet<>();
+        List<Column> counts = new ArrayList<>();
+        for (int offset : clock.offsetsDays()) {
+            LocalDate after = base.asOf().minusDays(offset);
+            LocalDate until = asOf.day().minusDays(offset);
+            counts.add(col(clock.day()).gt(lit(after)).and(col(clock.day()).leq(lit(until))));
+            for (LocalDate m = after.withDayOfMonth(1); !m.isAfter(until); m = m.plusMonths(1)) {
+                months.add(m);
+            }
+        }
+        boolean lies = Contracts.of(clock.input()).period().equals(clock.day());
+        Dataset<Row> rows = lies
+                ? place.lake().read(clock.input(), clock.day(), months)
+                : place.lake().read(clock.input());
+        return rows.filter(counts.stream().reduce(Column::or).orElseThrow())
+                .select(ownerOf(owner))
+                .filter(col(owner).isNotNull());
+    }
+
+    /** The rows of an input that the owners have a part in. */
+    private Dataset<Row> narrowed(TableId input, String owner, Dataset<Row> touched) {
+        if (input.layer() == Layer.STAGE) {
+            Column customer = SourceKey.customerKey(place.policy(), col(StageSchema.SOURCE_KEY));
+            return candidates
+                    .all(input.name())
+                    .withColumn("_owner", customer)
+                    .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
+                    .drop("_owner");
+        }
+        if (isEmpty(input)) {
+            return empty(input);
+        }
+        Dataset<Row> rows = place.lake().read(input, asOf);
+        Dataset<Row> own = rows.withColumn("_owner", ownerOf(owner))
+                .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
+                .drop("_owner");
+        if (parties(input, OTHER_CUSTOMER_KEY).length == 0 || !owner.equals(CUSTOMER_KEY)) {
+            return own;
+        }
+        Dataset<Row> asOther = rows.join(
+                        touched.withColumnRenamed(owner, OTHER_CUSTOMER_KEY), using(OTHER_CUSTOMER_KEY), "left_semi")
+                .select(columns(Contracts.of(input).columnNames()));
+        return own.select(columns(Contracts.of(input).columnNames()))
+                .unionByName(asOther)
+                .distinct();
+    }
+
+    // ---- rows of periods
+
+    private Written periods(Table table, Scope.Period scope) {
+        TableId id = table.id();
+        TableContract contract = Contracts.of(id);
+        SortedSet<LocalDate> periods = touchedPeriods(table, scope);
+        if (periods.isEmpty()) {
+            return Written.NOTHING;
+        }
+        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
+        table.inputs().forEach(i -> inputs.put(i, input(i)));
+        for (Scope.Cut cut : scope.cuts()) {
+            if (!isEmpty(cut.input())) {
+                inputs.put(
+                        cut.input(),
+                        place.lake().read(cut.input(), cut.day(), monthsSeen(periods, scope.unit(), cut.reachDays())));
+            }
+        }
+        Dataset<Row> rows = compute(table, inputs)
+                .filter(start(contract.period(), scope.unit()).isin(periods.toArray()));
+        // A quarter's rows lie in its first month when the column is the quarter, else in all of its months.
+        SortedSet<LocalDate> months = monthsSeen(periods, scope.unit(), 0);
+        WriteResult result = place.lake().replaceMonths(id, rows, months);
+        Dataset<Row> customers = table.inputs().stream()
+                .map(this::change)
+                .map(Change::customers)
+                .filter(c -> c != null)
+                .reduce(Dataset::union)
+                .orElse(null);
+        return new Written(result, Change.some(months, customers, null));
+    }
+
+    private static Column start(String day, Scope.Unit unit) {
+        return trunc(col(day), unit == Scope.Unit.MONTH ? "month" : "quarter");
+    }
+
+    /** All months of the periods, and those that a reach beyond their ends falls into. */
+    private static SortedSet<LocalDate> monthsSeen(Collection<LocalDate> periods, Scope.Unit unit, int reachDays) {
+        SortedSet<LocalDate> months = new TreeSet<>();
+        for (LocalDate start : periods) {
+            LocalDate end = start.plusMonths(unit.months()).plusDays(reachDays);
+            for (LocalDate m = start; m.isBefore(end); m = m.plusMonths(1)) {
+                months.add(m);
+            }
+        }
+        return months;
+    }
+
+    private SortedSet<LocalDate> touchedPeriods(Table table, Scope.Period scope) {
+        SortedSet<LocalDate> months = new TreeSet<>();
+        Map<TableId, Scope.Cut> cuts = scope.cuts().stream().collect(Collectors.toMap(Scope.Cut::input, c -> c));
+        Set<TableId> watched = scope.watches().stream().map(Scope.Watch::input).collect(Collectors.toSet());
+        for (TableId input : table.inputs()) {
+            Change change = change(input);
+            if (!change.isNone() && !watched.contains(input)) {
+                int reach = cuts.containsKey(input) ? cuts.get(input).reachDays() : 0;
+                change.months().forEach(m -> months.addAll(stretch(m.minusDays(reach), m)));
+            }
+        }
+        scope.watches().forEach(w -> months.addAll(reopened(table.id(), w)));
+        if (scope.ages() && !base.asOf().equals(asOf.day())) {
+            LocalDate open = base.asOf().plusDays(1).minusDays(scope.reachDays());
+            months.addAll(stretch(open, asOf.day()));
+        }
+        return months.stream()
+                .map(m -> scope.unit() == Scope.Unit.MONTH ? m : m.withMonth((m.getMonthValue() - 1) / 3 * 3 + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<LocalDate> stretch(LocalDate from, LocalDate until) {
+        List<LocalDate> months = new ArrayList<>();
+        for (LocalDate m = from.withDayOfMonth(1); !m.isAfter(until); m = m.plusMonths(1)) {
+            months.add(m);
+        }
+        return months;
+    }
+
+    /** The months in which a row that is not what it was has a say. */
+    private Collection<LocalDate> reopened(TableId id, Scope.Watch watch) {
+        Change change = change(watch.input());
+        if (change.isNone() || isEmpty(watch.input())) {
+            return List.of();
+        }
+        List<String> key = Contracts.of(watch.input()).primaryKey();
+        Dataset<Row> now = watchedRows(place.lake().read(watch.input(), asOf), watch, key, change.customers());
+        Dataset<Row> before = watchedRows(held(watch.input()), watch, key, change.customers());
+        Dataset<Row> pairs = now.withColumnsRenamed(Map.of("_said", "_says", "_from", "_from_now"))
+                .join(before, using(key), "full_outer")
+                .filter(col("_says").eqNullSafe(col("_said")).equalTo(false));
+        Dataset<Row> days = pairs.select(
+                explode(array_compact(array(col("_from_now"), col("_from")))).as("day"));
+        List<LocalDate> months = months(days, List.of("day"));
+        if (watch.only() || months.isEmpty()) {
+            return months;
+        }
+        LocalDate first = months.stream().min(LocalDate::compareTo).orElseThrow();
+        List<LocalDate> reopened = new ArrayList<>(place.lake().months(id));
+        reopened.removeIf(m -> m.plusMonths(3).isBefore(first));
+        reopened.addAll(months.stream().filter(m -> !m.isAfter(asOf.day())).toList());
+        return reopened;
+    }
+
+    private static Dataset<Row> watchedRows(
+            Dataset<Row> rows, Scope.Watch watch, List<String> key, Dataset<Row> customers) {
+        List<Column> columns = new ArrayList<>(Arrays.asList(columns(key)));
+        columns.add(to_json(struct(columns(watch.columns()))).as("_said"));
+        columns.add(expr(watch.from()).as("_from"));
+        Dataset<Row> theirs =
+                customers == null ? rows : rows.join(customers.distinct(), using(CUSTOMER_KEY), "left_semi");
+        return theirs.select(columns.toArray(Column[]::new));
+    }
+
+    // ---- helpers
+
+    private static List<LocalDate> months(Dataset<Row> rows, List<String> days) {
+        Column[] all = days.stream().map(Lake::monthOf).toArray(Column[]::new);
+        return rows.select(explode(array_compact(array(all))).as("month"))
+                .distinct()
+                .as(Encoders.LOCALDATE())
+                .collectAsList();
+    }
+
+    /** One column with the values of some columns, under the name of the first; no nulls. */
+    private static Dataset<Row> keys(Dataset<Row> rows, String... columns) {
+        List<Column> values = new ArrayList<>();
+        for (String column : columns) {
+            values.add(column.endsWith(StageSchema.SOURCE_KEY) ? named(column) : col(column));
+        }
+        return rows.select(
+                explode(array_compact(array(values.toArray(Column[]::new)))).as(columns[0]));
+    }
+
+    /**
+     * The rows as they are now. Persisting would not do: Delta computes what is persisted anew when a table under it is written,
+     * and what was read before a write would turn into what came of it.
+     */
+    private static Dataset<Row> keep(Dataset<Row> rows) {
+        return rows.localCheckpoint(true);
+    }
+
+    /** Rows that were kept and go to every task when they are few, so that what they are joined to need not be moved. */
+    private static Dataset<Row> small(Dataset<Row> kept) {
+        return kept.count() <= FEW ? broadcast(kept) : kept;
+    }
+
+    private static Column[] columns(List<String> names) {
+        return names.stream().map(n -> col(n)).toArray(Column[]::new);
+    }
+
+    private static String[] using(String... columns) {
+        return columns;
+    }
+
+    private static String[] using(List<String> columns) {
+        return columns.toArray(String[]::new);
+    }
+}

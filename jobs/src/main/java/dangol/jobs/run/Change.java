@@ -1,0 +1,58 @@
+package dangol.jobs.run;
+
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What a run changed in a table, so that tables reading it build no more than that again.
+ *
+ * @param kind how much is known of the change
+ * @param months first days of the months in which rows came, went or changed
+ * @param customers the customers of such rows, one column {@code customer_key}; null where nothing changed or nothing is known
+ * @param sourceKeys the keys of such rows, one column {@code source_key}; null where a table has none
+ */
+record Change(Kind kind, SortedSet<LocalDate> months, Dataset<Row> customers, Dataset<Row> sourceKeys) {
+    enum Kind {
+        /** Every row is what it was. */
+        NONE,
+        /** Only rows of these months, customers and keys may have changed. */
+        SOME,
+        /** Any row may have changed. */
+        ALL
+    }
+
+    static final Change NONE = new Change(Kind.NONE, new TreeSet<>(), null, null);
+    static final Change ALL = new Change(Kind.ALL, new TreeSet<>(), null, null);
+
+    static Change some(Collection<LocalDate> months, Dataset<Row> customers, Dataset<Row> sourceKeys) {
+        return new Change(Kind.SOME, new TreeSet<>(months), customers, sourceKeys);
+    }
+
+    boolean isNone() {
+        return kind == Kind.NONE;
+    }
+
+    boolean isAll() {
+        return kind == Kind.ALL;
+    }
+
+    /** The change in words, for plans and records. */
+    String words() {
+        return switch (kind) {
+            case NONE -> "unchanged";
+            case ALL -> "all rows";
+            case SOME -> months.isEmpty() ? "the customers touched" : words(List.copyOf(months));
+        };
+    }
+
+    private static String words(List<LocalDate> months) {
+        return months.size() == 1
+                ? "month " + months.get(0).toString().substring(0, 7)
+                : months.size() + " months from " + months.get(0).toString().substring(0, 7);
+    }
+}

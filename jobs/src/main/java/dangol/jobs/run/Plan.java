@@ -1,0 +1,137 @@
+package dangol.jobs.run;
+
+import dangol.AsOf;
+import dangol.Table;
+import dangol.contract.Layer;
+import dangol.contract.TableId;
+import dangol.jobs.lake.Release;
+import dangol.jobs.source.LandedFile;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a run would work on, and why, in sentences. */
+final class Plan {
+    /** Older days are kept by month-ends only. */
+    private static final int LOOKED_AT_DAYS = 35;
+
+    private final Workplace place;
+    private final Optional<Release> current;
+    private final String definition;
+    private final boolean full;
+
+    Plan(Workplace place, Optional<Release> current, String definition, boolean full) {
+        this.place = place;
+        this.current = current;
+        this.definition = definition;
+        this.full = full;
+    }
+
+    List<String> sentences(AsOf asOf, Ingest ingest) {
+        List<String> plan = new ArrayList<>();
+        String landing = ingest.resumed() ? " (a batch that was interrupted)" : " (new)";
+        ingest.files().forEach((feed, files) -> plan.add("bronze." + feed + ": " + describe(files) + landing));
+        Map<TableId, String> reasons = reasons(asOf, ingest);
+        reasons.forEach((id, reason) -> plan.add(id + ": " + reason));
+        List<LocalDate> gaps = gaps(asOf);
+        if (!gaps.isEmpty()) {
+            plan.add("gap: the tables that keep a copy for each day have none of "
+                    + (gaps.size() == 1 ? gaps.get(0) : gaps.size() + " days from " + gaps.get(0) + " on")
+                    + ": ./dangol backfill --conf " + place.company().file() + " --from " + gaps.get(0) + " --to "
+                    + gaps.get(gaps.size() - 1));
+        }
+        return plan;
+    }
+
+    /** Days without a copy since the first that was kept; days are counted, because a latest day says nothing of those before. */
+    private List<LocalDate> gaps(AsOf asOf) {
+        List<LocalDate> kept = place.lake().days(Backfill.tables().get(0));
+        if (kept.isEmpty()) {
+            return List.of();
+        }
+        LocalDate recent = asOf.day().minusDays(LOOKED_AT_DAYS);
+        LocalDate from = kept.get(0).isAfter(recent) ? kept.get(0) : recent;
+        Set<LocalDate> there = new HashSet<>(kept);
+        return from.datesUntil(asOf.day().isAfter(from) ? asOf.day() : from)
+                .filter(d -> !there.contains(d))
+                .toList();
+    }
+
+    private Map<TableId, String> reasons(AsOf asOf, Ingest ingest) {
+        Map<TableId, String> reasons = new LinkedHashMap<>();
+        String everything = everything();
+        Set<String> arrived = ingest.arrivedAfter(current.map(Release::batch).orElse(0L));
+        boolean otherDay = current.isPresent() && !current.get().asOf().equals(asOf.day());
+        for (Table table : Build.tables(place)) {
+            TableId id = table.id();
+            String day = id.layer().asOfDay() ? asOf.day() + ", " : "";
+            List<String> feeds = feeds(table, arrived);
+            List<String> changed = table.inputs().stream()
+                    .filter(reasons::containsKey)
+                    .map(TableId::toString)
+                    .toList();
+            if (everything != null) {
+                reasons.put(id, day + "all rows (" + everything + ")");
+            } else if (!feeds.isEmpty()) {
+                reasons.put(id, day + "new rows of " + String.join(", ", feeds));
+            } else if (!changed.isEmpty()) {
+                reasons.put(id, day + "what changes in " + String.join(", ", changed));
+            } else if (otherDay && id.layer().asOfDay()) {
+                reasons.put(
+                        id,
+                        asOf.day() + " (the last release is as of "
+                                + current.get().asOf() + ")");
+            }
+        }
+        return reasons;
+    }
+
+    private String everything() {
+        if (current.isEmpty()) {
+            return "never built";
+        }
+        if (full) {
+            return "asked for with --full";
+        }
+        if (current.get().versions().isEmpty()) {
+            return "the last release does not name its tables' versions";
+        }
+        String made = current.get().inputs();
+        if (made.equals(definition)) {
+            return null;
+        }
+        boolean sameCode = code(made).equals(code(definition));
+        return sameCode ? "the company's definitions changed" : "the code or a contract changed";
+    }
+
+    private static String code(String inputs) {
+        return inputs.substring(Math.max(0, inputs.indexOf("code ")));
+    }
+
+    private List<String> feeds(Table table, Set<String> arrived) {
+        return table.inputs().stream()
+                .filter(i -> i.layer() == Layer.STAGE)
+                .flatMap(i -> place.company().mappingsOf(i.name()).stream())
+                .flatMap(m -> Stream.concat(Stream.of(m.feed()), m.join().keySet().stream()))
+                .filter(arrived::contains)
+                .distinct()
+                .collect(Collectors.toList());
+    }
+
+    private static String describe(List<LandedFile> files) {
+        if (files.isEmpty()) {
+            return "rows of the database";
+        }
+        return files.size() == 1
+                ? files.get(0).path()
+                : files.size() + " files, " + files.get(0).path() + " to "
+                        + files.get(files.size() - 1).path();
+    }
+}

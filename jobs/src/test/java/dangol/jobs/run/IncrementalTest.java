@@ -1,0 +1,132 @@
+package dangol.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dangol.AsOf;
+import dangol.contract.Contracts;
+import dangol.contract.Layer;
+import dangol.contract.TableId;
+import dangol.jobs.TestRuns;
+import dangol.jobs.company.Company;
+import dangol.jobs.company.CompanyReader;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.Release;
+import dangol.jobs.lake.ReleaseStore;
+import dangol.jobs.simulate.Simulation;
+import dangol.jobs.simulate.SimulationOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever the batches, their order and their repeats: what runs build bit by bit is what one full run builds from the same
+ * landed rows, row for row. {@code -Ddangol.trials=N} tries N random splits, {@code -Ddangol.seed=S} begins with the S-th.
+ */
+@Tag("slow")
+class IncrementalTest {
+    private static final int TRIALS = Integer.getInteger("dangol.trials", 1);
+    private static final int FIRST_SEED = Integer.getInteger("dangol.seed", 1);
+    private static final boolean EVERY_STEP = Boolean.getBoolean("dangol.every-step");
+    private static final List<String> DAYS =
+            List.of("2025-09-30", "2025-10-01", "2025-10-01", "2025-11-17", "2025-12-31");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anySplitOfTheInputGivesTheGoldOfAFullRun() {
+        for (int seed = FIRST_SEED; seed < FIRST_SEED + TRIALS; seed++) {
+            trial(seed);
+        }
+    }
+
+    private void trial(int seed) {
+        Path all = folder.resolve("all-" + seed);
+        new Simulation(new SimulationOptions(60, LocalDate.parse("2025-12-31"), 3, seed, all)).run(done -> {});
+        Path demo = folder.resolve("demo-" + seed);
+        System.setProperty("DANGOL_DEMO", demo.toString());
+        Company company = CompanyReader.read(Path.of("..", "conf", "demo.yaml"));
+        SplitFiles split = new SplitFiles(all, demo.resolve("data"), DAYS.size(), new Random(seed));
+        for (int batch = 0; batch < DAYS.size(); batch++) {
+            split.deliver(batch);
+            run(company, DAYS.get(batch), false);
+            if (EVERY_STEP && batch > 0 && batch < DAYS.size() - 1) {
+                Map<TableId, List<String>> bitByBit = tables(company);
+                run(company, DAYS.get(batch), true);
+                assertSame("seed " + seed + ", batch " + batch, bitByBit, tables(company));
+            }
+        }
+        Map<TableId, List<String>> bitByBit = tables(company);
+        run(company, DAYS.get(DAYS.size() - 1), true);
+        assertSame("seed " + seed, bitByBit, tables(company));
+    }
+
+    private static void assertSame(
+            String what, Map<TableId, List<String>> bitByBit, Map<TableId, List<String>> atOnce) {
+        assertThat(bitByBit.keySet()).isEqualTo(atOnce.keySet());
+        atOnce.forEach((id, rows) -> {
+            List<String> lost = new ArrayList<>(rows);
+            lost.removeAll(bitByBit.get(id));
+            List<String> extra = new ArrayList<>(bitByBit.get(id));
+            extra.removeAll(rows);
+            assertThat(extra)
+                    .as(what + ", rows of " + id + " that only bit by bit gives")
+                    .isEmpty();
+            assertThat(lost)
+                    .as(what + ", rows of " + id + " that only the full run gives")
+                    .isEmpty();
+            assertThat(bitByBit.get(id)).as(what + ", number of rows of " + id).hasSameSizeAs(rows);
+        });
+        assertThat(atOnce.values()).anySatisfy(rows -> assertThat(rows).hasSizeGreaterThan(100));
+    }
+
+    private static void run(Company company, String day, boolean full) {
+        PrintStream out = Boolean.getBoolean("dangol.progress")
+                ? System.err
+                : new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        new Run(TestRuns.spark(), company, new Progress(out)).work(new AsOf(LocalDate.parse(day)), Duration.ZERO, full);
+    }
+
+    /** The rows of every table of the release, as text in order. */
+    private static Map<TableId, List<String>> tables(Company company) {
+        Folder home = Folder.of(company.home(), new Configuration(false));
+        Release release = new ReleaseStore(home).current().orElseThrow();
+        Lake lake = new Lake(TestRuns.spark(), home);
+        Map<TableId, List<String>> tables = new TreeMap<>();
+        release.versions().forEach((name, version) -> {
+            TableId id = TableId.parse(name);
+            if (id.layer() != Layer.OPS) {
+                tables.put(
+                        id,
+                        lake
+                                .read(id, version)
+                                .selectExpr(Contracts.of(id).columnNames().toArray(String[]::new))
+                                .collectAsList()
+                                .stream()
+                                .map(Row::json)
+                                .sorted()
+                                .toList());
+            }
+        });
+        assertThat(TestRuns.ask(company, "SELECT sum(row_count) FROM meta.tables")
+                        .get(0))
+                .isEqualTo(String.valueOf(release.tables().values().stream()
+                        .mapToLong(Release.Released::rows)
+                        .sum()));
+        return tables;
+    }
+}
