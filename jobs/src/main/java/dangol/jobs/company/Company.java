@@ -13,6 +13,7 @@ import java.util.Map;
  * @param home folder or URI of the lake and all that belongs to it
  * @param quarantineLimitPercent share of a feed's rows that may go to quarantine before the run stops (percent)
  * @param customerKeySecret secret behind customer_key, or empty: one is made and kept in the lake's home
+ * @param operations how the lake is kept
  */
 public record Company(
         String name,
@@ -28,7 +29,8 @@ public record Company(
         int minPurchaseDays,
         List<Integer> intentionHorizonsDays,
         double quarantineLimitPercent,
-        String customerKeySecret) {
+        String customerKeySecret,
+        Operations operations) {
 
     public Company {
         mappings = List.copyOf(mappings);
@@ -42,6 +44,15 @@ public record Company(
 
     /** The same company with its files and its lake elsewhere. */
     public Company at(String otherSources, String otherHome) {
+        return with(otherSources, otherHome, operations);
+    }
+
+    /** All that figures depend on, as text: two companies with the same text give the same tables. */
+    public String definitions() {
+        return with(sources, home, Operations.DEFAULT).toString();
+    }
+
+    private Company with(String otherSources, String otherHome, Operations otherOperations) {
         return new Company(
                 name,
                 file,
@@ -56,7 +67,8 @@ public record Company(
                 minPurchaseDays,
                 intentionHorizonsDays,
                 quarantineLimitPercent,
-                customerKeySecret);
+                customerKeySecret,
+                otherOperations);
     }
 
     public Feed feed(String feedName) {
