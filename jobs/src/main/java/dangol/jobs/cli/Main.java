@@ -27,6 +27,13 @@ import picocli.CommandLine.ScopeType;
             PlanCommand.class,
             TablesCommand.class,
             SqlCommand.class,
+            StatusCommand.class,
+            CheckCommand.class,
+            ReleasesCommand.class,
+            ReleaseCommand.class,
+            RollbackCommand.class,
+            QuarantineCommand.class,
+            MaintainCommand.class,
             SimulateCommand.class
         },
         footer = {
