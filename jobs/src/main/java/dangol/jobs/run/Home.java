@@ -13,7 +13,7 @@ public final class Home {
 
     /** @throws ConfigurationException when there is no lake, or one of another company */
     public static Folder open(Company company) {
-        Folder home = Folder.of(company.home(), new Configuration(false));
+        Folder home = Folder.of(company.home(), new Configuration());
         if (home.read(OWNER).isEmpty()) {
             throw new ConfigurationException(
                     company.file(),

@@ -14,7 +14,7 @@ import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.publish.PublishedFiles;
 import io.delta.tables.DeltaTable;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.sql.Date;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +28,8 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
@@ -279,14 +281,28 @@ public final class Maintenance {
         }
     }
 
+    /** VACUUM costs several Spark jobs; a table whose folder holds its own files and no others is spared them. */
     private void vacuum(String table, Duration retention) {
-        Path folder = home.local().map(p -> p.resolve(table)).orElse(null);
-        long before = folder == null ? 0 : Status.space(folder);
-        DeltaTable.forPath(spark, location(table)).vacuum(retention.toMillis() / 3_600_000.0);
-        long freed = folder == null ? 0 : before - Status.space(folder);
-        if (freed > 0) {
-            progress.say("  " + table.replace('/', '.') + ": " + Status.bytes(freed) + " of old files removed");
+        List<FileStatus> files = dataFiles(table);
+        if (files.size() <= snapshot(location(table)).numOfFiles()) {
+            return;
         }
+        // Delta prints a line of its own for each table.
+        scala.Console.withOut(
+                OutputStream.nullOutputStream(),
+                () -> DeltaTable.forPath(spark, location(table)).vacuum(retention.toMillis() / 3_600_000.0));
+        List<FileStatus> left = dataFiles(table);
+        if (left.size() < files.size()) {
+            long freed = files.stream().mapToLong(FileStatus::getLen).sum()
+                    - left.stream().mapToLong(FileStatus::getLen).sum();
+            progress.say("  " + table.replace('/', '.') + ": " + (files.size() - left.size()) + " old files removed, "
+                    + Status.bytes(freed));
+        }
+    }
+
+    private List<FileStatus> dataFiles(String table) {
+        return Stream.concat(home.glob(table + "/*.parquet").stream(), home.glob(table + "/*=*/*.parquet").stream())
+                .toList();
     }
 
     /** Removes log entries beyond the table's retention that a checkpoint replaces. */

@@ -249,9 +249,6 @@ final class RunRecords {
                 throw e;
             }
             place.progress().say("The record of this run could not be completed: " + e.getMessage());
-        } finally {
-            ThreadContext.remove("run");
-            ThreadContext.remove("company");
         }
     }
 
