@@ -287,10 +287,12 @@ public final class Maintenance {
         if (files.size() <= snapshot(location(table)).numOfFiles()) {
             return;
         }
-        // Delta prints a line of its own for each table.
+        // Delta rounds to whole hours; down would take files that a kept release needs.
+        double hours = Math.ceil(retention.toMillis() / 3_600_000.0);
+        // And it prints a line of its own for each table.
         scala.Console.withOut(
                 OutputStream.nullOutputStream(),
-                () -> DeltaTable.forPath(spark, location(table)).vacuum(retention.toMillis() / 3_600_000.0));
+                () -> DeltaTable.forPath(spark, location(table)).vacuum(hours));
         List<FileStatus> left = dataFiles(table);
         if (left.size() < files.size()) {
             long freed = files.stream().mapToLong(FileStatus::getLen).sum()

@@ -14,6 +14,7 @@ import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.quality.HeldBackException;
+import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,6 +271,7 @@ class OperationsTest {
                 .isEqualTo(before);
 
         assertThat(folder.resolve("lake/releases/00000002.duckdb")).doesNotExist();
+        vacuumWithoutMercy();
         assertThatThrownBy(() -> overrides().rollback(2, "x", SHARED))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("data files of release 2 are gone: VACUUM")
@@ -287,6 +289,14 @@ class OperationsTest {
         sales("2024-01-31", 2);
         TestRuns.run(company, "2024-01-31");
         assertThat(shown()).isEqualTo("7 2024-01-31");
+    }
+
+    private void vacuumWithoutMercy() {
+        TestRuns.spark().conf().set("spark.databricks.delta.retentionDurationCheck.enabled", "false");
+        TestRuns.spark().conf().set("spark.databricks.delta.vacuum.logging.enabled", "false");
+        DeltaTable.forPath(TestRuns.spark(), lake().location(TableId.gold("churn"))).vacuum(0);
+        TestRuns.spark().conf().unset("spark.databricks.delta.retentionDurationCheck.enabled");
+        TestRuns.spark().conf().unset("spark.databricks.delta.vacuum.logging.enabled");
     }
 
     private long maintain() {
