@@ -3,8 +3,10 @@ package dangol.jobs.cli;
 import dangol.contract.ContractException;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.quality.HeldBackException;
+import dangol.jobs.run.JsonLog;
 import dangol.jobs.run.LakeBusyException;
 import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +29,13 @@ import picocli.CommandLine.ScopeType;
             PlanCommand.class,
             TablesCommand.class,
             SqlCommand.class,
+            StatusCommand.class,
+            CheckCommand.class,
+            ReleasesCommand.class,
+            ReleaseCommand.class,
+            RollbackCommand.class,
+            QuarantineCommand.class,
+            MaintainCommand.class,
             SimulateCommand.class
         },
         footer = {
@@ -44,6 +53,20 @@ public final class Main {
     @Option(names = "--verbose", description = "Show stack traces and the log of Spark.", scope = ScopeType.INHERIT)
     boolean verbose;
 
+    enum Log {
+        TEXT,
+        JSON
+    }
+
+    @Option(
+            names = "--log",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description =
+                    "What a command says while it works: ${COMPLETION-CANDIDATES}, one object a line (default: ${DEFAULT-VALUE}).",
+            scope = ScopeType.INHERIT)
+    Log log = Log.TEXT;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -57,32 +80,45 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((e, commandLine, parsed) -> failed(main, e, commandLine.getErr()));
+        line.setExecutionStrategy(parsed -> {
+            JsonLog.choose(main.log == Log.JSON);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         return line.execute(args);
     }
 
     private static int failed(Main main, Exception e, PrintWriter err) {
+        int code = exitCode(e);
+        String text = code == FAILED ? failure(main, e) : e.getMessage();
+        if (JsonLog.isOn()) {
+            JsonLog.error(text, Map.of("exit_code", code), main.verbose ? e : null);
+            return code;
+        }
         if (main.verbose) {
             e.printStackTrace(err);
         }
+        err.println(text);
+        return code;
+    }
+
+    /** With which code a command ends that ended in this exception. */
+    static int exitCode(Throwable e) {
         if (e instanceof ConfigurationException) {
-            err.println(e.getMessage());
             return WRONG_USAGE;
         }
         if (e instanceof HeldBackException) {
-            err.println(e.getMessage());
             return HELD_BACK;
         }
-        if (e instanceof LakeBusyException) {
-            err.println(e.getMessage());
-            return BUSY;
-        }
+        return e instanceof LakeBusyException ? BUSY : FAILED;
+    }
+
+    private static String failure(Main main, Exception e) {
         boolean ours = e instanceof ContractException || e.getClass().getName().startsWith("java.io.Unchecked");
-        err.println((ours ? "" : "Failed: ") + message(e));
-        if (!main.verbose) {
-            err.println(
-                    "    -> Nothing was released; readers still see the last release. --verbose shows where it happened.");
-        }
-        return FAILED;
+        return (ours ? "" : "Failed: ")
+                + message(e)
+                + (main.verbose
+                        ? ""
+                        : "\n    -> Nothing was released; readers still see the last release. --verbose shows where it happened.");
     }
 
     /** The first line of the innermost message that says anything. */

@@ -27,6 +27,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     SparkOptions sparkOptions;
 
+    @Mixin
+    MonitorOptions monitor;
+
     @Option(
             names = "--as-of",
             required = true,
@@ -49,8 +52,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        work(company.read(), sparkOptions, asOf, waitSeconds, full, new Progress(System.err));
-        return 0;
+        return monitor.during(company, sparkOptions, read -> {
+            work(read, sparkOptions, asOf, waitSeconds, full, new Progress(System.err));
+            return 0;
+        });
     }
 
     static Release work(

@@ -15,6 +15,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param home folder or URI of the lake and all that belongs to it
  * @param quarantineLimitPercent share of a feed's rows that may go to quarantine before the run stops (percent)
  * @param customerKeySecret secret behind customer_key, or empty: one is made and kept in the lake's home
+ * @param operations how the lake is kept
  */
 public record Company(
         String name,
@@ -30,7 +31,8 @@ public record Company(
         int minPurchaseDays,
         List<Integer> intentionHorizonsDays,
         double quarantineLimitPercent,
-        String customerKeySecret) {
+        String customerKeySecret,
+        Operations operations) {
 
     public Company {
         mappings = List.copyOf(mappings);
@@ -44,6 +46,10 @@ public record Company(
 
     /** The same company with its files and its lake elsewhere. */
     public Company at(String otherSources, String otherHome) {
+        return with(otherSources, otherHome, operations);
+    }
+
+    private Company with(String otherSources, String otherHome, Operations otherOperations) {
         return new Company(
                 name,
                 file,
@@ -58,7 +64,8 @@ public record Company(
                 minPurchaseDays,
                 intentionHorizonsDays,
                 quarantineLimitPercent,
-                customerKeySecret);
+                customerKeySecret,
+                otherOperations);
     }
 
     /**

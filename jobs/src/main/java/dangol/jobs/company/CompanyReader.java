@@ -45,7 +45,10 @@ public final class CompanyReader {
             "churn",
             "intention_horizons_days",
             "quarantine_limit_percent",
-            "customer_key_secret");
+            "customer_key_secret",
+            "keep_releases",
+            "snapshots",
+            "volume_checks");
     private static final Set<String> FEED = Set.of(
             "files", "format", "time_zone", "key", "pattern", "options", "url", "table", "query", "user", "password");
     private static final Set<String> MAPPING =
@@ -136,7 +139,8 @@ public final class CompanyReader {
                 churn.get("min_purchase_days").integer(3, 2, 100),
                 horizons(root.get("intention_horizons_days")),
                 root.get("quarantine_limit_percent").number(5, 0, 100),
-                root.get("customer_key_secret").text(""));
+                root.get("customer_key_secret").text(""),
+                OperationsReader.read(root, feeds.keySet()));
     }
 
     private ZoneId zone(YamlTree node, ZoneId fallback) {

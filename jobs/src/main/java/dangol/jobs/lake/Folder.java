@@ -90,6 +90,15 @@ public final class Folder {
         }
     }
 
+    /** Removes a file; nothing happens when there is none. */
+    public void remove(String name) {
+        try {
+            files.delete(new Path(root, name), false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove " + name + " in " + root + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Writes a file that only its owner may read, where the file system knows owners. */
     public void writePrivate(String name, String text) {
         write(name, text);

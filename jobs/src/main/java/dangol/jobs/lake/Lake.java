@@ -115,6 +115,11 @@ public final class Lake {
         return log(id).update(false, scala.Option.empty(), scala.Option.empty()).version();
     }
 
+    /** The version that this process saw last; asks no file system, and is -1 for a table that is not there. */
+    public long versionSeen(TableId id) {
+        return log(id).unsafeVolatileSnapshot().version();
+    }
+
     /** Replaces all rows of a table. */
     public WriteResult replace(TableId id, Dataset<Row> rows) {
         return write(id, rows, writer -> writer.mode("overwrite"));
@@ -246,20 +251,15 @@ public final class Lake {
             if (made.equals(fingerprint)) {
                 return;
             }
-            refuseToLoseRecords(contract, made);
+            if (contract.id().layer() == Layer.OPS && !contract.id().name().equals("quarantine")) {
+                // Silver and gold can be made again from bronze; what runs have left cannot.
+                Evolution.of(spark, location, contract).apply(CONTRACT, fingerprint);
+                return;
+            }
             define(DeltaTable.createOrReplace(spark), contract, fingerprint);
             return;
         }
         define(DeltaTable.createIfNotExists(spark), contract, fingerprint);
-    }
-
-    /** Silver and gold can be made again from bronze; what runs have left cannot. */
-    private static void refuseToLoseRecords(TableContract contract, String made) {
-        if (contract.id().layer() == Layer.OPS && !contract.id().name().equals("quarantine")) {
-            throw new ContractException(
-                    contract.id() + " was made by contract " + made + " and now has " + fingerprint(contract)
-                            + ".\n    -> Move its folder in the lake away, so that its records are kept, and run again.");
-        }
     }
 
     /** Takes a table back to a version, when it is not there already. */

@@ -1,69 +1,155 @@
 package dangol.jobs.lake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The releases of a lake, and which of them readers see. */
+/**
+ * The releases of a lake, which of them readers see, which one is held back, and who overrode what. A held-back release can be
+ * shown after all until the next run begins.
+ */
 public final class ReleaseStore {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
-    private static final String POINTER = "current";
+    /** What became of a release. */
+    public enum State {
+        /** Readers see it. */
+        SHOWN,
+        /** Readers saw it once, or could be turned to it. */
+        RELEASED,
+        /** Checks hold it back, and it can still be forced. */
+        HELD,
+        /** Checks held it back, and a later run went on without it. */
+        DROPPED
+    }
+
+    private static final String CURRENT = "current";
+    private static final String HELD = "held";
 
     private final Folder folder;
+    private final NumberedFiles<Release> releases;
+    private final NumberedFiles<Decision> decisions;
 
     public ReleaseStore(Folder home) {
         this.folder = home.child("releases");
+        this.releases = new NumberedFiles<>(folder, Release.class, "Run again to make a new release.");
+        this.decisions = new NumberedFiles<>(
+                folder.child("decisions"), Decision.class, "Restore it from a backup, or remove the file.");
     }
 
     /** The release that readers see, or none before the first. */
     public Optional<Release> current() {
-        return folder.read(POINTER).map(number -> read(Long.parseLong(number.strip())));
+        return pointer(CURRENT).map(releases::read);
+    }
+
+    /** The release that checks hold back and that can be forced. */
+    public Optional<Release> held() {
+        return pointer(HELD).map(releases::read);
+    }
+
+    private Optional<Long> pointer(String name) {
+        return folder.read(name).map(number -> Long.parseLong(number.strip()));
+    }
+
+    public Optional<Release> find(long number) {
+        return releases.find(number);
+    }
+
+    /** All that are on record, oldest first. */
+    public List<Release> all() {
+        return releases.numbers().stream().map(releases::read).toList();
+    }
+
+    /** Those that readers saw or see, oldest first. */
+    public List<Release> released() {
+        return all().stream()
+                .filter(r -> state(r) == State.SHOWN || state(r) == State.RELEASED)
+                .toList();
+    }
+
+    public State state(Release release) {
+        if (pointer(CURRENT).filter(n -> n == release.number()).isPresent()) {
+            return State.SHOWN;
+        }
+        if (pointer(HELD).filter(n -> n == release.number()).isPresent()) {
+            return State.HELD;
+        }
+        return folder.read(heldName(release.number())).isPresent()
+                        && forced(release.number()).isEmpty()
+                ? State.DROPPED
+                : State.RELEASED;
+    }
+
+    /** Who forced the release, when somebody did. */
+    public Optional<Decision> forced(long release) {
+        return decisions().stream()
+                .filter(d -> d.kind().equals(Decision.FORCE) && d.release() == release)
+                .findFirst();
     }
 
     public long next() {
-        return folder.names(".json").stream()
-                        .mapToLong(n -> Long.parseLong(n.replace(".json", "")))
-                        .max()
-                        .orElse(0)
-                + 1;
+        return releases.next();
     }
 
     /** Writes the release down; readers see it only after {@link #show}. */
     public void add(Release release) {
-        try {
-            folder.write(name(release.number()), JSON.writeValueAsString(release));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        releases.write(release.number(), release);
     }
 
     /** Turns readers to a release in one step. */
     public void show(Release release) {
-        folder.write(POINTER, String.valueOf(release.number()));
+        folder.write(CURRENT, String.valueOf(release.number()));
     }
 
-    private Release read(long number) {
-        String text = folder.read(name(number))
-                .orElseThrow(() -> new IllegalStateException("Release " + number + " is missing in " + folder.location()
-                        + "\n    -> Run again to make a new one."));
-        try {
-            return JSON.readValue(text, Release.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    folder.location() + "/" + name(number) + " is damaged: " + e.getOriginalMessage()
-                            + "\n    -> Run again to make a new release.",
-                    e);
-        }
+    /** Writes down a release that checks hold back, and why; readers do not see it. */
+    public void hold(Release release, String why) {
+        folder.write(heldName(release.number()), why);
+        add(release);
+        folder.write(HELD, String.valueOf(release.number()));
     }
 
-    private static String name(long number) {
-        return String.format("%08d.json", number);
+    public String whyHeld(Release release) {
+        return folder.read(heldName(release.number())).orElse("");
+    }
+
+    /** From now on the held-back release cannot be forced any more. */
+    public void dropHeld() {
+        folder.remove(HELD);
+    }
+
+    public List<Decision> decisions() {
+        return decisions.numbers().stream().map(decisions::read).toList();
+    }
+
+    public long nextDecision() {
+        return decisions.next();
+    }
+
+    public void add(Decision decision) {
+        decisions.write(decision.number(), decision);
+    }
+
+    /** The last {@code count} releases that readers saw, with the one they see and the one held back: what must stay whole. */
+    public Set<Long> kept(int count) {
+        List<Release> released = released();
+        Set<Long> kept = new TreeSet<>();
+        released.subList(Math.max(0, released.size() - count), released.size()).forEach(r -> kept.add(r.number()));
+        pointer(CURRENT).ifPresent(kept::add);
+        pointer(HELD).ifPresent(kept::add);
+        return kept;
+    }
+
+    /** Forgets releases that nobody can be turned to any more. The last number stays, so that none is given twice. */
+    public void forget(Collection<Long> numbers) {
+        long last = next() - 1;
+        numbers.stream().filter(n -> n != last).forEach(n -> {
+            releases.remove(n);
+            folder.remove(heldName(n));
+        });
+    }
+
+    private static String heldName(long number) {
+        return String.format(Locale.ROOT, "%08d.held", number);
     }
 }

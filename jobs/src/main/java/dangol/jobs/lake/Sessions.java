@@ -49,6 +49,8 @@ public final class Sessions {
             Map.entry("spark.ui.showConsoleProgress", "false"),
             Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
             Map.entry("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false"),
+            // Releases name versions; maintenance keeps their files for as long as the release is kept, not for a week.
+            Map.entry("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false"),
             Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "4"));
 
     /** On one machine many small tasks cost more than they spread. */

@@ -145,17 +145,20 @@ public final class DuckDbFile {
         }
 
         @Override
-        public List<Object> first(String sql) {
+        public List<List<Object>> rows(String sql) {
             // The views of silver live in a database of their own, so that they never get into the file.
             String named = sql.replaceAll("\\bsilver\\.([a-z])", "sources.silver.$1");
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery(named)) {
-                List<Object> values = new ArrayList<>();
-                result.next();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    values.add(result.getObject(i));
+                List<List<Object>> rows = new ArrayList<>();
+                while (result.next()) {
+                    List<Object> row = new ArrayList<>();
+                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                        row.add(result.getObject(i));
+                    }
+                    rows.add(row);
                 }
-                return values;
+                return rows;
             } catch (SQLException e) {
                 throw new IllegalStateException(
                         "A rule cannot be evaluated: " + sql + "\n    cause: " + e.getMessage(), e);
@@ -163,17 +166,26 @@ public final class DuckDbFile {
         }
 
         /** How many rows a table has on the release's day. */
-        public long rows(String table) {
+        public long count(String table) {
             return ((Number) first("SELECT count(*) FROM " + table).get(0)).longValue();
         }
 
         /** Puts the file in place in one step; readers that have the old one open keep it. */
         public void show() {
+            moveTo(target);
+        }
+
+        /** Keeps the file under another name in its folder, where no reader looks for it. */
+        public void keep(String otherName) {
+            moveTo(target.resolveSibling(otherName));
+        }
+
+        private void moveTo(Path place) {
             try {
                 connection.close();
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException | SQLException e) {
-                throw new IllegalStateException("Cannot put " + target + " in place: " + e.getMessage(), e);
+                throw new IllegalStateException("Cannot put " + place + " in place: " + e.getMessage(), e);
             }
         }
 

@@ -1,5 +1,6 @@
 package dangol.jobs.quality;
 
+import dangol.contract.Column;
 import dangol.contract.RowRule;
 import dangol.contract.Severity;
 import dangol.contract.TableContract;
@@ -9,13 +10,21 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Evaluates a contract's rules on the rows that a run built: all row rules and the uniqueness of the key in one scan. */
+/**
+ * Evaluates a contract's rules on the rows that a run built: all row rules and the uniqueness of the key in one scan. Only a
+ * broken rule costs a second look, for the keys of rows that break it.
+ */
 public final class Checks {
+    private static final int EXAMPLES = 5;
 
     /** Something that answers SQL over the tables of a run, named layer.table. */
     public interface Answers {
+        List<List<Object>> rows(String sql);
+
         /** The values of the first row. */
-        List<Object> first(String sql);
+        default List<Object> first(String sql) {
+            return rows(sql).get(0);
+        }
     }
 
     private final Answers answers;
@@ -36,12 +45,11 @@ public final class Checks {
         String key = String.join(", ", contract.primaryKey());
         StringBuilder select = new StringBuilder("SELECT count(*), count(*) - count(DISTINCT (" + key + "))");
         for (RowRule rule : contract.rowRules()) {
-            select.append(", count(*) FILTER (WHERE NOT (")
-                    .append(rule.predicate())
-                    .append("))");
+            select.append(", count(*) FILTER (WHERE ").append(broken(rule)).append(")");
         }
         List<Object> found = answers.first(select + " FROM " + contract.id());
         long rows = number(found.get(0));
+        long doubled = number(found.get(1));
         List<CheckResult> results = new ArrayList<>();
         results.add(new CheckResult(
                 contract.id(),
@@ -49,20 +57,48 @@ public final class Checks {
                 "One row for each " + key + ".",
                 Severity.ERROR,
                 rows,
-                number(found.get(1)),
-                ""));
+                doubled,
+                "",
+                doubled == 0 ? List.of() : examples(contract, "GROUP BY " + key + " HAVING count(*) > 1")));
         for (int i = 0; i < contract.rowRules().size(); i++) {
             RowRule rule = contract.rowRules().get(i);
+            long failures = number(found.get(i + 2));
             results.add(new CheckResult(
                     contract.id(),
                     rule.name(),
                     rule.description(),
                     rule.severity(),
                     rows,
-                    number(found.get(i + 2)),
-                    ""));
+                    failures,
+                    "",
+                    failures == 0 ? List.of() : examples(contract, "WHERE " + broken(rule))));
         }
         return results;
+    }
+
+    private static String broken(RowRule rule) {
+        return "NOT (" + rule.predicate() + ")";
+    }
+
+    /** The keys of the first rows in the order of the key, so that the same rows give the same examples. */
+    private List<String> examples(TableContract contract, String which) {
+        String key = String.join(", ", contract.primaryKey());
+        return answers
+                .rows("SELECT " + key + " FROM " + contract.id() + " " + which + " ORDER BY " + key + " LIMIT "
+                        + EXAMPLES)
+                .stream()
+                .map(row -> example(contract, row))
+                .toList();
+    }
+
+    private static String example(TableContract contract, List<Object> key) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            String name = contract.primaryKey().get(i);
+            boolean personal = contract.column(name).map(Column::personal).orElse(true);
+            parts.add(name + "=" + (personal ? "(personal)" : key.get(i)));
+        }
+        return String.join(", ", parts);
     }
 
     private static long number(Object value) {
@@ -82,6 +118,7 @@ public final class Checks {
                 rule.severity(),
                 1,
                 kept ? 0 : 1,
-                kept ? "" : "found " + found + ", must be " + rule.mustBe());
+                kept ? "" : "found " + found + ", must be " + rule.mustBe(),
+                List.of());
     }
 }

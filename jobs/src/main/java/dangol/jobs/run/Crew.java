@@ -28,7 +28,7 @@ final class Crew implements AutoCloseable {
     void build(TableId id, List<TableId> inputs, Supplier<TableRun> work) {
         CompletableFuture<?>[] before =
                 inputs.stream().filter(tables::containsKey).map(tables::get).toArray(CompletableFuture[]::new);
-        tables.put(id, CompletableFuture.allOf(before).thenApplyAsync(done -> work.get(), pool));
+        tables.put(id, CompletableFuture.allOf(before).thenApplyAsync(done -> StageMeter.within(id, work), pool));
     }
 
     /** Waits for all tables. The first failure is thrown when nothing is running any more. */

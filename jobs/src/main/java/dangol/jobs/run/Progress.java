@@ -3,6 +3,7 @@ package dangol.jobs.run;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 /** Tells a person what a run is doing: one line for each step, with rows and seconds. */
 public final class Progress {
@@ -20,6 +21,10 @@ public final class Progress {
     }
 
     public void say(String text) {
+        if (JsonLog.isOn()) {
+            JsonLog.info(text.strip(), Map.of());
+            return;
+        }
         out.println(text);
         out.flush();
     }
@@ -33,14 +38,12 @@ public final class Progress {
 
     synchronized void done(String what, long rows, Duration took) {
         step++;
-        out.printf(
-                Locale.ROOT,
-                "  [%2d/%d] %-32s %,12d rows %7.1f s%n",
-                step,
-                steps,
-                what,
-                rows,
-                took.toMillis() / 1000.0);
+        double seconds = took.toMillis() / 1000.0;
+        if (JsonLog.isOn()) {
+            JsonLog.info(what + ": " + rows + " rows", Map.of("step", what, "rows", rows, "seconds", seconds));
+            return;
+        }
+        out.printf(Locale.ROOT, "  [%2d/%d] %-32s %,12d rows %7.1f s%n", step, steps, what, rows, seconds);
         out.flush();
     }
 }

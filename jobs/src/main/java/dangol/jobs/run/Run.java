@@ -19,8 +19,6 @@ import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.lake.Sessions;
 import dangol.jobs.publish.DuckDbFile;
-import dangol.jobs.quality.CheckResult;
-import dangol.jobs.quality.Checks;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.source.Stage;
 import java.time.Duration;
@@ -55,12 +53,14 @@ public final class Run {
     private final Progress progress;
     private final ReleaseStore releases;
     private final RunRecords records;
+    private final ReleaseGate gate;
 
     public Run(SparkSession spark, Company company, Progress progress) {
         this.place = Workplace.open(spark, company, progress);
         this.progress = progress;
         this.releases = new ReleaseStore(place.home());
         this.records = new RunRecords(place);
+        this.gate = new ReleaseGate(place, releases, records);
     }
 
     /**
@@ -100,20 +100,23 @@ public final class Run {
         Optional<Release> current = releases.current();
         if (!full && current.isPresent() && isCurrent(current.get(), asOf, ingest)) {
             repairFile(current.get());
+            records.idle(asOf, current.get());
             return new RunResult(current.get(), false, List.of());
         }
         place.claim();
+        gate.open();
         current.ifPresent(this::takeBackWhatWasNeverReleased);
         records.start(asOf);
+        records.landed(ingest.files());
         try {
             RunResult result = build(asOf, ingest, current.filter(c -> !full).filter(this::isStillTrue));
-            records.end("succeeded", "");
+            records.end(RunRecord.SUCCEEDED, "");
             return result;
         } catch (HeldBackException e) {
-            records.end("held back", e.getMessage());
+            records.end(RunRecord.HELD_BACK, e.getMessage());
             throw e;
         } catch (RuntimeException e) {
-            records.end("failed", String.valueOf(e.getMessage()));
+            records.end(RunRecord.FAILED, String.valueOf(e.getMessage()));
             throw e;
         }
     }
@@ -194,11 +197,8 @@ public final class Run {
         });
         DuckDbFile.Patch patch = base.map(b -> new DuckDbFile.Patch(b, months)).orElse(null);
         try (DuckDbFile.Draft draft = file().build(release, silverTables(), patch)) {
-            List<String> warnings = check(new Checks(draft, release.asOf()));
-            Release counted = release.counted(draft::rows);
-            releases.add(counted);
-            releases.show(counted);
-            draft.show();
+            Release counted = release.counted(draft::count);
+            List<String> warnings = gate.pass(counted, draft);
             progress.done(
                     "checks, release " + release.number(),
                     release.tables().size(),
@@ -219,31 +219,6 @@ public final class Run {
                                 : place.spark()
                                         .createDataFrame(
                                                 List.of(), Contracts.of(id).schema())));
-    }
-
-    private List<String> check(Checks checks) {
-        List<CheckResult> results = new ArrayList<>();
-        for (Table table : Tables.all()) {
-            if (table.id().layer() != Layer.STATE) {
-                results.addAll(checks.check(Contracts.of(table.id())));
-            }
-        }
-        records.checks(results);
-        List<CheckResult> holding =
-                results.stream().filter(CheckResult::holdsBack).toList();
-        if (!holding.isEmpty()) {
-            throw new HeldBackException("Checks hold the release back; readers still see the last one:\n  "
-                    + holding.stream().map(Run::sentence).collect(Collectors.joining("\n  "))
-                    + "\n    -> Mend the source, the mapping or the code and run again.");
-        }
-        return results.stream().filter(r -> r.failures() > 0).map(Run::sentence).toList();
-    }
-
-    private static String sentence(CheckResult result) {
-        return result.table() + ", " + result.rule() + ": "
-                + (result.found().isEmpty() ? result.failures() + " of " + result.rows() + " rows" : result.found())
-                + " ("
-                + result.description() + ")";
     }
 
     /** Looks at everything before anything is written. */

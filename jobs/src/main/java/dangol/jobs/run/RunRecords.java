@@ -1,85 +1,383 @@
 package dangol.jobs.run;
 
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.slice;
+
 import dangol.AsOf;
+import dangol.Tables;
 import dangol.contract.Contracts;
+import dangol.contract.Layer;
 import dangol.contract.TableId;
+import dangol.jobs.lake.Decision;
+import dangol.jobs.lake.Release;
+import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.quality.CheckResult;
+import dangol.jobs.run.RunRecord.CheckLine;
+import dangol.jobs.run.RunRecord.FeedLine;
+import dangol.jobs.run.RunRecord.QuarantineLine;
+import dangol.jobs.run.RunRecord.TableLine;
+import dangol.jobs.source.LandedFile;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.ThreadContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Leaves a record of every run: ops.run, ops.table_run, ops.check_result. */
+/**
+ * Leaves a record of every run: a {@link RunRecord}, and from it rows in ops.run, ops.table_run and ops.check_result. What a killed
+ * run could not put into the ops tables the next run puts there.
+ */
 final class RunRecords {
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final TableId QUARANTINE = TableId.ops("quarantine");
+    private static final int REASONS = 100;
+    private static final int FILES = 5;
+
+    /** Nine weeks of daily runs, which eight Mondays take, with as many again for days that are run twice. */
+    private static final int RECORDS_LOOKED_AT = 126;
 
     private final Workplace place;
-    private final List<Row> tables = new ArrayList<>();
+    private final RunLog log;
+    private final List<TableLine> tables = new ArrayList<>();
+    private final List<CheckLine> broken = new ArrayList<>();
+    private final Map<String, FeedLine> feeds = new TreeMap<>();
+    private List<QuarantineLine> quarantine = List.of();
+    private StageMeter meter;
     private Instant started = Instant.EPOCH;
     private String run = "";
+    private long number;
     private AsOf asOf;
+    private Long release;
 
     RunRecords(Workplace place) {
         this.place = place;
+        this.log = new RunLog(place.home());
     }
 
     void start(AsOf day) {
+        log.last().ifPresent(last -> {
+            feeds.putAll(last.feeds());
+            quarantine = last.quarantine();
+        });
+        catchUp();
+        begin(day);
+        number = log.next();
+        meter = StageMeter.start(place.spark());
+        write(RunRecord.RUNNING, "", null);
+    }
+
+    private void begin(AsOf day) {
         started = Instant.now();
         run = ID.format(started);
         asOf = day;
-        tables.clear();
+        ThreadContext.put("company", place.company().name());
+        ThreadContext.put("run", run);
+    }
+
+    /** Remembers a run that found nothing to do; a row of them, as a scheduler makes it, is one record. */
+    void idle(AsOf day, Release current) {
+        Optional<RunRecord> last = log.last();
+        last.ifPresent(r -> {
+            feeds.putAll(r.feeds());
+            quarantine = r.quarantine();
+        });
+        begin(day);
+        release = current.number();
+        number = last.filter(r -> r.outcome().equals(RunRecord.NOTHING_TO_DO))
+                .map(RunRecord::number)
+                .orElseGet(log::next);
+        log.write(now(RunRecord.NOTHING_TO_DO, "", Instant.now()).inOps());
+    }
+
+    /** Remembers which files the run took. */
+    void landed(Map<String, List<LandedFile>> files) {
+        files.forEach((feed, list) -> list.stream()
+                .max(Comparator.comparingLong(LandedFile::modified).thenComparing(LandedFile::path))
+                .ifPresent(f -> feeds.put(
+                        feed, new FeedLine(f.path(), Instant.ofEpochMilli(f.modified()), started, asOf.day(), 0))));
     }
 
     void add(List<TableRun> runs) {
         for (TableRun r : runs) {
-            tables.add(RowFactory.create(
-                    run,
-                    Date.valueOf(asOf.day()),
+            StageMeter.Usage usage = meter.of(r.table());
+            tables.add(new TableLine(
                     r.table().toString(),
                     r.rowsIn(),
                     r.rowsOut(),
                     r.quarantined(),
                     r.duplicates(),
                     r.seconds(),
-                    r.version()));
+                    r.version(),
+                    versionsRead(r.table()),
+                    usage.shuffleBytes(),
+                    usage.spillBytes()));
+            if (r.table().layer() == Layer.BRONZE && r.rowsOut() > 0) {
+                feeds.merge(
+                        r.table().name(),
+                        new FeedLine(null, null, started, asOf.day(), r.rowsOut()),
+                        (files, rows) -> files.takenAt().equals(started)
+                                ? new FeedLine(files.file(), files.modified(), started, asOf.day(), rows.rows())
+                                : rows);
+            }
         }
+        write(RunRecord.RUNNING, "", null);
+    }
+
+    private Map<String, Long> versionsRead(TableId table) {
+        Stream<TableId> inputs = table.equals(QUARANTINE)
+                ? place.company().feeds().keySet().stream().map(TableId::bronze)
+                : Tables.all().stream()
+                        .filter(t -> t.id().equals(table))
+                        .flatMap(t -> t.inputs().stream())
+                        .flatMap(this::stored);
+        return inputs
+                .distinct()
+                .collect(Collectors.toMap(
+                        TableId::toString, id -> place.lake().versionSeen(id), Math::max, TreeMap::new))
+                .entrySet()
+                .stream()
+                .filter(e -> e.getValue() >= 0)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** A stage is made from the feeds of its mappings and is stored nowhere. */
+    private Stream<TableId> stored(TableId input) {
+        return input.layer() != Layer.STAGE
+                ? Stream.of(input)
+                : place.company().mappingsOf(input.name()).stream()
+                        .flatMap(m -> Stream.concat(Stream.of(m.feed()), m.join().keySet().stream()))
+                        .map(TableId::bronze);
     }
 
     void checks(List<CheckResult> results) {
         List<Row> rows = new ArrayList<>();
         for (CheckResult r : results) {
+            String severity = r.severity().name().toLowerCase(Locale.ROOT);
             rows.add(RowFactory.create(
                     run,
                     Date.valueOf(asOf.day()),
                     r.table().toString(),
                     r.rule(),
                     r.description(),
-                    r.severity().name().toLowerCase(Locale.ROOT),
+                    severity,
                     r.rows(),
                     r.failures(),
-                    r.found()));
+                    r.found(),
+                    r.examples().isEmpty() ? null : String.join("\n", r.examples())));
+            if (r.broken()) {
+                broken.add(new CheckLine(
+                        r.table().toString(),
+                        r.rule(),
+                        r.description(),
+                        severity,
+                        r.rows(),
+                        r.failures(),
+                        r.found(),
+                        r.examples()));
+            }
         }
         append(TableId.ops("check_result"), rows);
     }
 
+    /** Rows by table of released days: what volumes are compared with. */
+    Map<LocalDate, Map<TableId, Long>> releasedVolumes(ReleaseStore releases) {
+        Map<LocalDate, Map<TableId, Long>> days = new TreeMap<>();
+        for (Release r : releases.released()) {
+            Map<TableId, Long> rows = days.computeIfAbsent(r.asOf(), d -> new TreeMap<>());
+            r.tables().forEach((name, table) -> rows.put(TableId.parse(name), table.rows()));
+        }
+        landedByDay().forEach((day, landed) -> {
+            if (days.containsKey(day)) {
+                landed.forEach(days.get(day)::put);
+            }
+        });
+        return days;
+    }
+
+    /** Rows that the feeds brought for the run's day, in this run and in earlier ones for the same day. */
+    Map<TableId, Long> landed() {
+        Map<TableId, Long> rows = new TreeMap<>(landedByDay().getOrDefault(asOf.day(), Map.of()));
+        place.company().feeds().keySet().forEach(f -> rows.putIfAbsent(TableId.bronze(f), 0L));
+        return rows;
+    }
+
+    private Map<LocalDate, Map<TableId, Long>> landedByDay() {
+        Map<LocalDate, Map<TableId, Long>> days = new TreeMap<>();
+        for (RunRecord r : log.last(RECORDS_LOOKED_AT)) {
+            Map<TableId, Long> rows = days.computeIfAbsent(r.asOf(), d -> new TreeMap<>());
+            place.company().feeds().keySet().forEach(f -> rows.putIfAbsent(TableId.bronze(f), 0L));
+            r.tables().stream()
+                    .filter(t -> t.table().startsWith("bronze."))
+                    .forEach(t -> rows.merge(TableId.parse(t.table()), t.rowsOut(), Long::sum));
+        }
+        return days;
+    }
+
+    void release(Release made) {
+        release = made.number();
+    }
+
+    /** Writes down how the run ended. What cannot be written is said, and does not hide why the run failed. */
     void end(String outcome, String message) {
-        append(TableId.ops("table_run"), tables);
-        append(
-                TableId.ops("run"),
-                List.of(RowFactory.create(
-                        run,
-                        Date.valueOf(asOf.day()),
-                        Timestamp.from(started),
-                        Timestamp.from(Instant.now()),
-                        outcome,
-                        message)));
+        try {
+            meter.close();
+            quarantine = quarantined();
+            write(outcome, message, Instant.now());
+            toOps(log.last().orElseThrow());
+        } catch (RuntimeException e) {
+            if (outcome.equals(RunRecord.SUCCEEDED)) {
+                throw e;
+            }
+            place.progress().say("The record of this run could not be completed: " + e.getMessage());
+        }
+    }
+
+    private void write(String outcome, String message, Instant ended) {
+        log.write(now(outcome, message, ended));
+    }
+
+    private RunRecord now(String outcome, String message, Instant ended) {
+        return new RunRecord(
+                number,
+                run,
+                place.company().name(),
+                asOf.day(),
+                started,
+                ended,
+                outcome,
+                message,
+                RunLog.user(),
+                RunLog.host(),
+                ProcessHandle.current().pid(),
+                release,
+                tables,
+                broken,
+                quarantine,
+                feeds,
+                false);
+    }
+
+    /** Counts by reason. Values of rows are taken out of the reasons: they may be personal, and they would split the counts. */
+    private List<QuarantineLine> quarantined() {
+        if (!place.lake().exists(QUARANTINE)) {
+            return List.of();
+        }
+        Column reason =
+                regexp_replace(col("reason"), "'.*?' is no ", "'…' is no ").as("reason");
+        return place
+                .lake()
+                .read(QUARANTINE)
+                .groupBy(col("feed"), col("entity"), reason)
+                .agg(
+                        count(lit(1)).as("n"),
+                        slice(array_sort(collect_set(col("source_file"))), 1, FILES)
+                                .as("files"))
+                .orderBy(col("n").desc(), col("feed"), col("entity"), col("reason"))
+                .limit(REASONS)
+                .collectAsList()
+                .stream()
+                .map(r ->
+                        new QuarantineLine(r.getString(0), r.getString(1), r.getString(2), r.getLong(3), r.getList(4)))
+                .toList();
+    }
+
+    /** Puts into the ops tables what runs before this one could not: those that were killed, and decisions of persons. */
+    private void catchUp() {
+        for (RunRecord r : log.last(RECORDS_LOOKED_AT)) {
+            if (!r.recorded()) {
+                RunRecord known =
+                        r.running() ? r.ended(RunRecord.KILLED, "The process ended without a word.", r.endedAt()) : r;
+                log.write(known);
+                toOps(known);
+            }
+        }
+        ReleaseStore releases = new ReleaseStore(place.home());
+        for (Decision d : releases.decisions()) {
+            if (!d.recorded()) {
+                TableId table = TableId.ops("override");
+                if (!holds(table, col("decision").equalTo(d.number()))) {
+                    append(table, List.of(row(d)));
+                }
+                releases.add(d.inOps());
+            }
+        }
+    }
+
+    /** A run that was killed in here is told once all the same: each table is asked whether it has the run. */
+    private void toOps(RunRecord r) {
+        boolean maybeThere = !r.id().equals(run);
+        Column same = col("run_id").equalTo(r.id());
+        if (!(maybeThere && holds(TableId.ops("table_run"), same))) {
+            append(
+                    TableId.ops("table_run"),
+                    r.tables().stream().map(t -> row(r, t)).toList());
+        }
+        if (!(maybeThere && holds(TableId.ops("run"), same))) {
+            append(TableId.ops("run"), List.of(row(r)));
+        }
+        log.write(r.inOps());
+    }
+
+    private boolean holds(TableId table, Column condition) {
+        return place.lake().exists(table)
+                && !place.lake().read(table).filter(condition).isEmpty();
+    }
+
+    private static Row row(RunRecord r) {
+        return RowFactory.create(
+                r.id(),
+                Date.valueOf(r.asOf()),
+                Timestamp.from(r.startedAt()),
+                r.endedAt() == null ? null : Timestamp.from(r.endedAt()),
+                r.outcome(),
+                r.message(),
+                r.endedAt() == null ? null : r.seconds(),
+                r.release(),
+                r.user(),
+                r.host());
+    }
+
+    private static Row row(RunRecord r, TableLine t) {
+        return RowFactory.create(
+                r.id(),
+                Date.valueOf(r.asOf()),
+                t.table(),
+                t.rowsIn(),
+                t.rowsOut(),
+                t.quarantined(),
+                t.duplicates(),
+                t.seconds(),
+                t.version(),
+                t.versionsRead().entrySet().stream()
+                        .map(e -> e.getKey() + "@" + e.getValue())
+                        .collect(Collectors.joining(", ")),
+                t.shuffleBytes(),
+                t.spillBytes());
+    }
+
+    private static Row row(Decision d) {
+        return RowFactory.create(
+                d.number(), Timestamp.from(d.at()), d.kind(), d.release(), d.instead(), d.user(), d.host(), d.why());
     }
 
     private void append(TableId id, List<Row> rows) {

@@ -2,7 +2,6 @@ package dangol.jobs.run;
 
 import dangol.Policy;
 import dangol.jobs.company.Company;
-import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.ReleaseStore;
@@ -13,13 +12,12 @@ import org.apache.spark.sql.SparkSession;
 /** What a run works with: the company, its sources, its home and its lake. */
 record Workplace(
         SparkSession spark, Company company, Folder sources, Folder home, Lake lake, Policy policy, Progress progress) {
-    private static final String OWNER = "lake.txt";
     private static final String SECRET = "customer-key.secret";
 
     static Workplace open(SparkSession spark, Company company, Progress progress) {
         var configuration = spark.sparkContext().hadoopConfiguration();
         Folder home = Folder.of(company.home(), configuration);
-        refuseForeignLake(company, home);
+        Home.refuseForeign(company, home);
         return new Workplace(
                 spark,
                 company,
@@ -28,19 +26,6 @@ record Workplace(
                 new Lake(spark, home),
                 company.policy(secret(company, home)),
                 progress);
-    }
-
-    private static void refuseForeignLake(Company company, Folder home) {
-        home.read(OWNER)
-                .map(String::strip)
-                .filter(owner -> !owner.equals(company.name()))
-                .ifPresent(owner -> {
-                    throw new ConfigurationException(
-                            company.file(),
-                            "the lake in " + home.location() + " belongs to company '" + owner + "', not to '"
-                                    + company.name() + "'.",
-                            "Give this company a home of its own with 'home:' or --home.");
-                });
     }
 
     /** The secret is made now but written down only by {@link #claim}: a refused run leaves nothing behind. */
@@ -62,9 +47,7 @@ record Workplace(
 
     /** Marks the home as this company's and keeps its secret: from here on things are written. */
     void claim() {
-        if (home.read(OWNER).isEmpty()) {
-            home.write(OWNER, company.name() + "\n");
-        }
+        Home.claim(company, home);
         if (company.customerKeySecret().isEmpty() && home.read(SECRET).isEmpty()) {
             home.writePrivate(SECRET, policy.customerKeySecret() + "\n");
         }

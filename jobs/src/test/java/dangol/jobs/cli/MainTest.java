@@ -1,18 +1,17 @@
 package dangol.jobs.cli;
 
+import static dangol.jobs.CommandLine.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import dangol.jobs.CommandLine.Outcome;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Exit codes and messages of the command line, as far as they need no Spark. */
 class MainTest {
-    private record Outcome(int exitCode, String out, String err) {}
-
     @TempDir
     Path folder;
 
@@ -72,19 +71,30 @@ class MainTest {
         assertThat(folder.resolve("s")).doesNotExist();
     }
 
-    private static Outcome execute(String... args) {
-        PrintStream usualOut = System.out;
-        PrintStream usualErr = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int exitCode = Main.execute(args);
-            return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(usualOut);
-            System.setErr(usualErr);
+    @Test
+    void commandsAboutALakeSayPlainlyThatThereIsNone() {
+        String home = folder.resolve("lake").toString();
+        for (String command : List.of("status", "check", "releases", "maintain", "quarantine list")) {
+            List<String> args = new ArrayList<>(List.of(command.split(" ")));
+            args.addAll(List.of("--conf", "../conf/examples/cdnow.yaml", "--home", home));
+            Outcome outcome = execute(args.toArray(String[]::new));
+            assertThat(outcome.exitCode()).as(command).isEqualTo(Main.WRONG_USAGE);
+            assertThat(outcome.err())
+                    .as(command)
+                    .contains("there is no lake of company 'cdnow'", "./dangol run --conf")
+                    .doesNotContain("Exception");
         }
+        assertThat(folder.resolve("lake")).doesNotExist();
+    }
+
+    @Test
+    void overridesNeedAReason() {
+        Outcome noForce = execute("release", "--conf", "../conf/examples/cdnow.yaml", "--why", "x");
+        assertThat(noForce.exitCode()).isEqualTo(Main.WRONG_USAGE);
+        assertThat(noForce.err()).contains("Missing required option", "--force");
+        Outcome noReason = execute("rollback", "--conf", "../conf/examples/cdnow.yaml", "--to", "1");
+        assertThat(noReason.exitCode()).isEqualTo(Main.WRONG_USAGE);
+        assertThat(noReason.err()).contains("Missing required option", "--why");
+        assertThat(execute("quarantine", "--conf", "x").exitCode()).isEqualTo(Main.WRONG_USAGE);
     }
 }

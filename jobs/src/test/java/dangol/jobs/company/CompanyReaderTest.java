@@ -116,4 +116,37 @@ class CompanyReaderTest {
         Files.writeString(file, text);
         return CompanyReader.read(file);
     }
+
+    @Test
+    void howTheLakeIsKeptChangesNoFigure() throws IOException {
+        Company usual = read(GOOD);
+        Company kept = read(GOOD + """
+                keep_releases: 3
+                snapshots: {daily_weeks: 5}
+                volume_checks: {distance: 4, tables: {gold.churn: {severity: error}, bronze.sales: {distance: 9}}}
+                """);
+        assertThat(kept.operations().keepReleases()).isEqualTo(3);
+        assertThat(kept.operations().snapshots()).isEqualTo(new Operations.Snapshots(5, 24));
+        assertThat(kept.operations().volumes().of("gold.churn"))
+                .isEqualTo(new Operations.Limit(4, dangol.contract.Severity.ERROR));
+        assertThat(kept.operations().volumes().of("bronze.sales").distance()).isEqualTo(9);
+        assertThat(kept.operations().volumes().of("gold.cohort").distance()).isEqualTo(4);
+        assertThat(usual.operations()).isEqualTo(Operations.DEFAULT);
+        assertThat(kept.fingerprint()).isEqualTo(usual.fingerprint());
+    }
+
+    @Test
+    void faultsInHowTheLakeIsKeptAreToldTogether() {
+        assertThatThrownBy(() -> read(GOOD + """
+                keep_releases: 0
+                snapshots: {month_ends: 3}
+                volume_checks: {severity: fatal, tables: {gold.chorn: {distance: 1}}}
+                """))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("company.yaml:12: 'keep_releases' is '0'")
+                .hasMessageContaining("company.yaml:13: 'snapshots.daily_weeks' is missing")
+                .hasMessageContaining("company.yaml:14: severity 'fatal' is not known")
+                .hasMessageContaining("company.yaml:14: no volume of 'gold.chorn' is checked")
+                .hasMessageContaining("Did you mean 'gold.churn'?");
+    }
 }

@@ -1,0 +1,65 @@
+package dangol.jobs.cli;
+
+import dangol.jobs.company.Company;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.run.Lineage;
+import dangol.jobs.run.Metrics;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.logging.log4j.CloseableThreadContext;
+import picocli.CommandLine.Option;
+
+/** What a run tells other programs. */
+final class MonitorOptions {
+    @Option(
+            names = "--metrics",
+            paramLabel = "FILE",
+            description =
+                    "Write metrics for node_exporter's textfile collector to this file (*.prom) when the run ends, however it ends.")
+    Path metrics;
+
+    @Option(
+            names = "--lineage",
+            paramLabel = "TARGET",
+            description = "Send OpenLineage events to file:PATH, one a line, or to http(s)://….")
+    String lineage;
+
+    /** Does the work of a run and tells how it ended. */
+    int during(CompanyOption option, SparkOptions sparkOptions, Function<Company, Integer> work) {
+        if (metrics != null) {
+            Metrics.check(metrics);
+        }
+        Instant start = Instant.now();
+        Company company = null;
+        int exitCode = Main.FAILED;
+        try {
+            company = option.read();
+            if (lineage != null) {
+                sparkOptions.settings.putAll(Lineage.settings(company, lineage));
+            }
+            try (CloseableThreadContext.Instance name = CloseableThreadContext.put("company", company.name())) {
+                exitCode = work.apply(company);
+            }
+            return exitCode;
+        } catch (RuntimeException e) {
+            exitCode = Main.exitCode(e);
+            throw e;
+        } finally {
+            if (metrics != null) {
+                write(option, company, start, exitCode);
+            }
+        }
+    }
+
+    private void write(CompanyOption option, Company company, Instant start, int exitCode) {
+        Optional<Folder> home = Optional.ofNullable(company)
+                .map(c -> Folder.of(c.home(), new Configuration()))
+                .filter(Folder::exists);
+        String name =
+                company == null ? option.conf.getFileName().toString().replaceFirst("\\.ya?ml$", "") : company.name();
+        Metrics.write(metrics, name, home, start, Instant.now(), exitCode);
+    }
+}

@@ -1,0 +1,129 @@
+package dangol.jobs.cli;
+
+import dangol.jobs.company.Company;
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.publish.LakeQuery;
+import dangol.jobs.publish.Rendering;
+import dangol.jobs.publish.TextTable;
+import dangol.jobs.run.Home;
+import dangol.jobs.run.RunLog;
+import dangol.jobs.run.RunRecord;
+import dangol.jobs.run.RunRecord.QuarantineLine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code quarantine}: the rows that may not enter silver. */
+@Command(
+        name = "quarantine",
+        mixinStandardHelpOptions = true,
+        description = "Look at the rows that may not enter silver.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = QuarantineCommand.ListCommand.class)
+final class QuarantineCommand {
+
+    /** {@code quarantine list}: counts by reason, run by run, and where the rows came from. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Count the rows in quarantine by feed, entity and reason, in the last runs, and name files they "
+                            + "came from. With --limit also the rows as they landed; that needs Spark and shows personal data.")
+    static final class ListCommand implements Callable<Integer> {
+        private static final int RUNS = 6;
+
+        @Mixin
+        CompanyOption company;
+
+        @Mixin
+        SparkOptions sparkOptions;
+
+        @Option(names = "--feed", paramLabel = "FEED", description = "Only rows of this feed.")
+        String feed;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "Rows to show as they landed (default: ${DEFAULT-VALUE}).")
+        int limit;
+
+        @Override
+        public Integer call() {
+            Company read = company.read();
+            if (feed != null && read.feed(feed) == null) {
+                throw new ConfigurationException(
+                        "--feed " + feed,
+                        "company '" + read.name() + "' has no such feed.",
+                        dangol.jobs.company.Nearest.hint(feed, read.feeds().keySet()));
+            }
+            if (limit < 0) {
+                throw new ConfigurationException("--limit " + limit, "is less than none.", "Write 0 or more.");
+            }
+            List<RunRecord> runs = new RunLog(Home.open(read))
+                    .last(Integer.MAX_VALUE).stream()
+                            .filter(r -> r.endedAt() != null && !r.outcome().equals(RunRecord.NOTHING_TO_DO))
+                            .limit(RUNS)
+                            .toList();
+            counts(runs);
+            if (limit > 0) {
+                rows(read);
+            }
+            return 0;
+        }
+
+        /** One line for each reason, one column for each run, the newest first. */
+        private void counts(List<RunRecord> runs) {
+            Map<List<String>, Long[]> counts = new LinkedHashMap<>();
+            Map<List<String>, List<String>> files = new LinkedHashMap<>();
+            for (int i = 0; i < runs.size(); i++) {
+                for (QuarantineLine q : runs.get(i).quarantine()) {
+                    if (feed == null || q.feed().equals(feed)) {
+                        List<String> key = List.of(q.feed(), q.entity(), q.reason());
+                        counts.computeIfAbsent(key, k -> new Long[runs.size()])[i] = q.rows();
+                        if (i == 0) {
+                            files.put(key, q.files());
+                        }
+                    }
+                }
+            }
+            if (counts.isEmpty()) {
+                System.out.println("Nothing is in quarantine" + (feed == null ? "." : " from feed '" + feed + "'."));
+                return;
+            }
+            List<String> columns = new ArrayList<>(List.of("feed", "as", "reason"));
+            runs.forEach(r -> columns.add("run " + r.number()));
+            columns.add("files");
+            List<List<Object>> rows = new ArrayList<>();
+            counts.forEach((key, n) -> {
+                List<Object> row = new ArrayList<>(key);
+                for (Long count : n) {
+                    row.add(count == null ? 0L : count);
+                }
+                row.add(String.join(", ", files.getOrDefault(key, List.of())));
+                rows.add(row);
+            });
+            TextTable.lines(columns, rows).forEach(System.out::println);
+        }
+
+        private void rows(Company read) {
+            System.err.println("Starting Spark …");
+            String where = feed == null ? "" : " WHERE feed = '" + feed + "'";
+            sparkOptions.during(spark -> {
+                System.out.println();
+                new LakeQuery(spark, read)
+                        .run(
+                                "SELECT feed, entity, source_file, reason, raw FROM ops.quarantine" + where
+                                        + " ORDER BY feed, entity, reason, source_file, row_hash LIMIT " + limit,
+                                Rendering.TABLE,
+                                System.out);
+                return null;
+            });
+        }
+    }
+}

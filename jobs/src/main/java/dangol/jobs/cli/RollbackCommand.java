@@ -1,0 +1,49 @@
+package dangol.jobs.cli;
+
+import dangol.jobs.lake.Release;
+import dangol.jobs.run.Overrides;
+import dangol.jobs.run.Progress;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rollback}: returns readers to an earlier release. */
+@Command(
+        name = "rollback",
+        mixinStandardHelpOptions = true,
+        description =
+                "Return readers to an earlier release, in a second or two while its file is kept ('keep_releases'). "
+                        + "The next run makes a new release as usual.")
+final class RollbackCommand implements Callable<Integer> {
+    @Mixin
+    CompanyOption company;
+
+    @Mixin
+    SparkOptions sparkOptions;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "RELEASE",
+            description = "Its number; 'dangol releases' lists them.")
+    long to;
+
+    @Option(names = "--why", required = true, paramLabel = "TEXT", description = "The reason, for those who ask later.")
+    String why;
+
+    @Override
+    public Integer call() {
+        Overrides overrides = new Overrides(company.read(), new Progress(System.err));
+        Release shown = overrides.rollback(to, ReleaseCommand.reason("rollback", why), new Overrides.Sessions() {
+            @Override
+            public <T> T during(Function<SparkSession, T> work) {
+                return sparkOptions.during(work);
+            }
+        });
+        System.out.println("Readers see release " + shown.number() + ", as of " + shown.asOf() + ".");
+        return 0;
+    }
+}

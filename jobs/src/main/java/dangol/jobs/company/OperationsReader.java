@@ -1,0 +1,85 @@
+package dangol.jobs.company;
+
+import dangol.Tables;
+import dangol.contract.Layer;
+import dangol.contract.Severity;
+import dangol.contract.TableId;
+import dangol.jobs.company.Operations.Limit;
+import dangol.jobs.company.Operations.Snapshots;
+import dangol.jobs.company.Operations.Volumes;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads how a company's lake is kept: {@code keep_releases}, {@code snapshots}, {@code volume_checks}. */
+final class OperationsReader {
+    private static final Set<String> SNAPSHOTS = Set.of("daily_weeks", "month_ends");
+    private static final Set<String> LIMIT = Set.of("distance", "severity");
+    private static final Set<String> VOLUMES = Set.of("distance", "severity", "tables");
+
+    private OperationsReader() {}
+
+    static Operations read(YamlTree root, Set<String> feeds) {
+        YamlTree volumes = root.get("volume_checks");
+        volumes.allowOnly(VOLUMES);
+        Limit usual = limit(volumes, Operations.DEFAULT.volumes().usual());
+        return new Operations(
+                root.get("keep_releases").integer(Operations.DEFAULT.keepReleases(), 1, 1000),
+                snapshots(root.get("snapshots")),
+                new Volumes(usual, byTable(volumes.get("tables"), usual, feeds)));
+    }
+
+    private static Snapshots snapshots(YamlTree node) {
+        if (node.missing()) {
+            return Snapshots.ALL;
+        }
+        node.allowOnly(SNAPSHOTS);
+        node.get("daily_weeks").required("Write for how many weeks every day is kept, for example 5.");
+        return new Snapshots(
+                node.get("daily_weeks").integer(5, 1, 5200),
+                node.get("month_ends").integer(24, 0, 1200));
+    }
+
+    private static Map<String, Limit> byTable(YamlTree node, Limit usual, Set<String> feeds) {
+        Set<String> known = new TreeSet<>();
+        Tables.all().stream()
+                .map(t -> t.id())
+                .filter(id -> id.layer() == Layer.GOLD)
+                .forEach(id -> known.add(id.toString()));
+        feeds.stream()
+                .filter(f -> f.matches("[a-z][a-z0-9_]*"))
+                .forEach(f -> known.add(TableId.bronze(f).toString()));
+        Map<String, Limit> limits = new LinkedHashMap<>();
+        node.children().forEach((table, limit) -> {
+            if (!known.contains(table)) {
+                limit.fault("no volume of '" + table + "' is checked.", Nearest.hint(table, known));
+            }
+            limit.allowOnly(LIMIT);
+            limits.put(table, limit(limit, usual));
+        });
+        return limits;
+    }
+
+    private static Limit limit(YamlTree node, Limit usual) {
+        if (node.missing()) {
+            return usual;
+        }
+        String severity = node.get("severity").text(usual.severity().name().toLowerCase(Locale.ROOT));
+        List<String> known = Arrays.stream(Severity.values())
+                .map(s -> s.name().toLowerCase(Locale.ROOT))
+                .toList();
+        if (!known.contains(severity)) {
+            node.get("severity")
+                    .fault(
+                            "severity '" + severity + "' is not known.",
+                            "Write warning (release and report) or error (hold the release back).");
+        }
+        return new Limit(
+                node.get("distance").number(usual.distance(), 0.1, 1000),
+                severity.equals("error") ? Severity.ERROR : Severity.WARNING);
+    }
+}

@@ -1,0 +1,151 @@
+package dangol.jobs.run;
+
+import dangol.jobs.company.Company;
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.lake.Decision;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.Release;
+import dangol.jobs.lake.ReleaseStore;
+import dangol.jobs.publish.DuckDbFile;
+import dangol.jobs.publish.PublishedFiles;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+
+/** What a person decides about releases: to show one that checks hold back, or to return to an earlier one. */
+public final class Overrides {
+    /** Gives a Spark session to work that cannot do without. */
+    public interface Sessions {
+        <T> T during(Function<SparkSession, T> work);
+    }
+
+    private final Company company;
+    private final Folder home;
+    private final Progress progress;
+    private final ReleaseStore releases;
+    private final PublishedFiles files;
+
+    /** @throws ConfigurationException when the company has no lake */
+    public Overrides(Company company, Progress progress) {
+        this.company = company;
+        this.home = Home.open(company);
+        this.progress = progress;
+        this.releases = new ReleaseStore(home);
+        this.files = PublishedFiles.of(home, company);
+    }
+
+    /**
+     * Shows the release that checks hold back.
+     *
+     * @throws ConfigurationException when none is held back
+     * @throws LakeBusyException when a run is under way, which has given the held-back release up
+     */
+    public Release force(String why) {
+        try (RunLock lock = RunLock.take(home, Duration.ZERO, progress)) {
+            Release held = releases.held()
+                    .orElseThrow(() -> new ConfigurationException(
+                            "release --force",
+                            "no release is held back.",
+                            "'./dangol status --conf " + company.file()
+                                    + "' tells how the last run ended. A run that is stopped before its tables are built, for "
+                                    + "example by 'quarantine_limit_percent', leaves nothing to show."));
+            if (releases.forced(held.number()).isEmpty()) {
+                decide(Decision.FORCE, held, why);
+            }
+            releases.show(held);
+            if (!files.showHeld(company)) {
+                progress.say("The DuckDB file of release " + held.number() + " was in place already.");
+            }
+            releases.dropHeld();
+            files.keep(held.number());
+            return held;
+        }
+    }
+
+    /**
+     * Returns readers to an earlier release. Its kept file is put in place without Spark; when it is not kept it is made again from
+     * the Delta versions of the release.
+     *
+     * @throws ConfigurationException when there is no such release, or when its files are gone
+     * @throws LakeBusyException when a run is under way
+     */
+    public Release rollback(long to, String why, Sessions sessions) {
+        try (RunLock lock = RunLock.take(home, Duration.ZERO, progress)) {
+            Release release = target(to);
+            if (files.has(to)) {
+                turn(release, why);
+                files.show(to);
+            } else {
+                progress.say("The file of release " + to + " is not kept any more; starting Spark to make it again …");
+                sessions.during(spark -> {
+                    try (DuckDbFile.Draft draft = rebuilt(spark, release)) {
+                        turn(release, why);
+                        draft.show();
+                    }
+                    return null;
+                });
+                files.keep(to);
+            }
+            return release;
+        }
+    }
+
+    private Release target(long to) {
+        String list = "'./dangol releases --conf " + company.file() + "' lists them.";
+        Release release = releases.find(to)
+                .orElseThrow(() -> new ConfigurationException("--to " + to, "there is no release " + to + ".", list));
+        switch (releases.state(release)) {
+            case HELD ->
+                throw new ConfigurationException(
+                        "--to " + to,
+                        "checks hold release " + to + " back.",
+                        "Show it with: ./dangol release --force --why TEXT --conf " + company.file());
+            case DROPPED ->
+                throw new ConfigurationException(
+                        "--to " + to, "release " + to + " was held back by checks and was never shown.", list);
+            default -> {
+                return release;
+            }
+        }
+    }
+
+    private void turn(Release release, String why) {
+        if (releases.state(release) != ReleaseStore.State.SHOWN) {
+            decide(Decision.ROLLBACK, release, why);
+            releases.show(release);
+        }
+    }
+
+    private DuckDbFile.Draft rebuilt(SparkSession spark, Release release) {
+        Lake lake = new Lake(spark, home);
+        try {
+            return new DuckDbFile(lake, home.local().orElseThrow(), company).build(release, Map.of());
+        } catch (Exception e) {
+            // Delta's own exceptions are checked ones that Scala does not declare.
+            throw new ConfigurationException(List.of(new dangol.jobs.company.Fault(
+                    "--to " + release.number(),
+                    "data files of release " + release.number()
+                            + " are gone: VACUUM ('./dangol maintain') has removed them. "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    "Go back to a later release, or build its day again with: ./dangol run --conf " + company.file()
+                            + " --as-of " + release.asOf())));
+        }
+    }
+
+    private void decide(String kind, Release release, String why) {
+        releases.add(new Decision(
+                releases.nextDecision(),
+                kind,
+                release.number(),
+                releases.current().map(Release::number).orElse(null),
+                Instant.now(),
+                RunLog.user(),
+                RunLog.host(),
+                why,
+                false));
+    }
+}

@@ -1,0 +1,241 @@
+package dangol.jobs.run;
+
+import static dangol.jobs.CommandLine.execute;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dangol.jobs.CommandLine.Outcome;
+import dangol.jobs.TestRuns;
+import dangol.jobs.company.Company;
+import dangol.jobs.company.CompanyReader;
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Release;
+import dangol.jobs.lake.ReleaseStore;
+import io.openlineage.spark.agent.OpenLineageSparkListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run tells other programs: metrics, logs, lineage. */
+class MonitoringTest {
+    private static final String METRIC =
+            "dangol_[a-z_]+\\{([a-z_]+=\"([^\"\\\\\\n]|\\\\[\\\\\"n])*\",?)*\\} (-?[0-9.]+([Ee][+-]?[0-9]+)?|NaN|[+-]Inf)";
+    private static final String COMPANY = """
+            company: corner_shop
+            time_zone: Europe/London
+            currency: GBP
+            sources: SOURCES
+            home: HOME
+            feeds:
+              sales: {files: 'sales*.csv'}
+            entities:
+              transaction:
+                - feed: sales
+                  customer: customer_no
+                  columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void text() {
+        JsonLog.choose(false);
+    }
+
+    @Test
+    void metricsTellHowTheLakeStandsInPrometheusTextFormat() throws IOException {
+        Folder home = Folder.of(folder.resolve("lake").toString(), new Configuration());
+        Release release = new Release(
+                3,
+                "shop",
+                LocalDate.parse("2024-05-01"),
+                Instant.parse("2024-05-02T01:00:00Z"),
+                "",
+                Map.of("gold.churn", new Release.Released(7, 1200, "1.0.0")));
+        ReleaseStore releases = new ReleaseStore(home);
+        releases.add(release);
+        releases.show(release);
+        new RunLog(home).write(new RunRecord(
+                1,
+                "20240502T010000.000Z",
+                "shop",
+                LocalDate.parse("2024-05-01"),
+                Instant.parse("2024-05-02T01:00:00Z"),
+                Instant.parse("2024-05-02T01:01:00Z"),
+                RunRecord.HELD_BACK,
+                "",
+                "night",
+                "host",
+                1,
+                3L,
+                List.of(new RunRecord.TableLine("gold.churn", null, 1200, null, null, 2.5, 7, Map.of(), 10, 0)),
+                List.of(new RunRecord.CheckLine("gold.churn", "r", "d", "warning", 9, 2, "", List.of())),
+                List.of(new RunRecord.QuarantineLine("sales", "transaction", "a \"bad\" \\ row", 4, List.of())),
+                Map.of("sales", new RunRecord.FeedLine("f", null, Instant.EPOCH, LocalDate.EPOCH, 1)),
+                true));
+        Path file = folder.resolve("dangol.prom");
+        Instant start = Instant.parse("2024-05-02T01:00:00Z");
+        Metrics.write(file, "shop", Optional.of(home), start, start.plusSeconds(60), 3);
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines)
+                .contains(
+                        "# TYPE dangol_run_success gauge",
+                        "dangol_run_success{company=\"shop\"} 0.0",
+                        "dangol_run_exit_code{company=\"shop\"} 3.0",
+                        "dangol_run_seconds{company=\"shop\"} 60.0",
+                        "dangol_release_held{company=\"shop\"} 0.0",
+                        "dangol_table_rows{company=\"shop\",table=\"gold.churn\"} 1200.0",
+                        "dangol_quarantine_rows{company=\"shop\",entity=\"transaction\",feed=\"sales\",reason=\"a \\\"bad\\\" \\\\ row\"} 4.0",
+                        "dangol_check_failures{company=\"shop\",rule=\"r\",severity=\"warning\",table=\"gold.churn\"} 2.0",
+                        "dangol_release_as_of_timestamp_seconds{company=\"shop\"} 1.7145216E9");
+        assertThat(lines).filteredOn(l -> !l.startsWith("#")).isNotEmpty().allMatch(l -> l.matches(METRIC));
+        assertThat(lines).filteredOn(l -> l.startsWith("# HELP")).doesNotHaveDuplicates();
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder("lake", "dangol.prom");
+        }
+    }
+
+    @Test
+    void aRunThatIsRefusedLeavesMetricsToo() throws IOException {
+        Path file = folder.resolve("dangol.prom");
+        Files.writeString(folder.resolve("shop.yaml"), "company: Shop\n");
+        Outcome outcome = execute(
+                "run",
+                "--conf",
+                folder.resolve("shop.yaml").toString(),
+                "--as-of",
+                "2024-01-01",
+                "--metrics",
+                file.toString());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(Files.readString(file))
+                .contains("dangol_run_success{company=\"shop\"} 0.0", "dangol_run_exit_code{company=\"shop\"} 2.0");
+        assertThat(execute("run", "--conf", "x", "--as-of", "2024-01-01", "--metrics", "/nowhere/x.prom")
+                        .err())
+                .contains("--metrics /nowhere/x.prom: there is no folder /nowhere");
+        assertThat(execute("run", "--conf", "x", "--as-of", "2024-01-01", "--metrics", file + ".txt")
+                        .err())
+                .contains("end with .prom");
+    }
+
+    @Test
+    void faultsAreJsonTooWhenTheLogIs() throws IOException {
+        Outcome outcome = execute(
+                "status", "--log", "json", "--conf", folder.resolve("none.yaml").toString());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        JsonNode line = new ObjectMapper().readTree(outcome.err());
+        assertThat(line.get("level").asText()).isEqualTo("ERROR");
+        assertThat(line.get("exit_code").asInt()).isEqualTo(2);
+        assertThat(line.get("message").asText()).contains("there is no such file");
+        assertThat(execute("status", "--conf", "none.yaml").err()).startsWith("none.yaml: there is no such file");
+    }
+
+    @Test
+    void aLineageTargetIsAFileOrAnAddress() throws IOException {
+        Company company = company();
+        assertThat(Lineage.settings(company, "http://localhost:5000"))
+                .containsEntry("spark.openlineage.transport.type", "http")
+                .containsEntry("spark.openlineage.transport.url", "http://localhost:5000");
+        assertThatThrownBy(() -> Lineage.settings(company, "kafka:x"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("--lineage kafka:x: is neither a file nor an address");
+        assertThatThrownBy(() -> Lineage.settings(company, "file:/nowhere/at/all"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("there is no folder /nowhere/at");
+    }
+
+    @Test
+    @Tag("slow")
+    void aRunSendsLineageAndLogsEachStepAsOneObject() throws IOException, TimeoutException {
+        Company company = company();
+        Path events = folder.resolve("lineage.jsonl");
+        var context = TestRuns.spark().sparkContext();
+        SparkConf conf = context.getConf();
+        Lineage.settings(company, "file:" + events).forEach(conf::set);
+        assertThat(conf.get("spark.extraListeners")).isEqualTo(OpenLineageSparkListener.class.getName());
+        OpenLineageSparkListener listener = new OpenLineageSparkListener(conf);
+        context.addSparkListener(listener);
+        PrintStream usual = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            JsonLog.choose(true);
+            TestRuns.run(company, "2024-12-31");
+        } finally {
+            System.setErr(usual);
+            JsonLog.choose(false);
+            context.listenerBus().waitUntilEmpty(60_000);
+            context.removeSparkListener(listener);
+        }
+
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : log.toString(StandardCharsets.UTF_8).lines().toList()) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        String run = new RunLog(Folder.of(company.home(), new Configuration()))
+                .last()
+                .orElseThrow()
+                .id();
+        JsonNode churn = lines.stream()
+                .filter(l -> l.path("step").asText().equals("gold.churn"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(churn.get("company").asText()).isEqualTo("corner_shop");
+        assertThat(churn.get("run").asText()).isEqualTo(run);
+        assertThat(churn.get("table").asText()).isEqualTo("gold.churn");
+        assertThat(churn.get("rows").asLong()).isEqualTo(1);
+        assertThat(churn.get("seconds").isNumber()).isTrue();
+        assertThat(lines).allMatch(l -> l.hasNonNull("time") && l.hasNonNull("level") && l.hasNonNull("message"));
+
+        Set<String> made = new TreeSet<>();
+        Set<String> readForChurn = new TreeSet<>();
+        for (String line : Files.readAllLines(events)) {
+            JsonNode event = new ObjectMapper().readTree(line);
+            assertThat(event.at("/job/namespace").asText()).isEqualTo("corner_shop");
+            for (JsonNode output : event.path("outputs")) {
+                made.add(output.get("name").asText());
+                if (output.get("name").asText().equals("gold/churn")) {
+                    event.path("inputs").forEach(i -> readForChurn.add(i.get("name").asText()));
+                }
+            }
+        }
+        assertThat(made).contains("bronze/sales", "silver/transaction", "gold/churn", "gold/customer_360");
+        assertThat(readForChurn).contains("silver/customer", "silver/purchase_day");
+    }
+
+    private Company company() throws IOException {
+        Files.createDirectories(folder.resolve("files"));
+        Files.writeString(
+                folder.resolve("files/sales.csv"),
+                "invoice,line,customer_no,sold_at,amount\nA1,1,7,2024-01-05 10:00:00,12.50\n");
+        Path file = folder.resolve("company.yaml");
+        Files.writeString(
+                file,
+                COMPANY.replace("SOURCES", folder.resolve("files").toString())
+                        .replace("HOME", folder.resolve("lake").toString()));
+        return CompanyReader.read(file);
+    }
+}
