@@ -17,6 +17,7 @@ public final class ReleaseStore {
     private static final String POINTER = "current";
 
     private final Folder folder;
+    private Runnable guard = () -> {};
 
     public ReleaseStore(Folder home) {
         this.folder = home.child("releases");
@@ -44,8 +45,14 @@ public final class ReleaseStore {
         }
     }
 
+    /** @param stillAllowed asked right before readers are turned; it throws when another run has taken the lake over */
+    public void guard(Runnable stillAllowed) {
+        this.guard = stillAllowed;
+    }
+
     /** Turns readers to a release in one step. */
     public void show(Release release) {
+        guard.run();
         folder.write(POINTER, String.valueOf(release.number()));
     }
 

@@ -7,14 +7,13 @@ import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.LocalFiles;
 import dangol.jobs.lake.Release;
 import dangol.jobs.quality.Checks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -24,9 +23,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -37,29 +39,30 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class DuckDbFile {
     private final Lake lake;
-    private final Path folder;
+    private final LocalFiles files;
     private final String name;
 
-    public DuckDbFile(Lake lake, Path home, Company company) {
+    public DuckDbFile(Lake lake, Folder home, Company company) {
         this.lake = lake;
-        this.folder = home;
-        this.name = company.name() + ".duckdb";
+        this.files = LocalFiles.of(home);
+        this.name = name(company);
     }
 
-    /** Where the file of a company lies, when its home is on a local disk. */
-    public static Path of(Folder home, Company company) {
-        return home.local()
-                .orElseThrow(
-                        () -> new IllegalStateException("The home " + home.location() + " is not on a local disk."))
-                .resolve(company.name() + ".duckdb");
+    private static String name(Company company) {
+        return company.name() + ".duckdb";
+    }
+
+    /** The file of a company's last release, copied to this machine when its home is elsewhere; none before the first release. */
+    public static Optional<Path> find(Folder home, Company company) {
+        return LocalFiles.of(home).find(name(company));
     }
 
     /** True when the file in place is this release's. */
     public boolean shows(Release release) {
-        Path file = folder.resolve(name);
-        if (!Files.exists(file)) {
-            return false;
-        }
+        return files.find(name).filter(file -> shows(file, release)).isPresent();
+    }
+
+    private static boolean shows(Path file, Release release) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT release FROM meta.release")) {
@@ -75,7 +78,7 @@ public final class DuckDbFile {
      * @param silver the silver tables that checks compare with; of a table that is not made there are no rows
      */
     public Draft build(Release release, Map<TableId, Dataset<Row>> silver) {
-        Path draft = folder.resolve("." + name + "." + release.number());
+        Path draft = files.workFolder().resolve("." + name + "." + release.number());
         try {
             Files.deleteIfExists(draft);
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
@@ -89,13 +92,18 @@ public final class DuckDbFile {
                 }
                 describe(statement, release);
                 statement.execute("CHECKPOINT");
-                statement.execute("ATTACH ':memory:' AS sources");
-                statement.execute("CREATE SCHEMA sources.silver");
-                for (Map.Entry<TableId, Dataset<Row>> table : silver.entrySet()) {
-                    view(statement, Contracts.of(table.getKey()), files(table.getValue()));
+                if (files.inPlace()) {
+                    statement.execute("ATTACH ':memory:' AS sources");
+                    statement.execute("CREATE SCHEMA sources.silver");
+                    for (Map.Entry<TableId, Dataset<Row>> table : silver.entrySet()) {
+                        view(statement, Contracts.of(table.getKey()), data(table.getValue()));
+                    }
+                } else if (!silver.isEmpty()) {
+                    release.tables().keySet().forEach(t -> SparkViews.addReleased(lake, release, TableId.parse(t)));
+                    silver.forEach((id, rows) -> SparkViews.add("silver", id.name(), rows));
                 }
             }
-            return new Draft(connection, draft, folder.resolve(name));
+            return new Draft(connection, draft, silver);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + draft + ": " + e.getMessage(), e);
         } catch (SQLException e) {
@@ -103,30 +111,43 @@ public final class DuckDbFile {
         }
     }
 
-    /** A finished file that no reader sees yet; it answers the checks before it is shown or thrown away. */
-    public static final class Draft implements Checks.Answers, AutoCloseable {
+    /**
+     * A finished file that no reader sees yet; it answers the checks before it is shown or thrown away. What is asked of silver
+     * is answered where silver lies: by DuckDB on this machine's disk, by Spark anywhere else, so that silver is never copied.
+     */
+    public final class Draft implements Checks.Answers, AutoCloseable {
+        private static final Pattern SILVER = Pattern.compile("\\bsilver\\.[a-z]");
+
         private final Connection connection;
         private final Path draft;
-        private final Path target;
 
-        Draft(Connection connection, Path draft, Path target) {
+        private final Map<TableId, Dataset<Row>> silver;
+
+        Draft(Connection connection, Path draft, Map<TableId, Dataset<Row>> silver) {
             this.connection = connection;
             this.draft = draft;
-            this.target = target;
+            this.silver = silver;
         }
 
         @Override
-        public List<Object> first(String sql) {
+        public List<List<Object>> rows(String sql) {
+            if (!files.inPlace() && SILVER.matcher(sql).find()) {
+                SparkSession spark = silver.values().iterator().next().sparkSession();
+                return SparkViews.rows(spark.sql(SparkViews.named(sql)));
+            }
             // The views of silver live in a database of their own, so that they never get into the file.
             String named = sql.replaceAll("\\bsilver\\.([a-z])", "sources.silver.$1");
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery(named)) {
-                List<Object> values = new ArrayList<>();
-                result.next();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    values.add(result.getObject(i));
+                List<List<Object>> rows = new ArrayList<>();
+                while (result.next()) {
+                    List<Object> row = new ArrayList<>();
+                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                        row.add(result.getObject(i));
+                    }
+                    rows.add(row);
                 }
-                return values;
+                return rows;
             } catch (SQLException e) {
                 throw new IllegalStateException(
                         "A rule cannot be evaluated: " + sql + "\n    cause: " + e.getMessage(), e);
@@ -137,10 +158,10 @@ public final class DuckDbFile {
         public void show() {
             try {
                 connection.close();
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException | SQLException e) {
-                throw new IllegalStateException("Cannot put " + target + " in place: " + e.getMessage(), e);
+            } catch (SQLException e) {
+                throw new IllegalStateException("Cannot finish " + draft + ": " + e.getMessage(), e);
             }
+            files.publish(draft, name);
         }
 
         @Override
@@ -171,11 +192,11 @@ public final class DuckDbFile {
         String schema = contract.snapshot() ? "history" : "gold";
         statement.execute("CREATE TABLE " + schema + "." + table + " (" + columns(contract) + ")");
         long version = release.tables().get(contract.id().toString()).version();
-        List<String> files = files(lake.read(contract.id(), version));
-        if (!files.isEmpty()) {
+        List<String> data = data(lake.read(contract.id(), version));
+        if (!data.isEmpty()) {
             statement.execute("INSERT INTO " + schema + "." + table + " SELECT "
                     + String.join(", ", contract.columnNames()) + " FROM read_parquet(["
-                    + list(files)
+                    + list(data)
                     + "], hive_partitioning = " + contract.snapshot() + ", union_by_name = true)");
         }
         if (contract.snapshot()) {
@@ -187,9 +208,9 @@ public final class DuckDbFile {
     }
 
     /** The data files of exactly this version, as Delta's log names them. */
-    private static List<String> files(Dataset<Row> version) {
-        return Arrays.stream(version.inputFiles())
-                .map(f -> Path.of(URI.create(f)).toString())
+    private List<String> data(Dataset<Row> version) {
+        return files.data(List.of(version.inputFiles())).stream()
+                .map(Path::toString)
                 .sorted()
                 .toList();
     }

@@ -14,8 +14,12 @@ public final class Checks {
 
     /** Something that answers SQL over the tables of a run, named layer.table. */
     public interface Answers {
+        List<List<Object>> rows(String sql);
+
         /** The values of the first row. */
-        List<Object> first(String sql);
+        default List<Object> first(String sql) {
+            return rows(sql).get(0);
+        }
     }
 
     private final Answers answers;
