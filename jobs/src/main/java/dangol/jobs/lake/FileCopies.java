@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -59,7 +60,12 @@ final class FileCopies implements LocalFiles {
     @Override
     public Path workFolder() {
         try {
-            return Files.createDirectories(folder);
+            if (!Files.exists(folder)) {
+                Files.createDirectories(folder);
+                // Silver may lie here for the time of the checks.
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Copies of " + home.location() + " cannot be kept in " + folder + ": " + e.getMessage()
@@ -96,6 +102,18 @@ final class FileCopies implements LocalFiles {
         }
         used.add(copy);
         return copy;
+    }
+
+    @Override
+    public void forget(List<Path> copies) {
+        try {
+            for (Path copy : copies) {
+                used.remove(copy);
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Copies in " + folder + " cannot be removed: " + e.getMessage(), e);
+        }
     }
 
     @Override

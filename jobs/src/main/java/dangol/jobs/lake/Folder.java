@@ -1,11 +1,13 @@
 package dangol.jobs.lake;
 
+import dangol.jobs.company.ConfigurationException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -17,11 +19,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.functional.FutureIO;
 
@@ -44,7 +48,7 @@ public final class Folder {
             files.setWriteChecksum(false);
             return new Folder(files, files.makeQualified(path));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot open " + location + ": " + e.getMessage(), e);
+            throw failed("Cannot open " + location, location, e);
         }
     }
 
@@ -67,7 +71,7 @@ public final class Folder {
         try {
             return files.exists(root);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("Cannot look into " + root, e);
         }
     }
 
@@ -77,7 +81,7 @@ public final class Folder {
         } catch (FileNotFoundException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + name + " in " + root + ": " + e.getMessage(), e);
+            throw failed("Cannot read " + name + " in " + root, e);
         }
     }
 
@@ -94,7 +98,7 @@ public final class Folder {
             put(draft, text);
             rename(draft, target);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + target + ": " + e.getMessage(), e);
+            throw failed("Cannot write " + target, e);
         }
     }
 
@@ -110,7 +114,7 @@ public final class Folder {
         } catch (FileNotFoundException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look at " + name + " in " + root + ": " + e.getMessage(), e);
+            throw failed("Cannot look at " + name + " in " + root, e);
         }
     }
 
@@ -119,7 +123,7 @@ public final class Folder {
         try {
             files.delete(new Path(root, name), false);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot remove " + name + " in " + root + ": " + e.getMessage(), e);
+            throw failed("Cannot remove " + name + " in " + root, e);
         }
     }
 
@@ -128,12 +132,22 @@ public final class Folder {
         Path target = new Path(root, name);
         Path draft = isObjectStore() ? target : new Path(root, "." + name + ".draft");
         try {
-            files.copyFromLocalFile(false, true, new Path(file.toUri()), draft);
+            FSDataOutputStream out = files.create(draft, true);
+            try {
+                Files.copy(file, out);
+            } catch (IOException e) {
+                // To close it would show what came so far as the whole object.
+                if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+                    out.abort();
+                }
+                throw e;
+            }
+            out.close();
             if (!draft.equals(target)) {
                 rename(draft, target);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + target + ": " + e.getMessage(), e);
+            throw failed("Cannot write " + target, e);
         }
     }
 
@@ -156,8 +170,7 @@ public final class Folder {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot copy " + file.getPath() + " to " + target + ": " + e.getMessage(), e);
+            throw failed("Cannot copy " + file.getPath() + " to " + target, e);
         }
     }
 
@@ -176,7 +189,7 @@ public final class Folder {
         try {
             files.setPermission(new Path(root, name), new FsPermission("600"));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("Cannot look into " + root, e);
         }
     }
 
@@ -213,7 +226,7 @@ public final class Folder {
         } catch (FileNotFoundException e) {
             return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("Cannot look into " + root, e);
         }
     }
 
@@ -231,7 +244,7 @@ public final class Folder {
         } catch (FileNotFoundException e) {
             return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("Cannot look into " + root, e);
         }
     }
 
@@ -248,12 +261,27 @@ public final class Folder {
             list.sort(Comparator.comparing(s -> s.getPath().toString()));
             return list;
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list " + pattern + " in " + root + ": " + e.getMessage(), e);
+            throw failed("Cannot list " + pattern + " in " + root, e);
         }
     }
 
     public InputStream open(Path path) throws IOException {
         return files.open(path);
+    }
+
+    private RuntimeException failed(String problem, IOException e) {
+        return failed(problem, root.toString(), e);
+    }
+
+    /** A store that refuses is a matter of configuration; anything else may be over with the next try. */
+    private static RuntimeException failed(String problem, String location, IOException e) {
+        return e instanceof AccessDeniedException
+                ? new ConfigurationException(
+                        location,
+                        "access is refused: " + e.getMessage(),
+                        "Check the permissions there; of a store, the keys (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, or the machine's"
+                                + " role), the bucket, and the endpoint (AWS_ENDPOINT_URL_S3).")
+                : new UncheckedIOException(problem + ": " + e.getMessage(), e);
     }
 
     /** A path relative to the folder, for messages and for recognising a file again. */

@@ -24,6 +24,9 @@ public sealed interface LocalFiles permits FilesInPlace, FileCopies {
      */
     List<Path> data(List<String> locations);
 
+    /** Removes copies that are not to be kept; files in their place stay. */
+    void forget(List<Path> copies);
+
     /** The file of that name in the home, or none when the home has none. */
     Optional<Path> find(String name);
 

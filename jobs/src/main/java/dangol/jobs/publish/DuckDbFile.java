@@ -38,6 +38,11 @@ import org.apache.spark.sql.types.StructType;
  * {@code history} holds every kept day of the tables that keep copies; schema {@code meta} says what was released.
  */
 public final class DuckDbFile {
+    /** Spark setting: up to how many bytes of silver are copied from a home elsewhere for the checks. */
+    private static final String COPIED_BYTES = "spark.dangol.copySilverUpToBytes";
+
+    private static final String COPIED_BYTES_USUALLY = String.valueOf(64L << 20);
+
     private final Lake lake;
     private final LocalFiles files;
     private final String name;
@@ -92,18 +97,13 @@ public final class DuckDbFile {
                 }
                 describe(statement, release);
                 statement.execute("CHECKPOINT");
-                if (files.inPlace()) {
-                    statement.execute("ATTACH ':memory:' AS sources");
-                    statement.execute("CREATE SCHEMA sources.silver");
-                    for (Map.Entry<TableId, Dataset<Row>> table : silver.entrySet()) {
-                        view(statement, Contracts.of(table.getKey()), data(table.getValue()));
-                    }
-                } else if (!silver.isEmpty()) {
+                if (isAnsweredBySpark(silver)) {
                     release.tables().keySet().forEach(t -> SparkViews.addReleased(lake, release, TableId.parse(t)));
                     silver.forEach((id, rows) -> SparkViews.add("silver", id.name(), rows));
+                    return new Draft(connection, draft, Optional.of(session(silver)), List.of());
                 }
+                return new Draft(connection, draft, Optional.empty(), attach(statement, silver));
             }
-            return new Draft(connection, draft, silver);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + draft + ": " + e.getMessage(), e);
         } catch (SQLException e) {
@@ -111,31 +111,63 @@ public final class DuckDbFile {
         }
     }
 
-    /**
-     * A finished file that no reader sees yet; it answers the checks before it is shown or thrown away. What is asked of silver
-     * is answered where silver lies: by DuckDB on this machine's disk, by Spark anywhere else, so that silver is never copied.
-     */
+    /** Makes silver answer beside the file, in a database that never gets into it; gives the files that it reads. */
+    private List<Path> attach(Statement statement, Map<TableId, Dataset<Row>> silver) throws SQLException {
+        statement.execute("ATTACH ':memory:' AS sources");
+        statement.execute("CREATE SCHEMA sources.silver");
+        List<Path> read = new ArrayList<>();
+        for (Map.Entry<TableId, Dataset<Row>> table : silver.entrySet()) {
+            List<Path> data = data(table.getValue());
+            view(statement, Contracts.of(table.getKey()), data);
+            read.addAll(data);
+        }
+        return read;
+    }
+
+    /** Silver that lies elsewhere is copied when it is small; larger silver is asked where it lies. */
+    private boolean isAnsweredBySpark(Map<TableId, Dataset<Row>> silver) {
+        if (files.inPlace() || silver.isEmpty()) {
+            return false;
+        }
+        double bytes = silver.values().stream()
+                .mapToDouble(rows -> rows.queryExecution()
+                        .optimizedPlan()
+                        .stats()
+                        .sizeInBytes()
+                        .toDouble())
+                .sum();
+        return bytes > Long.parseLong(session(silver).conf().get(COPIED_BYTES, COPIED_BYTES_USUALLY));
+    }
+
+    private static SparkSession session(Map<TableId, Dataset<Row>> silver) {
+        return silver.values().iterator().next().sparkSession();
+    }
+
+    /** A finished file that no reader sees yet; it answers the checks before it is shown or thrown away. */
     public final class Draft implements Checks.Answers, AutoCloseable {
         private static final Pattern SILVER = Pattern.compile("\\bsilver\\.[a-z]");
 
         private final Connection connection;
         private final Path draft;
+        private final Optional<SparkSession> spark;
+        private final List<Path> silver;
 
-        private final Map<TableId, Dataset<Row>> silver;
-
-        Draft(Connection connection, Path draft, Map<TableId, Dataset<Row>> silver) {
+        /**
+         * @param spark who answers what is asked of silver, when it is not DuckDB
+         * @param silver files that DuckDB reads for the checks alone
+         */
+        Draft(Connection connection, Path draft, Optional<SparkSession> spark, List<Path> silver) {
             this.connection = connection;
             this.draft = draft;
+            this.spark = spark;
             this.silver = silver;
         }
 
         @Override
         public List<List<Object>> rows(String sql) {
-            if (!files.inPlace() && SILVER.matcher(sql).find()) {
-                SparkSession spark = silver.values().iterator().next().sparkSession();
-                return SparkViews.rows(spark.sql(SparkViews.named(sql)));
+            if (spark.isPresent() && SILVER.matcher(sql).find()) {
+                return SparkViews.rows(spark.get().sql(SparkViews.named(sql)));
             }
-            // The views of silver live in a database of their own, so that they never get into the file.
             String named = sql.replaceAll("\\bsilver\\.([a-z])", "sources.silver.$1");
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery(named)) {
@@ -168,6 +200,7 @@ public final class DuckDbFile {
         public void close() {
             try {
                 connection.close();
+                files.forget(silver);
                 Files.deleteIfExists(draft);
             } catch (IOException | SQLException e) {
                 throw new IllegalStateException("Cannot remove " + draft + ": " + e.getMessage(), e);
@@ -175,7 +208,7 @@ public final class DuckDbFile {
         }
     }
 
-    private static void view(Statement statement, TableContract contract, List<String> files) throws SQLException {
+    private static void view(Statement statement, TableContract contract, List<Path> files) throws SQLException {
         String name = "sources.silver." + contract.id().name();
         statement.execute(
                 files.isEmpty()
@@ -183,8 +216,8 @@ public final class DuckDbFile {
                         : "CREATE VIEW " + name + " AS SELECT * FROM read_parquet([" + list(files) + "])");
     }
 
-    private static String list(List<String> files) {
-        return files.stream().map(DuckDbFile::quoted).collect(Collectors.joining(", "));
+    private static String list(List<Path> files) {
+        return files.stream().map(f -> quoted(f.toString())).collect(Collectors.joining(", "));
     }
 
     private void load(Statement statement, TableContract contract, Release release) throws SQLException {
@@ -192,7 +225,7 @@ public final class DuckDbFile {
         String schema = contract.snapshot() ? "history" : "gold";
         statement.execute("CREATE TABLE " + schema + "." + table + " (" + columns(contract) + ")");
         long version = release.tables().get(contract.id().toString()).version();
-        List<String> data = data(lake.read(contract.id(), version));
+        List<Path> data = data(lake.read(contract.id(), version));
         if (!data.isEmpty()) {
             statement.execute("INSERT INTO " + schema + "." + table + " SELECT "
                     + String.join(", ", contract.columnNames()) + " FROM read_parquet(["
@@ -208,11 +241,8 @@ public final class DuckDbFile {
     }
 
     /** The data files of exactly this version, as Delta's log names them. */
-    private List<String> data(Dataset<Row> version) {
-        return files.data(List.of(version.inputFiles())).stream()
-                .map(Path::toString)
-                .sorted()
-                .toList();
+    private List<Path> data(Dataset<Row> version) {
+        return files.data(List.of(version.inputFiles())).stream().sorted().toList();
     }
 
     private static String columns(TableContract contract) {
