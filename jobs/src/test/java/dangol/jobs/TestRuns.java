@@ -3,6 +3,7 @@ package dangol.jobs;
 import dangol.AsOf;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
+import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Sessions;
 import dangol.jobs.publish.DuckDbFile;
 import dangol.jobs.run.Progress;
@@ -22,7 +23,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** Runs of companies in the one Spark session of the test JVM, and what their releases answer. */
@@ -56,7 +56,8 @@ public final class TestRuns {
 
     /** The rows that the company's release answers, columns joined by a blank, null as an empty text. */
     public static List<String> ask(Company company, String sql) {
-        Path file = DuckDbFile.of(dangol.jobs.lake.Folder.of(company.home(), new Configuration(false)), company);
+        Folder home = Folder.of(company.home(), spark().sparkContext().hadoopConfiguration());
+        Path file = DuckDbFile.find(home, company).orElseThrow();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute("SET search_path = 'gold,history,meta'");

@@ -12,14 +12,15 @@ final class SparkOptions {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            defaultValue = "local[*]",
-            description = "Spark master (default: ${DEFAULT-VALUE}).")
+            description = "Spark master (default: the one that spark-submit was given, or else local[*]).")
     String master;
 
     @Option(
             names = "--spark",
             paramLabel = "KEY=VALUE",
-            description = "A Spark setting, for example spark.sql.shuffle.partitions=64; may be repeated.")
+            description =
+                    "A Spark setting, for example spark.sql.shuffle.partitions=64, or one of Hadoop's for a file system, for "
+                            + "example fs.s3a.endpoint=…; may be repeated.")
     Map<String, String> settings = new LinkedHashMap<>();
 
     /** Gives a session to the work and stops it afterwards, however the work ends. */

@@ -50,7 +50,7 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() {
         Company read = company.read();
         if (engine == Engine.DUCKDB) {
-            try (ReleaseQuery query = ReleaseQuery.open(read)) {
+            try (ReleaseQuery query = ReleaseQuery.open(read, sparkOptions.settings)) {
                 query.run(sql, format, System.out);
             }
             return 0;

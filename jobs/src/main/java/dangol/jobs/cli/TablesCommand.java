@@ -15,9 +15,12 @@ final class TablesCommand implements Callable<Integer> {
     @Mixin
     CompanyOption company;
 
+    @Mixin
+    SparkOptions sparkOptions;
+
     @Override
     public Integer call() {
-        try (ReleaseQuery query = ReleaseQuery.open(company.read())) {
+        try (ReleaseQuery query = ReleaseQuery.open(company.read(), sparkOptions.settings)) {
             query.run(
                     "SELECT name AS \"table\", row_count AS \"rows\", as_of, grain FROM meta.tables ORDER BY name",
                     Rendering.TABLE,

@@ -1,25 +1,38 @@
 package dangol.jobs.lake;
 
+import dangol.jobs.company.ConfigurationException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /** A folder on any file system that Hadoop knows: small files are written whole or not at all. */
 public final class Folder {
+    private static final Set<String> OBJECT_STORES = Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "obs");
+
     private final FileSystem files;
     private final Path root;
 
@@ -35,7 +48,7 @@ public final class Folder {
             files.setWriteChecksum(false);
             return new Folder(files, files.makeQualified(path));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot open " + location + ": " + e.getMessage(), e);
+            throw failed("Cannot open " + location, location, e);
         }
     }
 
@@ -58,7 +71,7 @@ public final class Folder {
         try {
             return files.exists(root);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("Cannot look into " + root, e);
         }
     }
 
@@ -68,7 +81,7 @@ public final class Folder {
         } catch (FileNotFoundException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + name + " in " + root + ": " + e.getMessage(), e);
+            throw failed("Cannot read " + name + " in " + root, e);
         }
     }
 
@@ -76,27 +89,98 @@ public final class Folder {
     public void write(String name, String text) {
         Path target = new Path(root, name);
         try {
-            if (root.toUri().getScheme().startsWith("s3")) {
-                // An object store shows an object when its upload is complete, and renames by copying.
+            if (isObjectStore()) {
                 put(target, text);
                 return;
             }
             files.mkdirs(root);
             Path draft = new Path(root, "." + name + ".draft");
             put(draft, text);
-            FileContext.getFileContext(root.toUri(), files.getConf()).rename(draft, target, Options.Rename.OVERWRITE);
+            rename(draft, target);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + target + ": " + e.getMessage(), e);
+            throw failed("Cannot write " + target, e);
         }
     }
 
-    /** Removes a file; nothing happens when there is none. */
+    /** An object store shows an object when its upload is complete, and renames by copying. */
+    private boolean isObjectStore() {
+        return OBJECT_STORES.contains(root.toUri().getScheme());
+    }
+
+    /** What the file system knows of a file, or nothing when there is none. */
+    public Optional<FileStatus> status(String name) {
+        try {
+            return Optional.of(files.getFileStatus(new Path(root, name)));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("Cannot look at " + name + " in " + root, e);
+        }
+    }
+
+    /** Removes a file; when there is none, nothing happens. */
     public void remove(String name) {
         try {
             files.delete(new Path(root, name), false);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot remove " + name + " in " + root + ": " + e.getMessage(), e);
+            throw failed("Cannot remove " + name + " in " + root, e);
         }
+    }
+
+    /** Copies a file of the local disk here; readers see the old one or the new one, whole. */
+    public void upload(java.nio.file.Path file, String name) {
+        Path target = new Path(root, name);
+        Path draft = isObjectStore() ? target : new Path(root, "." + name + ".draft");
+        try {
+            FSDataOutputStream out = files.create(draft, true);
+            try {
+                Files.copy(file, out);
+            } catch (IOException e) {
+                // To close it would show what came so far as the whole object.
+                if (out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+                    out.abort();
+                }
+                throw e;
+            }
+            out.close();
+            if (!draft.equals(target)) {
+                rename(draft, target);
+            }
+        } catch (IOException e) {
+            throw failed("Cannot write " + target, e);
+        }
+    }
+
+    /**
+     * Copies exactly the file that was looked at to the local disk: whole or not at all.
+     *
+     * @throws UncheckedIOException also when the file was replaced since
+     */
+    public void download(FileStatus file, java.nio.file.Path target) {
+        java.nio.file.Path draft = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+        try {
+            Files.createDirectories(target.getParent());
+            try (InputStream in = open(file)) {
+                long bytes = Files.copy(in, draft);
+                if (bytes != file.getLen()) {
+                    throw new IOException("it was replaced meanwhile.");
+                }
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw failed("Cannot copy " + file.getPath() + " to " + target, e);
+        }
+    }
+
+    /** With its status at hand a store opens just this version of the object. */
+    private InputStream open(FileStatus file) throws IOException {
+        CompletableFuture<FSDataInputStream> stream = files.openFile(file.getPath())
+                .opt("fs.option.openfile.read.policy", "whole-file")
+                .withFileStatus(file)
+                .build();
+        return FutureIO.awaitFuture(stream);
     }
 
     /** Writes a file that only its owner may read, where the file system knows owners. */
@@ -105,8 +189,20 @@ public final class Folder {
         try {
             files.setPermission(new Path(root, name), new FsPermission("600"));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("Cannot look into " + root, e);
         }
+    }
+
+    private void rename(Path draft, Path target) throws IOException {
+        if (local().isPresent()) {
+            Files.move(
+                    java.nio.file.Path.of(draft.toUri().getPath()),
+                    java.nio.file.Path.of(target.toUri().getPath()),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            return;
+        }
+        FileContext.getFileContext(root.toUri(), files.getConf()).rename(draft, target, Options.Rename.OVERWRITE);
     }
 
     private void put(Path path, String text) throws IOException {
@@ -130,7 +226,7 @@ public final class Folder {
         } catch (FileNotFoundException e) {
             return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("Cannot look into " + root, e);
         }
     }
 
@@ -148,7 +244,7 @@ public final class Folder {
         } catch (FileNotFoundException e) {
             return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed("Cannot look into " + root, e);
         }
     }
 
@@ -165,12 +261,27 @@ public final class Folder {
             list.sort(Comparator.comparing(s -> s.getPath().toString()));
             return list;
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list " + pattern + " in " + root + ": " + e.getMessage(), e);
+            throw failed("Cannot list " + pattern + " in " + root, e);
         }
     }
 
     public InputStream open(Path path) throws IOException {
         return files.open(path);
+    }
+
+    private RuntimeException failed(String problem, IOException e) {
+        return failed(problem, root.toString(), e);
+    }
+
+    /** A store that refuses is a matter of configuration; anything else may be over with the next try. */
+    private static RuntimeException failed(String problem, String location, IOException e) {
+        return e instanceof AccessDeniedException
+                ? new ConfigurationException(
+                        location,
+                        "access is refused: " + e.getMessage(),
+                        "Check the permissions there; of a store, the keys (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, or the machine's"
+                                + " role), the bucket, and the endpoint (AWS_ENDPOINT_URL_S3).")
+                : new UncheckedIOException(problem + ": " + e.getMessage(), e);
     }
 
     /** A path relative to the folder, for messages and for recognising a file again. */

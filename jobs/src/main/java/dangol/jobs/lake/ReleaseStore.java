@@ -30,6 +30,7 @@ public final class ReleaseStore {
     private final Folder folder;
     private final NumberedFiles<Release> releases;
     private final NumberedFiles<Decision> decisions;
+    private Runnable guard = () -> {};
 
     public ReleaseStore(Folder home) {
         this.folder = home.child("releases");
@@ -97,8 +98,14 @@ public final class ReleaseStore {
         releases.write(release.number(), release);
     }
 
+    /** @param stillAllowed asked right before readers are turned; it throws when another run has taken the lake over */
+    public void guard(Runnable stillAllowed) {
+        this.guard = stillAllowed;
+    }
+
     /** Turns readers to a release in one step. */
     public void show(Release release) {
+        guard.run();
         folder.write(CURRENT, String.valueOf(release.number()));
     }
 

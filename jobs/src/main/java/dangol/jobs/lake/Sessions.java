@@ -1,6 +1,8 @@
 package dangol.jobs.lake;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of a run. */
@@ -8,19 +10,32 @@ public final class Sessions {
     private Sessions() {}
 
     /**
-     * @param master any Spark master; local[*] on one machine
+     * @param master any Spark master, or null: spark-submit's, or else local[*]
      * @param settings Spark settings that win over the defaults
      */
     public static SparkSession start(String master, Map<String, String> settings) {
-        SparkSession.Builder builder = SparkSession.builder().appName("dangol").master(master);
-        DEFAULTS.forEach(builder::config);
-        if (master.startsWith("local")) {
-            LOCAL.forEach(builder::config);
+        // What spark-submit was given arrives as system properties, which are in every new SparkConf.
+        SparkConf given = new SparkConf();
+        String where = master == null ? given.get("spark.master", "local[*]") : master;
+        Map<String, String> chosen = new LinkedHashMap<>(DEFAULTS);
+        chosen.putAll(Storage.fromEnvironment(System.getenv()));
+        if (isOneMachine(where)) {
+            chosen.putAll(LOCAL);
         }
-        settings.forEach(builder::config);
+        chosen.keySet().removeIf(given::contains);
+        if (!isOneMachine(where)) {
+            chosen.put("spark.jars", ClusterJars.with(given.get("spark.jars", ""), ClusterJars.find()));
+        }
+        settings.forEach((key, value) -> chosen.put(Storage.sparkKey(key), value));
+        SparkSession.Builder builder = SparkSession.builder().appName("dangol").master(where);
+        chosen.forEach(builder::config);
         SparkSession session = builder.getOrCreate();
         session.sparkContext().setLogLevel("ERROR");
         return session;
+    }
+
+    private static boolean isOneMachine(String master) {
+        return master.equals("local") || master.startsWith("local[");
     }
 
     /**
@@ -45,16 +60,20 @@ public final class Sessions {
             // A row with too few or too many fields must be seen as malformed even when not all columns are read.
             Map.entry("spark.sql.csv.parser.columnPruning.enabled", "false"),
             Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
-            Map.entry("spark.ui.enabled", "false"),
             Map.entry("spark.ui.showConsoleProgress", "false"),
+            // A table's log is some thousand files at most; Delta's 50 tasks for reading it would be mostly empty.
             Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
             Map.entry("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false"),
             // Releases name versions; maintenance keeps their files for as long as the release is kept, not for a week.
-            Map.entry("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false"),
-            Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "4"));
+            Map.entry("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false"));
 
-    /** On one machine many small tasks cost more than they spread. */
+    /**
+     * On one machine many small tasks cost more than they spread. A cluster keeps Spark's own values: adaptive execution joins
+     * the 200 shuffle partitions to as many as the rows need.
+     */
     private static final Map<String, String> LOCAL = Map.ofEntries(
+            Map.entry("spark.ui.enabled", "false"),
+            Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "4"),
             Map.entry("spark.driver.bindAddress", "127.0.0.1"),
             Map.entry("spark.driver.host", "127.0.0.1"),
             Map.entry(

@@ -7,14 +7,13 @@ import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.LocalFiles;
 import dangol.jobs.lake.Release;
 import dangol.jobs.quality.Checks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -26,9 +25,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -38,30 +40,36 @@ import org.apache.spark.sql.types.StructType;
  * {@code history} holds every kept day of the tables that keep copies; schema {@code meta} says what was released.
  */
 public final class DuckDbFile {
+    /** Spark setting: up to how many bytes of silver are copied from a home elsewhere for the checks. */
+    private static final String COPIED_BYTES = "spark.dangol.copySilverUpToBytes";
+
+    private static final String COPIED_BYTES_USUALLY = String.valueOf(64L << 20);
+
     private final Lake lake;
-    private final Path folder;
+    private final LocalFiles files;
     private final String name;
 
-    public DuckDbFile(Lake lake, Path home, Company company) {
+    public DuckDbFile(Lake lake, Folder home, Company company) {
         this.lake = lake;
-        this.folder = home;
-        this.name = company.name() + ".duckdb";
+        this.files = LocalFiles.of(home);
+        this.name = name(company);
     }
 
-    /** Where the file of a company lies, when its home is on a local disk. */
-    public static Path of(Folder home, Company company) {
-        return home.local()
-                .orElseThrow(
-                        () -> new IllegalStateException("The home " + home.location() + " is not on a local disk."))
-                .resolve(company.name() + ".duckdb");
+    private static String name(Company company) {
+        return company.name() + ".duckdb";
+    }
+
+    /** The file of a company's last release, copied to this machine when its home is elsewhere; none before the first release. */
+    public static Optional<Path> find(Folder home, Company company) {
+        return LocalFiles.of(home).find(name(company));
     }
 
     /** True when the file in place is this release's. */
     public boolean shows(Release release) {
-        Path file = folder.resolve(name);
-        if (!Files.exists(file)) {
-            return false;
-        }
+        return files.find(name).filter(file -> shows(file, release)).isPresent();
+    }
+
+    private static boolean shows(Path file, Release release) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT release FROM meta.release")) {
@@ -92,12 +100,12 @@ public final class DuckDbFile {
      * @param patch what of the file in place is still true; null to load everything
      */
     public Draft build(Release release, Map<TableId, Dataset<Row>> silver, Patch patch) {
-        Path draft = folder.resolve("." + name + "." + release.number());
+        Path draft = files.workFolder().resolve("." + name + "." + release.number());
         try {
             Files.deleteIfExists(draft);
             boolean patched = patch != null && shows(patch.base());
             if (patched) {
-                Files.copy(folder.resolve(name), draft);
+                Files.copy(files.find(name).orElseThrow(), draft);
             }
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
             try (Statement statement = connection.createStatement()) {
@@ -118,13 +126,13 @@ public final class DuckDbFile {
                 }
                 describe(statement, release);
                 statement.execute("CHECKPOINT");
-                statement.execute("ATTACH ':memory:' AS sources");
-                statement.execute("CREATE SCHEMA sources.silver");
-                for (Map.Entry<TableId, Dataset<Row>> table : silver.entrySet()) {
-                    view(statement, Contracts.of(table.getKey()), files(table.getValue()));
+                if (isAnsweredBySpark(silver)) {
+                    release.tables().keySet().forEach(t -> SparkViews.addReleased(lake, release, TableId.parse(t)));
+                    silver.forEach((id, rows) -> SparkViews.add("silver", id.name(), rows));
+                    return new Draft(connection, draft, Optional.of(session(silver)), List.of());
                 }
+                return new Draft(connection, draft, Optional.empty(), attach(statement, silver));
             }
-            return new Draft(connection, draft, folder.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + draft + ": " + e.getMessage(), e);
         } catch (SQLException e) {
@@ -132,21 +140,63 @@ public final class DuckDbFile {
         }
     }
 
+    /** Makes silver answer beside the file, in a database that never gets into it; gives the files that it reads. */
+    private List<Path> attach(Statement statement, Map<TableId, Dataset<Row>> silver) throws SQLException {
+        statement.execute("ATTACH ':memory:' AS sources");
+        statement.execute("CREATE SCHEMA sources.silver");
+        List<Path> read = new ArrayList<>();
+        for (Map.Entry<TableId, Dataset<Row>> table : silver.entrySet()) {
+            List<Path> data = data(table.getValue());
+            view(statement, Contracts.of(table.getKey()), data);
+            read.addAll(data);
+        }
+        return read;
+    }
+
+    /** Silver that lies elsewhere is copied when it is small; larger silver is asked where it lies. */
+    private boolean isAnsweredBySpark(Map<TableId, Dataset<Row>> silver) {
+        if (files.inPlace() || silver.isEmpty()) {
+            return false;
+        }
+        double bytes = silver.values().stream()
+                .mapToDouble(rows -> rows.queryExecution()
+                        .optimizedPlan()
+                        .stats()
+                        .sizeInBytes()
+                        .toDouble())
+                .sum();
+        return bytes > Long.parseLong(session(silver).conf().get(COPIED_BYTES, COPIED_BYTES_USUALLY));
+    }
+
+    private static SparkSession session(Map<TableId, Dataset<Row>> silver) {
+        return silver.values().iterator().next().sparkSession();
+    }
+
     /** A finished file that no reader sees yet; it answers the checks before it is shown or thrown away. */
-    public static final class Draft implements Checks.Answers, AutoCloseable {
+    public final class Draft implements Checks.Answers, AutoCloseable {
+        private static final Pattern SILVER = Pattern.compile("\\bsilver\\.[a-z]");
+
         private final Connection connection;
         private final Path draft;
-        private final Path target;
+        private final Optional<SparkSession> spark;
+        private final List<Path> silver;
 
-        Draft(Connection connection, Path draft, Path target) {
+        /**
+         * @param spark who answers what is asked of silver, when it is not DuckDB
+         * @param silver files that DuckDB reads for the checks alone
+         */
+        Draft(Connection connection, Path draft, Optional<SparkSession> spark, List<Path> silver) {
             this.connection = connection;
             this.draft = draft;
-            this.target = target;
+            this.spark = spark;
+            this.silver = silver;
         }
 
         @Override
         public List<List<Object>> rows(String sql) {
-            // The views of silver live in a database of their own, so that they never get into the file.
+            if (spark.isPresent() && SILVER.matcher(sql).find()) {
+                return SparkViews.rows(spark.get().sql(SparkViews.named(sql)));
+            }
             String named = sql.replaceAll("\\bsilver\\.([a-z])", "sources.silver.$1");
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery(named)) {
@@ -172,27 +222,28 @@ public final class DuckDbFile {
 
         /** Puts the file in place in one step; readers that have the old one open keep it. */
         public void show() {
-            moveTo(target);
+            publish(name);
         }
 
         /** Keeps the file under another name in its folder, where no reader looks for it. */
         public void keep(String otherName) {
-            moveTo(target.resolveSibling(otherName));
+            publish(otherName);
         }
 
-        private void moveTo(Path place) {
+        private void publish(String as) {
             try {
                 connection.close();
-                Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException | SQLException e) {
-                throw new IllegalStateException("Cannot put " + place + " in place: " + e.getMessage(), e);
+            } catch (SQLException e) {
+                throw new IllegalStateException("Cannot finish " + draft + ": " + e.getMessage(), e);
             }
+            files.publish(draft, as);
         }
 
         @Override
         public void close() {
             try {
                 connection.close();
+                files.forget(silver);
                 Files.deleteIfExists(draft);
             } catch (IOException | SQLException e) {
                 throw new IllegalStateException("Cannot remove " + draft + ": " + e.getMessage(), e);
@@ -200,7 +251,7 @@ public final class DuckDbFile {
         }
     }
 
-    private static void view(Statement statement, TableContract contract, List<String> files) throws SQLException {
+    private static void view(Statement statement, TableContract contract, List<Path> files) throws SQLException {
         String name = "sources.silver." + contract.id().name();
         statement.execute(
                 files.isEmpty()
@@ -208,8 +259,8 @@ public final class DuckDbFile {
                         : "CREATE VIEW " + name + " AS SELECT * FROM read_parquet([" + list(files) + "])");
     }
 
-    private static String list(List<String> files) {
-        return files.stream().map(DuckDbFile::quoted).collect(Collectors.joining(", "));
+    private static String list(List<Path> files) {
+        return files.stream().map(f -> quoted(f.toString())).collect(Collectors.joining(", "));
     }
 
     private void load(Statement statement, TableContract contract, Release release) throws SQLException {
@@ -221,8 +272,7 @@ public final class DuckDbFile {
         statement.execute("DROP TABLE IF EXISTS " + schema + "." + table);
         statement.execute("CREATE TABLE " + schema + "." + table + " (" + columns(contract) + ")");
         long version = release.tables().get(contract.id().toString()).version();
-        List<String> files = files(lake.read(contract.id(), version));
-        insert(statement, contract, files);
+        insert(statement, contract, data(lake.read(contract.id(), version)));
         if (contract.snapshot()) {
             statement.execute("CREATE VIEW gold." + table + " AS SELECT * FROM history." + table
                     + " WHERE as_of_date = DATE " + quoted(release.asOf().toString()));
@@ -231,12 +281,12 @@ public final class DuckDbFile {
         comment(statement, "TABLE", schema, contract);
     }
 
-    private static void insert(Statement statement, TableContract contract, List<String> files) throws SQLException {
-        if (!files.isEmpty()) {
+    private static void insert(Statement statement, TableContract contract, List<Path> data) throws SQLException {
+        if (!data.isEmpty()) {
             statement.execute("INSERT INTO " + (contract.snapshot() ? "history." : "gold.")
                     + contract.id().name() + " SELECT "
                     + String.join(", ", contract.columnNames()) + " FROM read_parquet(["
-                    + list(files)
+                    + list(data)
                     + "], hive_partitioning = " + contract.snapshot() + ", union_by_name = true)");
         }
     }
@@ -247,7 +297,7 @@ public final class DuckDbFile {
         String day = "as_of_date=" + release.asOf();
         statement.execute("DELETE FROM history." + table + " WHERE as_of_date = DATE "
                 + quoted(release.asOf().toString()));
-        insert(statement, contract, files(lake.read(contract.id(), version(contract, release)), day));
+        insert(statement, contract, data(lake.read(contract.id(), version(contract, release)), day));
         statement.execute("CREATE OR REPLACE VIEW gold." + table + " AS SELECT * FROM history." + table
                 + " WHERE as_of_date = DATE " + quoted(release.asOf().toString()));
         comment(statement, "VIEW", "gold", contract);
@@ -262,7 +312,7 @@ public final class DuckDbFile {
                 + contract.period() + ") AS DATE) IN ("
                 + months.stream().map(m -> "DATE " + quoted(m.toString())).collect(Collectors.joining(", ")) + ")");
         String[] folders = months.stream().map(m -> Lake.PERIOD + "=" + m).toArray(String[]::new);
-        insert(statement, contract, files(lake.read(contract.id(), version(contract, release)), folders));
+        insert(statement, contract, data(lake.read(contract.id(), version(contract, release)), folders));
     }
 
     private static long version(TableContract contract, Release release) {
@@ -270,12 +320,11 @@ public final class DuckDbFile {
     }
 
     /** The data files of exactly this version, as Delta's log names them. */
-    private static List<String> files(Dataset<Row> version, String... folders) {
-        return Arrays.stream(version.inputFiles())
+    private List<Path> data(Dataset<Row> version, String... folders) {
+        List<String> locations = Arrays.stream(version.inputFiles())
                 .filter(f -> folders.length == 0 || Arrays.stream(folders).anyMatch(d -> f.contains("/" + d + "/")))
-                .map(f -> Path.of(URI.create(f)).toString())
-                .sorted()
                 .toList();
+        return files.data(locations).stream().sorted().toList();
     }
 
     private static String columns(TableContract contract) {

@@ -25,10 +25,15 @@ public final class PublishedFiles {
         this.folder = folder;
     }
 
-    /** Of a company whose home is on a local disk. */
+    /** Of a home elsewhere than on a local disk no files are kept: an earlier release's is made again from its tables. */
     public static PublishedFiles of(Folder home, Company company) {
-        Path shown = DuckDbFile.of(home, company);
-        return new PublishedFiles(shown, shown.resolveSibling("releases"));
+        return home.local()
+                .map(folder -> new PublishedFiles(folder.resolve(company.name() + ".duckdb"), folder.resolve("releases")))
+                .orElseGet(() -> new PublishedFiles(null, null));
+    }
+
+    private boolean keepsNone() {
+        return shown == null;
     }
 
     /** The name under which {@link DuckDbFile.Draft#keep} leaves the file of a held-back release. */
@@ -38,6 +43,9 @@ public final class PublishedFiles {
 
     /** Keeps the file that readers see as that of a release. */
     public void keep(long release) {
+        if (keepsNone()) {
+            return;
+        }
         try {
             Files.createDirectories(folder);
             link(shown, kept(release));
@@ -47,7 +55,7 @@ public final class PublishedFiles {
     }
 
     public boolean has(long release) {
-        return Files.exists(kept(release));
+        return !keepsNone() && Files.exists(kept(release));
     }
 
     /** Puts the kept file of a release before readers in one step; those who have another one open keep it. */
@@ -68,6 +76,9 @@ public final class PublishedFiles {
 
     /** Puts the held-back release's file before readers; false when it is not there. */
     public boolean showHeld(Company company) {
+        if (keepsNone()) {
+            return false;
+        }
         Path held = shown.resolveSibling(heldName(company));
         if (!Files.exists(held)) {
             return false;
@@ -81,12 +92,15 @@ public final class PublishedFiles {
     }
 
     public void dropHeld(Company company) {
+        if (keepsNone()) {
+            return;
+        }
         delete(shown.resolveSibling(heldName(company)));
     }
 
     /** Removes the kept files of all other releases and gives the bytes that are free by it. */
     public long prune(Collection<Long> releases) {
-        if (!Files.exists(folder)) {
+        if (keepsNone() || !Files.exists(folder)) {
             return 0;
         }
         try (Stream<Path> files = Files.list(folder)) {
@@ -102,6 +116,9 @@ public final class PublishedFiles {
 
     /** Removes what killed runs left: drafts that nobody will show. */
     public long pruneDrafts() {
+        if (keepsNone()) {
+            return 0;
+        }
         String prefix = "." + shown.getFileName() + ".";
         try (Stream<Path> files = Files.list(shown.getParent())) {
             return files.filter(f -> f.getFileName().toString().startsWith(prefix))

@@ -3,8 +3,8 @@ package dangol.jobs.publish;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Storage;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,8 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import org.apache.hadoop.conf.Configuration;
 
 /** Asks the last release through its DuckDB file, without Spark; reads only. */
 public final class ReleaseQuery implements AutoCloseable {
@@ -27,13 +27,20 @@ public final class ReleaseQuery implements AutoCloseable {
 
     /** @throws ConfigurationException when nothing was released yet */
     public static ReleaseQuery open(Company company) {
-        Path file = DuckDbFile.of(Folder.of(company.home(), new Configuration(false)), company);
-        if (!Files.exists(file)) {
-            throw new ConfigurationException(
-                    company.file(),
-                    "company '" + company.name() + "' has no release in " + company.home() + ".",
-                    "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE");
-        }
+        return open(company, Map.of());
+    }
+
+    /**
+     * @param settings how to reach the home's file system, besides what the environment says; see {@link Storage}
+     * @throws ConfigurationException when nothing was released yet
+     */
+    public static ReleaseQuery open(Company company, Map<String, String> settings) {
+        Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
+        Path file = DuckDbFile.find(home, company)
+                .orElseThrow(() -> new ConfigurationException(
+                        company.file(),
+                        "company '" + company.name() + "' has no release in " + company.home() + ".",
+                        "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE"));
         Properties readOnly = new Properties();
         readOnly.setProperty("duckdb.read_only", "true");
         try {

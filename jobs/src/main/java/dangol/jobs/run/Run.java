@@ -90,9 +90,18 @@ public final class Run {
         // A run that is refused on its first day leaves not even a folder, so it is looked at before the lock is taken.
         Ingest first = place.home().exists() ? null : inspected(asOf);
         try (RunLock lock = RunLock.take(place.home(), wait, progress)) {
+            releases.guard(lock::verify);
+            // A run that lost the lake must not write to it any more, for no other run expects it there.
+            lock.whenLost(place.spark()::stop);
             boolean stillFirst = first != null
                     && place.home().child("batches").names(".json").isEmpty();
-            return locked(asOf, stillFirst ? first : inspected(asOf), full);
+            try {
+                return locked(asOf, stillFirst ? first : inspected(asOf), full);
+            } catch (RuntimeException e) {
+                // Whatever failed: when the lake was lost, that is the reason.
+                lock.verify();
+                throw e;
+            }
         }
     }
 
@@ -136,7 +145,7 @@ public final class Run {
     }
 
     private DuckDbFile file() {
-        return new DuckDbFile(place.lake(), place.home().local().orElseThrow(), place.company());
+        return new DuckDbFile(place.lake(), place.home(), place.company());
     }
 
     private RunResult build(AsOf asOf, Ingest ingest, Optional<Release> base) {

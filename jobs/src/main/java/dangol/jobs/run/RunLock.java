@@ -1,71 +1,34 @@
 package dangol.jobs.run;
 
 import dangol.jobs.lake.Folder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
-/** One run at a time on a lake. The operating system frees the lock when its holder dies, however it dies. */
-final class RunLock implements AutoCloseable {
-    private final FileChannel channel;
+/** One run at a time on a lake: a lock of the operating system on a local disk, a {@link Lease} anywhere else. */
+interface RunLock extends AutoCloseable {
 
-    private RunLock(FileChannel channel) {
-        this.channel = channel;
-    }
-
-    /** @throws LakeBusyException when another run holds the lock for longer than {@code wait} */
+    /** @throws LakeBusyException when another run holds the lake for longer than {@code wait} */
     static RunLock take(Folder home, Duration wait, Progress progress) {
-        Path folder = home.local()
-                .orElseThrow(() -> new IllegalStateException("The lake's home " + home.location()
-                        + " is not on a local disk; runs on it cannot be locked yet."));
-        try {
-            Files.createDirectories(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            long until = System.nanoTime() + wait.toNanos();
-            boolean told = false;
-            while (!locked(channel)) {
-                if (System.nanoTime() >= until) {
-                    channel.close();
-                    throw new LakeBusyException("Another run is working on " + folder
-                            + ".\n    -> Wait for it to end, or start with --wait SECONDS.");
-                }
-                if (!told) {
-                    progress.say("Waiting for another run on " + folder + " …");
-                    told = true;
-                }
-                Thread.sleep(200);
-            }
-            return new RunLock(channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot lock " + folder + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LakeBusyException("Interrupted while waiting for another run.");
-        }
+        return home.local().isPresent()
+                ? FileLock.take(home.local().get(), wait, progress)
+                : Lease.take(home, wait, progress, Lease.Timing.USUAL);
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
+    /**
+     * Looks whether this run still holds the lake. To be asked right before readers are turned to what the run has made.
+     *
+     * @throws LakeLostException when another run has taken the lake over
+     */
+    void verify();
+
+    /** What to do once, as soon as it shows that the lake is lost; it may be called in another thread. */
+    void whenLost(Runnable stop);
 
     @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void close();
+
+    /** What one says to a person who finds the lake taken. */
+    static LakeBusyException busy(String location, String holder) {
+        return new LakeBusyException("Another run is working on " + location + (holder.isBlank() ? "" : ": " + holder)
+                + ".\n    -> Wait for it to end, or start with --wait SECONDS.");
     }
 }
