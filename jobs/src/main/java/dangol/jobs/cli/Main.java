@@ -27,7 +27,8 @@ import picocli.CommandLine.ScopeType;
             PlanCommand.class,
             TablesCommand.class,
             SqlCommand.class,
-            SimulateCommand.class
+            SimulateCommand.class,
+            ScheduleCommand.class
         },
         footer = {
             "",
@@ -52,12 +53,17 @@ public final class Main {
 
     /** Runs a command line and gives its exit code; the program itself then ends with it. */
     public static int execute(String... args) {
+        return line().execute(args);
+    }
+
+    /** The commands, their options and how they end. */
+    static CommandLine line() {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((e, commandLine, parsed) -> failed(main, e, commandLine.getErr()));
-        return line.execute(args);
+        return line;
     }
 
     private static int failed(Main main, Exception e, PrintWriter err) {

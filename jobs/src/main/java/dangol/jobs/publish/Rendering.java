@@ -16,7 +16,7 @@ public enum Rendering {
     /** Aligned columns for people. */
     TABLE {
         @Override
-        void write(List<String> columns, List<List<Object>> rows, PrintStream out) {
+        public void write(List<String> columns, List<List<Object>> rows, PrintStream out) {
             List<List<String>> cells = new ArrayList<>();
             cells.add(columns);
             rows.forEach(
@@ -50,7 +50,7 @@ public enum Rendering {
     /** RFC 4180 with a header line. */
     CSV {
         @Override
-        void write(List<String> columns, List<List<Object>> rows, PrintStream out) {
+        public void write(List<String> columns, List<List<Object>> rows, PrintStream out) {
             out.println(String.join(",", columns.stream().map(Rendering::quoted).toList()));
             rows.forEach(r -> out.println(String.join(
                     ",", r.stream().map(v -> v == null ? "" : quoted(text(v))).toList())));
@@ -59,7 +59,7 @@ public enum Rendering {
     /** One JSON array of objects. */
     JSON {
         @Override
-        void write(List<String> columns, List<List<Object>> rows, PrintStream out) {
+        public void write(List<String> columns, List<List<Object>> rows, PrintStream out) {
             try (JsonGenerator json = MAPPER.createGenerator(out)) {
                 json.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
                 json.useDefaultPrettyPrinter();
@@ -86,7 +86,7 @@ public enum Rendering {
             .configure(com.fasterxml.jackson.databind.SerializationFeature.FLUSH_AFTER_WRITE_VALUE, false)
             .configure(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN, true);
 
-    abstract void write(List<String> columns, List<List<Object>> rows, PrintStream out);
+    public abstract void write(List<String> columns, List<List<Object>> rows, PrintStream out);
 
     private static String text(Object value) {
         return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
