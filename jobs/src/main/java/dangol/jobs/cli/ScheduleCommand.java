@@ -77,7 +77,7 @@ final class ScheduleCommand implements Callable<Integer> {
             return 0;
         }
         if (mode.once) {
-            return switch (timekeeper.once()) {
+            return switch (timekeeper.once(Duration.ofSeconds(graceSeconds))) {
                 case FAILED -> Main.FAILED;
                 case HELD_BACK -> Main.HELD_BACK;
                 case BUSY -> Main.BUSY;

@@ -135,8 +135,8 @@ public final class Timekeeper {
                 company, entry.name(), MINUTES.format(due.at(entry).atZone(zone)) + " " + zone, due.day(), now, last);
     }
 
-    /** Runs what is due now and comes back. */
-    public Result once() {
+    /** Runs what is due now and comes back; asked to stop, it behaves as {@link #serve}. */
+    public Result once(Duration grace) {
         try (State opened = State.open(address());
                 SparkWork work = new SparkWork(spark, progress, clock)) {
             List<Turns> turns = turns(opened, work);
@@ -146,7 +146,7 @@ public final class Timekeeper {
             while (!service.isIdle() && !isAsked(asked)) {
                 service.tellWhatIsLate();
             }
-            service.stop(Duration.ZERO, work::cancel);
+            service.stop(grace, work::cancel);
             return result(turns);
         }
     }
