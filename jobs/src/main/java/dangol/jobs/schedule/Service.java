@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -41,10 +43,17 @@ final class Service {
     private final Clock clock;
     private final Scheduler scheduler;
     private final Semaphore turn = new Semaphore(1);
+    private final Duration polling;
+    private final ScheduledExecutorService waker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "schedule-waker");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** @param polling how often the state is looked at for what is due */
     Service(State state, List<Turns> turns, Clock clock, Duration polling) {
         this.clock = clock;
+        this.polling = polling;
         List<Task<?>> tasks = new ArrayList<>();
         for (Turns company : turns) {
             companies.put(task(company), company);
@@ -101,6 +110,12 @@ final class Service {
             company.schedule().entries().forEach(entry -> plan(task, company, entry));
         });
         scheduler.start();
+        // db-scheduler waits until a time of the clock: after a clock was put back it would look again only when that time has come.
+        waker.scheduleWithFixedDelay(
+                scheduler::triggerCheckForDueExecutions,
+                polling.toMillis(),
+                polling.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private void plan(String task, Turns company, ScheduleEntry entry) {
@@ -163,6 +178,7 @@ final class Service {
      * @return false when it would not end even so; the next start then does it again
      */
     boolean stop(Duration grace, Runnable cancel) {
+        waker.shutdownNow();
         scheduler.pause();
         companies.values().forEach(Turns::stop);
         boolean ended = endsWithin(grace);

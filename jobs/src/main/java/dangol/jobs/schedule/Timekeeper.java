@@ -95,7 +95,7 @@ public final class Timekeeper {
     private String address() {
         return state.startsWith("jdbc:")
                 ? state
-                : "jdbc:h2:file:" + file() + ";AUTO_SERVER=TRUE;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+                : "jdbc:h2:file:" + file() + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0";
     }
 
     private Path file() {

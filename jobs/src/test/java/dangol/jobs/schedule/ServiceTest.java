@@ -33,7 +33,7 @@ class ServiceTest {
     @Test
     void twoSchedulersOnOneH2FileRunEachDayOnceAndWhatIsDueOutlivesThem() throws Exception {
         String file = "jdbc:h2:file:" + folder.resolve("state/schedule")
-                + ";AUTO_SERVER=TRUE;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+                + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0";
         twoSchedulersShareTheWork(file);
     }
 
