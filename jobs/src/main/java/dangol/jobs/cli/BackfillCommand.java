@@ -43,11 +43,13 @@ final class BackfillCommand implements Callable<Integer> {
         var read = company.read();
         Progress progress = new Progress(System.err);
         progress.say("Company " + read.name() + ", days " + from + " to " + to + ": starting Spark …");
-        BackfillResult result = sparkOptions.during(spark -> new Run(spark, read, progress)
-                .backfill(from, to, Duration.ofSeconds(waitSeconds)));
-        progress.say(result.built().isEmpty()
-                ? "No day was built; readers see what they saw."
-                : "Release " + result.release().number() + " has " + result.built().size() + " days built anew.");
+        BackfillResult result = sparkOptions.during(
+                spark -> new Run(spark, read, progress).backfill(from, to, Duration.ofSeconds(waitSeconds)));
+        progress.say(
+                result.built().isEmpty()
+                        ? "No day was built; readers see what they saw."
+                        : "Release " + result.release().number() + " has "
+                                + result.built().size() + " days built anew.");
         result.failed().forEach((day, why) -> progress.say("  " + day + " failed: " + why));
         return result.failed().isEmpty() ? 0 : Main.FAILED;
     }

@@ -36,7 +36,9 @@ import picocli.CommandLine.ScopeType;
             RollbackCommand.class,
             QuarantineCommand.class,
             MaintainCommand.class,
-            SimulateCommand.class
+            BackfillCommand.class,
+            SimulateCommand.class,
+            ScheduleCommand.class
         },
         footer = {
             "",
@@ -75,6 +77,11 @@ public final class Main {
 
     /** Runs a command line and gives its exit code; the program itself then ends with it. */
     public static int execute(String... args) {
+        return line().execute(args);
+    }
+
+    /** The commands, their options and how they end. */
+    static CommandLine line() {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -84,7 +91,7 @@ public final class Main {
             JsonLog.choose(main.log == Log.JSON);
             return new CommandLine.RunLast().execute(parsed);
         });
-        return line.execute(args);
+        return line;
     }
 
     private static int failed(Main main, Exception e, PrintWriter err) {

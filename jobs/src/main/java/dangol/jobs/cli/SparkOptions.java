@@ -23,9 +23,13 @@ final class SparkOptions {
                             + "example fs.s3a.endpoint=…; may be repeated.")
     Map<String, String> settings = new LinkedHashMap<>();
 
+    SparkSession start() {
+        return Sessions.start(master, settings);
+    }
+
     /** Gives a session to the work and stops it afterwards, however the work ends. */
     <T> T during(Function<SparkSession, T> work) {
-        SparkSession spark = Sessions.start(master, settings);
+        SparkSession spark = start();
         try {
             return work.apply(spark);
         } finally {

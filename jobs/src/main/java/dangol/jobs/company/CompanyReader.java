@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +32,7 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads a company's YAML and says everything that is wrong with it at once. */
 public final class CompanyReader {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Set<String> TOP = Set.of(
             "company",
             "time_zone",
@@ -48,7 +47,9 @@ public final class CompanyReader {
             "customer_key_secret",
             "keep_releases",
             "snapshots",
-            "volume_checks");
+            "volume_checks",
+            "schedule",
+            "alerts");
     private static final Set<String> FEED = Set.of(
             "files", "format", "time_zone", "key", "pattern", "options", "url", "table", "query", "user", "password");
     private static final Set<String> MAPPING =
@@ -67,12 +68,39 @@ public final class CompanyReader {
      */
     public static Company read(Path path) {
         CompanyReader reader = new CompanyReader(path.toString());
-        Company company = reader.company(reader.root(path));
-        if (!reader.faults.isEmpty()) {
-            throw new ConfigurationException(
-                    reader.faults.stream().distinct().sorted().toList());
-        }
+        YamlTree root = reader.root(path);
+        Company company = reader.company(root);
+        // Only the schedule needs what stands under 'alerts:', so that others need none of its secrets.
+        new ScheduleReader(company.timeZone(), company.feeds()).entries(root.get("schedule"));
+        reader.refuseFaults();
         return company;
+    }
+
+    /**
+     * A company with its timetable and its alerts.
+     *
+     * @throws ConfigurationException with every fault, each with file, line and cure
+     */
+    public static Schedule readSchedule(Path path) {
+        CompanyReader reader = new CompanyReader(path.toString());
+        YamlTree root = reader.root(path);
+        Company company = reader.company(root);
+        ScheduleReader times = new ScheduleReader(company.timeZone(), company.feeds());
+        Schedule schedule =
+                new Schedule(company, times.entries(root.get("schedule")), times.alerts(root.get("alerts")));
+        if (schedule.entries().isEmpty()) {
+            root.fault(
+                    "nothing is scheduled.",
+                    "Add 'schedule:' with at least one entry, for example  nightly: {cron: '30 2 * * *'}.");
+        }
+        reader.refuseFaults();
+        return schedule;
+    }
+
+    private void refuseFaults() {
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(faults.stream().distinct().sorted().toList());
+        }
     }
 
     /** The names of the entities that a mapping can fill. */
@@ -115,7 +143,7 @@ public final class CompanyReader {
         if (!name.isEmpty() && !NAME.matcher(name).matches()) {
             root.get("company").fault("'" + name + "' cannot name a lake.", "Use a-z, 0-9 and _, a letter first.");
         }
-        ZoneId zone = zone(root.get("time_zone"), ZoneId.of("UTC"));
+        ZoneId zone = root.get("time_zone").zone(ZoneId.of("UTC"));
         if (root.get("time_zone").missing()) {
             root.fault(
                     "'time_zone' is missing.",
@@ -141,22 +169,6 @@ public final class CompanyReader {
                 root.get("quarantine_limit_percent").number(5, 0, 100),
                 root.get("customer_key_secret").text(""),
                 OperationsReader.read(root, feeds.keySet()));
-    }
-
-    private ZoneId zone(YamlTree node, ZoneId fallback) {
-        String text = node.text(null);
-        try {
-            return text == null ? fallback : ZoneId.of(text);
-        } catch (DateTimeException e) {
-            node.fault(
-                    "'" + text + "' is no time zone.",
-                    Nearest.hint(
-                            text,
-                            ZoneId.getAvailableZoneIds().stream()
-                                    .filter(z -> z.startsWith(text.substring(0, 1)))
-                                    .toList()));
-            return fallback;
-        }
     }
 
     private static String currency(YamlTree node) {
@@ -221,7 +233,7 @@ public final class CompanyReader {
                 name,
                 files,
                 format,
-                zone(node.get("time_zone"), companyZone),
+                node.get("time_zone").zone(companyZone),
                 node.get("key").items().stream().map(i -> i.text("")).toList(),
                 pattern(node, format),
                 options,

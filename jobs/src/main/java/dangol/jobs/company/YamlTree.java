@@ -1,10 +1,16 @@
 package dangol.jobs.company;
 
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -13,6 +19,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A YAML node that remembers its file and line, and writes down what is wrong instead of stopping at the first fault. */
 final class YamlTree {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*([smhd])");
+    private static final Pattern SECRET = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}");
+
     private final Node node;
     private final String file;
     private final String path;
@@ -139,6 +148,72 @@ final class YamlTree {
             fault("'" + path + "' is '" + text("") + "'.", "Write a whole number.");
         }
         return (int) value;
+    }
+
+    /** A length of time: a whole number and s, m, h or d. */
+    Duration duration(Duration fallback) {
+        String text = text(null);
+        if (text == null) {
+            return fallback;
+        }
+        Matcher matcher = DURATION.matcher(text.strip());
+        if (!matcher.matches()) {
+            fault(
+                    "'" + path + "' is '" + text + "'.",
+                    "Write a number with s, m, h or d, for example 90s, 15m, 4h or 2d.");
+            return fallback;
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+    }
+
+    /** One of the words of an enumeration, in lower case. */
+    <E extends Enum<E>> E choice(E fallback) {
+        String text = text(null);
+        if (text == null) {
+            return fallback;
+        }
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
+            words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        if (!words.containsKey(text)) {
+            fault("'" + path + "' is '" + text + "'.", Nearest.hint(text, words.keySet()));
+        }
+        return words.getOrDefault(text, fallback);
+    }
+
+    ZoneId zone(ZoneId fallback) {
+        String text = text(null);
+        try {
+            return text == null ? fallback : ZoneId.of(text);
+        } catch (DateTimeException e) {
+            fault(
+                    "'" + text + "' is no time zone.",
+                    Nearest.hint(
+                            text,
+                            ZoneId.getAvailableZoneIds().stream()
+                                    .filter(z -> z.startsWith(text.substring(0, Math.min(1, text.length()))))
+                                    .toList()));
+            return fallback;
+        }
+    }
+
+    /** A text that must not stand in the file itself; empty when it is not given. */
+    String secret() {
+        if (node instanceof ScalarNode scalar
+                && !SECRET.matcher(scalar.getValue()).find()) {
+            fault(
+                    "'" + path + "' stands in the file.",
+                    "Put it into an environment variable and write ${ITS_NAME} here.");
+            return "";
+        }
+        return text("");
     }
 
     String path() {

@@ -163,7 +163,7 @@ public final class Lake {
         } catch (RuntimeException e) {
             throw explained(contract, e);
         }
-        return new WriteResult(rowsOf(seen), version(id));
+        return new WriteResult(rowsOf(id, seen), version(id));
     }
 
     private static String dates(Collection<LocalDate> days) {
@@ -189,7 +189,7 @@ public final class Lake {
                 .option("txnAppId", "dangol.ingest." + id.name())
                 .option("txnVersion", batch)
                 .save(location(id));
-        return new WriteResult(rowsOf(seen), version(id));
+        return new WriteResult(rowsOf(id, seen), version(id));
     }
 
     private interface Mode {
@@ -208,17 +208,17 @@ public final class Lake {
         } catch (RuntimeException e) {
             throw explained(contract, e);
         }
-        return new WriteResult(rowsOf(seen), version(id));
+        return new WriteResult(rowsOf(id, seen), version(id));
     }
 
-    private static long rowsOf(Observation seen) {
-        try {
-            Object rows = seen.getAsJava().get("rows");
-            return rows == null ? 0 : (Long) rows;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while a write was counted.", e);
-        }
+    private long rowsOf(TableId id, Observation seen) {
+        return Observed.values(seen)
+                .map(v -> (Long) v.get("rows"))
+                .orElseGet(() -> Long.parseLong(String.valueOf(DeltaTable.forPath(spark, location(id))
+                        .history(1)
+                        .selectExpr("coalesce(operationMetrics['numOutputRows'], '0')")
+                        .first()
+                        .get(0))));
     }
 
     private static RuntimeException explained(TableContract contract, RuntimeException e) {

@@ -24,8 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -85,8 +85,9 @@ public final class DuckDbFile {
      * @param base the release that the file in place shows
      * @param months for each table that lies by months and changed in some of them only, these; tables without any are as they
      *     were; a table that is not named may have changed anywhere
+     * @param days the days that changed of the tables that keep a copy for each day
      */
-    public record Patch(Release base, Map<TableId, Set<LocalDate>> months) {}
+    public record Patch(Release base, Map<TableId, Set<LocalDate>> months, Set<LocalDate> days) {}
 
     /** Builds the file for a release under another name. */
     public Draft build(Release release, Map<TableId, Dataset<Row>> silver) {
@@ -117,7 +118,7 @@ public final class DuckDbFile {
                 for (String table : release.tables().keySet()) {
                     TableContract contract = Contracts.of(TableId.parse(table));
                     if (patched && contract.snapshot()) {
-                        renewDay(statement, contract, release);
+                        renewDays(statement, contract, release, patch.days());
                     } else if (patched && patch.months().containsKey(contract.id())) {
                         renew(statement, contract, release, patch.months().get(contract.id()));
                     } else {
@@ -274,9 +275,7 @@ public final class DuckDbFile {
         long version = release.tables().get(contract.id().toString()).version();
         insert(statement, contract, data(lake.read(contract.id(), version)));
         if (contract.snapshot()) {
-            statement.execute("CREATE VIEW gold." + table + " AS SELECT * FROM history." + table
-                    + " WHERE as_of_date = DATE " + quoted(release.asOf().toString()));
-            comment(statement, "VIEW", "gold", contract);
+            showDay(statement, contract, release);
         }
         comment(statement, "TABLE", schema, contract);
     }
@@ -291,16 +290,26 @@ public final class DuckDbFile {
         }
     }
 
-    /** Puts the release's day in the place of what the file had of it; the other days are as they were. */
-    private void renewDay(Statement statement, TableContract contract, Release release) throws SQLException {
+    /** Puts some days in the place of what the file had of them; the other days are as they were. */
+    private void renewDays(Statement statement, TableContract contract, Release release, Set<LocalDate> days)
+            throws SQLException {
         String table = contract.id().name();
-        String day = "as_of_date=" + release.asOf();
-        statement.execute("DELETE FROM history." + table + " WHERE as_of_date = DATE "
-                + quoted(release.asOf().toString()));
-        insert(statement, contract, data(lake.read(contract.id(), version(contract, release)), day));
+        statement.execute("DELETE FROM history." + table + " WHERE as_of_date IN (" + dates(days) + ")");
+        String[] folders = days.stream().map(d -> "as_of_date=" + d).toArray(String[]::new);
+        insert(statement, contract, data(lake.read(contract.id(), version(contract, release)), folders));
+        showDay(statement, contract, release);
+    }
+
+    /** The day of the release as the table that readers ask. */
+    private static void showDay(Statement statement, TableContract contract, Release release) throws SQLException {
+        String table = contract.id().name();
         statement.execute("CREATE OR REPLACE VIEW gold." + table + " AS SELECT * FROM history." + table
                 + " WHERE as_of_date = DATE " + quoted(release.asOf().toString()));
         comment(statement, "VIEW", "gold", contract);
+    }
+
+    private static String dates(Set<LocalDate> days) {
+        return days.stream().map(d -> "DATE " + quoted(d.toString())).collect(Collectors.joining(", "));
     }
 
     private void renew(Statement statement, TableContract contract, Release release, Set<LocalDate> months)
@@ -309,8 +318,7 @@ public final class DuckDbFile {
             return;
         }
         statement.execute("DELETE FROM gold." + contract.id().name() + " WHERE CAST(date_trunc('month', "
-                + contract.period() + ") AS DATE) IN ("
-                + months.stream().map(m -> "DATE " + quoted(m.toString())).collect(Collectors.joining(", ")) + ")");
+                + contract.period() + ") AS DATE) IN (" + dates(months) + ")");
         String[] folders = months.stream().map(m -> Lake.PERIOD + "=" + m).toArray(String[]::new);
         insert(statement, contract, data(lake.read(contract.id(), version(contract, release)), folders));
     }

@@ -28,7 +28,8 @@ public final class PublishedFiles {
     /** Of a home elsewhere than on a local disk no files are kept: an earlier release's is made again from its tables. */
     public static PublishedFiles of(Folder home, Company company) {
         return home.local()
-                .map(folder -> new PublishedFiles(folder.resolve(company.name() + ".duckdb"), folder.resolve("releases")))
+                .map(folder ->
+                        new PublishedFiles(folder.resolve(company.name() + ".duckdb"), folder.resolve("releases")))
                 .orElseGet(() -> new PublishedFiles(null, null));
     }
 

@@ -11,6 +11,7 @@ import dangol.StageSchema;
 import dangol.contract.Contracts;
 import dangol.contract.TableId;
 import dangol.jobs.company.Mapping;
+import dangol.jobs.lake.Observed;
 import dangol.jobs.lake.WriteResult;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.source.Landing;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -165,19 +167,15 @@ final class Candidates {
     }
 
     private long[] counts(Mapping mapping) {
-        return counted.computeIfAbsent(mapping, m -> {
-            if (!seen.containsKey(m)) {
-                Row counts = taken.get(m).agg(ROWS, BAD).first();
-                return new long[] {counts.getLong(0), counts.getLong(1)};
-            }
-            try {
-                Map<String, Object> counts = seen.get(m).getAsJava();
-                return new long[] {(Long) counts.get("rows"), (Long) counts.get("bad")};
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("Interrupted while rows were counted.", e);
-            }
-        });
+        return counted.computeIfAbsent(
+                mapping,
+                m -> Optional.ofNullable(seen.get(m))
+                        .flatMap(Observed::values)
+                        .map(v -> new long[] {(Long) v.get("rows"), (Long) v.get("bad")})
+                        .orElseGet(() -> {
+                            Row counts = taken.get(m).agg(ROWS, BAD).first();
+                            return new long[] {counts.getLong(0), counts.getLong(1)};
+                        }));
     }
 
     /** Sets aside what broke its contract and what was no row at all, and stops the run above the company's share. */

@@ -4,7 +4,7 @@ package dangol.jobs.run;
 public final class LakeBusyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    LakeBusyException(String message) {
+    public LakeBusyException(String message) {
         super(message);
     }
 }

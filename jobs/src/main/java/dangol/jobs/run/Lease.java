@@ -130,7 +130,7 @@ final class Lease implements RunLock {
             close();
             return false;
         }
-        takesOver.forEach(folder::delete);
+        takesOver.forEach(folder::remove);
         long every = timing.beat().toMillis();
         heart.scheduleAtFixedRate(this::beat, every, every, TimeUnit.MILLISECONDS);
         return true;

@@ -93,10 +93,10 @@ public final class Maintenance {
         try (RunLock lock = RunLock.take(home, wait, progress)) {
             long before = space();
             withSettings(() -> {
-                tidyGold();
-                tables().stream().filter(t -> !t.startsWith("gold/")).forEach(this::optimize);
+                tidyReleased();
+                tables().stream().filter(t -> !isReleased(t)).forEach(this::optimize);
                 tables().forEach(t -> {
-                    vacuum(t, t.startsWith("gold/") ? longer(retention) : retention);
+                    vacuum(t, isReleased(t) ? longer(retention) : retention);
                     cleanUpLog(t);
                 });
             });
@@ -170,37 +170,47 @@ public final class Maintenance {
         return tables;
     }
 
+    /** Releases name the versions of these tables; runs and rollbacks go back to them. */
+    private static boolean isReleased(String table) {
+        return Stream.of("silver/", "state/", "gold/", "ops/quarantine").anyMatch(table::startsWith);
+    }
+
     private String location(String table) {
         return home.location() + "/" + table;
     }
 
     /**
-     * Days and small files of gold tables. The release that readers see names versions, so it is pointed to the new ones, which hold
-     * the same rows of its day. While a held-back release waits, or after a rollback, gold is not what readers see and is left alone.
+     * Days and small files of released tables. The release that readers see names versions, so it is pointed to the new ones, which hold
+     * the same rows of its day. While a held-back release waits, or after a rollback, they are not what readers see and are left alone.
      */
-    private void tidyGold() {
+    private void tidyReleased() {
         if (releases.held().isPresent()) {
-            progress.say("  A release is held back; gold tables are left as they are.");
+            progress.say("  A release is held back; its tables are left as they are.");
             return;
         }
         releases.current().ifPresent(current -> {
             Map<String, Release.Released> tables = new HashMap<>(current.tables());
-            current.tables().forEach((name, released) -> {
+            Map<String, Long> versions = new HashMap<>(current.versions());
+            current.versions().forEach((name, version) -> {
                 TableId id = TableId.parse(name);
-                if (lake.exists(id) && lake.version(id) == released.version()) {
+                if (lake.exists(id) && lake.version(id) == version) {
                     dropDays(id, current);
                     optimize(id.layer().lower() + "/" + id.name());
                     keepLogLongEnough(id);
-                    tables.put(name, new Release.Released(lake.version(id), released.rows(), released.contract()));
+                    versions.put(name, lake.version(id));
+                    tables.computeIfPresent(
+                            name, (n, t) -> new Release.Released(lake.version(id), t.rows(), t.contract()));
                 }
             });
-            if (!tables.equals(current.tables())) {
+            if (!versions.equals(current.versions())) {
                 releases.add(new Release(
                         current.number(),
                         current.company(),
                         current.asOf(),
                         current.releasedAt(),
                         current.inputs(),
+                        current.batch(),
+                        versions,
                         tables));
             }
         });

@@ -123,7 +123,7 @@ public final class Overrides {
     private DuckDbFile.Draft rebuilt(SparkSession spark, Release release) {
         Lake lake = new Lake(spark, home);
         try {
-            return new DuckDbFile(lake, home.local().orElseThrow(), company).build(release, Map.of());
+            return new DuckDbFile(lake, home, company).build(release, Map.of());
         } catch (Exception e) {
             // Delta's own exceptions are checked ones that Scala does not declare.
             throw new ConfigurationException(List.of(new dangol.jobs.company.Fault(

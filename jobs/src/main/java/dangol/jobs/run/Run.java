@@ -31,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -103,6 +105,100 @@ public final class Run {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Builds past days of the tables that keep a copy for each day, and releases them beside the day that readers see.
+     *
+     * @throws ConfigurationException when there is no release that is true still, or a day lies after it
+     * @throws LakeBusyException when another run holds the lake
+     */
+    public BackfillResult backfill(LocalDate from, LocalDate to, Duration wait) {
+        refuseDays(from, to);
+        try (RunLock lock = RunLock.take(place.home(), wait, progress)) {
+            releases.guard(lock::verify);
+            lock.whenLost(place.spark()::stop);
+            refuseDays(from, to);
+            Release current = releases.current().orElseThrow();
+            gate.open();
+            takeBackWhatWasNeverReleased(current);
+            records.start(new AsOf(current.asOf()));
+            try {
+                BackfillResult result =
+                        backfilled(from.datesUntil(to.plusDays(1)).toList(), current);
+                records.end(
+                        result.built().isEmpty() ? RunRecord.FAILED : RunRecord.SUCCEEDED,
+                        result.failed().isEmpty()
+                                ? ""
+                                : "days that failed: " + result.failed().keySet());
+                return result;
+            } catch (HeldBackException e) {
+                records.end(RunRecord.HELD_BACK, e.getMessage());
+                throw e;
+            } catch (RuntimeException e) {
+                records.end(RunRecord.FAILED, String.valueOf(e.getMessage()));
+                throw e;
+            }
+        }
+    }
+
+    private void refuseDays(LocalDate from, LocalDate to) {
+        String where = "--from " + from + " --to " + to;
+        if (from.isAfter(to)) {
+            throw new ConfigurationException(where, "the first day is after the last.", "Turn them round.");
+        }
+        Optional<Release> current = releases.current();
+        String run = "./dangol run --conf " + place.company().file() + " --as-of DATE";
+        if (current.isEmpty() || !isStillTrue(current.get())) {
+            throw new ConfigurationException(
+                    where,
+                    current.isEmpty()
+                            ? "nothing was released yet."
+                            : "the code, a contract or a definition changed since the last release.",
+                    "Run a day first: " + run);
+        }
+        if (to.isAfter(current.get().asOf())) {
+            throw new ConfigurationException(
+                    where,
+                    "the last release is as of " + current.get().asOf() + "; days after it are no past days.",
+                    "Take earlier days, or run them: " + run);
+        }
+    }
+
+    private BackfillResult backfilled(List<LocalDate> days, Release current) {
+        Sessions.fit(place.spark(), new Ingest(place).size());
+        progress.expect(days.size() + 1);
+        List<TableRun> runs = new ArrayList<>();
+        SortedMap<LocalDate, String> failed = new Backfill(place).build(days, runs);
+        records.add(runs);
+        List<LocalDate> built =
+                days.stream().filter(d -> !failed.containsKey(d)).toList();
+        if (built.isEmpty()) {
+            return new BackfillResult(current, built, failed);
+        }
+        Map<String, Long> versions = new TreeMap<>(current.versions());
+        Map<String, Release.Released> tables = new TreeMap<>(current.tables());
+        Map<TableId, Set<LocalDate>> months = new HashMap<>();
+        tables.keySet().forEach(name -> months.put(TableId.parse(name), Set.of()));
+        for (TableId id : Backfill.tables()) {
+            long version = place.lake().version(id);
+            versions.put(id.toString(), version);
+            tables.put(
+                    id.toString(),
+                    new Release.Released(version, 0, Contracts.of(id).version()));
+        }
+        Release release = new Release(
+                releases.next(),
+                current.company(),
+                current.asOf(),
+                Instant.now(),
+                current.inputs(),
+                current.batch(),
+                versions,
+                tables);
+        Release shown = release(release, new DuckDbFile.Patch(current, months, new TreeSet<>(built)))
+                .release();
+        return new BackfillResult(shown, built, failed);
     }
 
     private RunResult locked(AsOf asOf, Ingest ingest, boolean full) {
@@ -183,7 +279,7 @@ public final class Run {
                 ingest.lastBatch(),
                 versions,
                 released(runs));
-        return release(release, build, base);
+        return release(release, base.map(b -> patch(build, b, asOf)).orElse(null));
     }
 
     private static Map<String, Release.Released> released(List<TableRun> runs) {
@@ -195,8 +291,8 @@ public final class Run {
                                 r.version(), 0, Contracts.of(r.table()).version())));
     }
 
-    private RunResult release(Release release, Build build, Optional<Release> base) {
-        Instant start = Instant.now();
+    /** What of the last release's file a build left as it was. */
+    private static DuckDbFile.Patch patch(Build build, Release base, AsOf asOf) {
         Map<TableId, Set<LocalDate>> months = new HashMap<>();
         build.changes().forEach((id, change) -> {
             if (change.isNone()
@@ -204,7 +300,11 @@ public final class Run {
                 months.put(id, change.months());
             }
         });
-        DuckDbFile.Patch patch = base.map(b -> new DuckDbFile.Patch(b, months)).orElse(null);
+        return new DuckDbFile.Patch(base, months, Set.of(asOf.day()));
+    }
+
+    private RunResult release(Release release, DuckDbFile.Patch patch) {
+        Instant start = Instant.now();
         try (DuckDbFile.Draft draft = file().build(release, silverTables(), patch)) {
             Release counted = release.counted(draft::count);
             List<String> warnings = gate.pass(counted, draft);

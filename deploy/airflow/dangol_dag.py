@@ -1,0 +1,48 @@
+"""Every night, the day that has just ended: Airflow's logical date is the run's, also when it is retried or backfilled.
+
+The first task uses the launcher. Where Spark is a connection of Airflow, take SUBMIT instead; both run the same program.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pendulum
+from airflow import DAG
+from airflow.operators.bash import BashOperator
+from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+
+CONF = "/etc/dangol/company.yaml"
+SUBMIT = False
+
+with DAG(
+    dag_id="dangol",
+    description="Take what is new, build all tables, check them, release them.",
+    schedule="30 2 * * *",
+    start_date=pendulum.datetime(2026, 1, 1, tz="Europe/London"),
+    catchup=True,
+    # One day after the other: the lake takes one run at a time.
+    max_active_runs=1,
+    default_args={
+        "retries": 3,
+        "retry_delay": timedelta(minutes=5),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(hours=1),
+        "depends_on_past": False,
+    },
+) as dag:
+    if SUBMIT:
+        run = SparkSubmitOperator(
+            task_id="run",
+            application="/opt/dangol/jobs.jar",
+            java_class="dangol.jobs.cli.Main",
+            driver_class_path="/opt/dangol/lib/*",
+            driver_memory="3g",
+            application_args=["run", "--conf", CONF, "--as-of", "{{ data_interval_start.in_timezone('Europe/London') | ds }}", "--wait", "3600"],
+        )
+    else:
+        run = BashOperator(
+            task_id="run",
+            cwd="/opt/dangol",
+            bash_command="./dangol run --conf /etc/dangol/company.yaml --as-of {{ data_interval_start.in_timezone('Europe/London') | ds }} --wait 3600",
+        )

@@ -1,0 +1,50 @@
+package dangol.jobs.schedule;
+
+import dangol.jobs.company.AwaitedFeed;
+import dangol.jobs.company.Company;
+import dangol.jobs.company.Format;
+import dangol.jobs.lake.Folder;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+
+/** Looks whether a feed has brought what a run waits for. */
+final class Sources {
+    private final Configuration configuration;
+
+    Sources(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    boolean hasArrived(Company company, AwaitedFeed awaited, LocalDate day, Instant scheduled) {
+        if (awaited.feed().format() == Format.JDBC) {
+            return answersYes(awaited.feed().options(), awaited.query(day));
+        }
+        boolean byName = !awaited.file().isEmpty();
+        Instant oldest = byName ? Instant.MIN : scheduled.minus(awaited.freshWithin());
+        String files = byName ? awaited.file(day) : awaited.feed().files();
+        List<FileStatus> found = Folder.of(company.sources(), configuration).glob(files);
+        return found.stream()
+                .filter(f -> f.getLen() > 0)
+                .anyMatch(f -> !Instant.ofEpochMilli(f.getModificationTime()).isBefore(oldest));
+    }
+
+    private static boolean answersYes(Map<String, String> options, String query) {
+        try (Connection connection =
+                        DriverManager.getConnection(options.get("url"), options.get("user"), options.get("password"));
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            return result.next() && result.getBoolean(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("'" + query + "': " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dangol.jobs.schedule;
+
+import dangol.AsOf;
+import dangol.contract.TableId;
+import dangol.jobs.company.Company;
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.quality.HeldBackException;
+import dangol.jobs.run.LakeBusyException;
+import dangol.jobs.run.Progress;
+import dangol.jobs.run.Run;
+import dangol.jobs.run.RunResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/** Runs in one Spark session that stays warm between them and is closed when nothing used it for long. */
+final class SparkWork implements Work, AutoCloseable {
+    private final Supplier<SparkSession> start;
+    private final Progress progress;
+    private final Clock clock;
+    private volatile SparkSession session;
+    private Instant lastUsed = Instant.MIN;
+
+    SparkWork(Supplier<SparkSession> start, Progress progress, Clock clock) {
+        this.start = start;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /** Builds all tables: a superset of any group. A run that can build fewer takes the group here. */
+    @Override
+    public synchronized RunResult run(Company company, AsOf asOf, Set<TableId> tables) {
+        try {
+            return new Run(warm(), company, progress).work(asOf, Duration.ZERO);
+        } catch (HeldBackException | LakeBusyException | ConfigurationException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // Whatever broke may have broken the session too; the retry gets a new one.
+            close();
+            throw e;
+        } finally {
+            lastUsed = clock.instant();
+        }
+    }
+
+    private SparkSession warm() {
+        if (session == null || session.sparkContext().isStopped()) {
+            progress.say("Starting Spark …");
+            session = start.get();
+        }
+        return session;
+    }
+
+    /** Ends the jobs of the run under way, which then fails. */
+    void cancel() {
+        SparkSession current = session;
+        if (current != null) {
+            current.sparkContext().cancelAllJobs();
+        }
+    }
+
+    synchronized void closeWhenIdleFor(Duration idle) {
+        if (session != null && Duration.between(lastUsed, clock.instant()).compareTo(idle) > 0) {
+            progress.say("Spark is closed after " + idle.toMinutes() + " idle minutes; the next run starts it again.");
+            close();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (session != null) {
+            session.stop();
+            session = null;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dangol.jobs.schedule;
+
+import dangol.AsOf;
+import dangol.contract.TableId;
+import dangol.jobs.company.Company;
+import dangol.jobs.run.RunResult;
+import java.util.Set;
+
+/** What a schedule runs. */
+@FunctionalInterface
+interface Work {
+    /**
+     * @param tables the gold tables that must be fresh afterwards, empty for all; more may be built
+     * @throws dangol.jobs.run.LakeBusyException at once when another run holds the lake
+     */
+    RunResult run(Company company, AsOf asOf, Set<TableId> tables);
+}

@@ -1,0 +1,332 @@
+package dangol.jobs.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dangol.AsOf;
+import dangol.contract.TableId;
+import dangol.jobs.company.Company;
+import dangol.jobs.company.Schedule;
+import dangol.jobs.company.ScheduleEntry;
+import dangol.jobs.quality.HeldBackException;
+import dangol.jobs.run.LakeBusyException;
+import dangol.jobs.run.RunResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rules of a schedule, with a clock that is set by hand and runs that only say which day they were for. */
+class TurnsTest {
+    private static final String NIGHTLY = "schedule:\n  nightly:\n    cron: '30 2 * * *'\n";
+
+    @TempDir
+    Path folder;
+
+    private final State state = Scheduled.state();
+    private final SetClock clock = new SetClock("2025-06-10T12:00:00Z");
+    private final Scheduled.Said said = new Scheduled.Said();
+    private final List<String> days = new ArrayList<>();
+    private final Deque<RuntimeException> troubles = new ArrayDeque<>();
+    private Set<TableId> lastTables;
+
+    @AfterEach
+    void close() {
+        state.close();
+    }
+
+    @Test
+    void theFirstTimeIsTheNextOneAndItsDayIsYesterday() {
+        Turns turns = turns(NIGHTLY);
+        Next first = turns.first(entry(turns));
+        assertThat(first.at()).isEqualTo("2025-06-11T01:30:00Z");
+        assertThat(first.due().day()).isEqualTo("2025-06-10");
+    }
+
+    @Test
+    void missedTimesAreCaughtUpInOrderOrOnlyTheLastOrNone() {
+        assertThat(afterThreeDaysAway("catch_up"))
+                .containsExactly("2025-06-10", "2025-06-11", "2025-06-12", "2025-06-13");
+        assertThat(afterThreeDaysAway("latest")).containsExactly("2025-06-13");
+        assertThat(afterThreeDaysAway("skip")).isEmpty();
+    }
+
+    /** The scheduler is away from noon of the 10th to the evening of the 14th. */
+    private List<String> afterThreeDaysAway(String missed) {
+        days.clear();
+        clock.set("2025-06-10T12:00:00Z");
+        String yaml = NIGHTLY + "    missed: " + missed + "\n";
+        Turns before = turns(yaml);
+        Next next = before.first(entry(before));
+        clock.set("2025-06-14T18:00:00Z");
+        Next last = runDue(turns(yaml), next);
+        assertThat(last.at()).isEqualTo("2025-06-15T01:30:00Z");
+        assertThat(last.due().day()).isEqualTo("2025-06-14");
+        return List.copyOf(days);
+    }
+
+    @Test
+    void aSchedulerThatIsThereMissesNothingHoweverLongItIsBusy() {
+        Turns turns = turns(NIGHTLY + "    missed: skip\n");
+        Next next = turns.first(entry(turns));
+        clock.set("2025-06-11T14:00:00Z");
+        runDue(turns, next);
+        assertThat(days).containsExactly("2025-06-10");
+    }
+
+    @Test
+    void retriesAreOfTheOriginalDayWithGrowingWaitsAndThenTheNextDayFollows() {
+        Turns turns = turns(NIGHTLY + "    retries: {count: 2, initial: 20h, factor: 2, max: 30h}\n");
+        Next first = turns.first(entry(turns));
+        clock.set(first.at());
+        fail(3);
+        Next second = turns.take(entry(turns), first.due());
+        assertThat(second.at()).isEqualTo("2025-06-11T21:30:00Z");
+        clock.set(second.at());
+        Next third = turns.take(entry(turns), second.due());
+        // 40 hours would be the double; 30 are the most. By the clock it is two days later, the logical day is still
+        // the first.
+        assertThat(third.at()).isEqualTo("2025-06-13T03:30:00Z");
+        clock.set(third.at());
+        Next following = turns.take(entry(turns), third.due());
+
+        assertThat(days).containsExactly("2025-06-10", "2025-06-10", "2025-06-10");
+        assertThat(following.due().day()).isEqualTo("2025-06-11");
+        assertThat(following.due().failures()).isZero();
+        assertThat(said.text())
+                .containsOnlyOnce("ALERT failure: Dangol: corner_shop/nightly as of 2025-06-10 failed: disk");
+        assertThat(state.lastTries("corner_shop", "nightly", 9))
+                .extracting(Try::outcome)
+                .containsExactly(Outcome.FAILED, Outcome.RETRY, Outcome.RETRY);
+        runDue(turns, following);
+        assertThat(days).endsWith("2025-06-11", "2025-06-12");
+    }
+
+    @Test
+    void aHeldReleaseIsToldAndNotRetried() {
+        Turns turns = turns(NIGHTLY);
+        Next first = turns.first(entry(turns));
+        clock.set(first.at());
+        troubles.add(new HeldBackException("Checks hold the release back"));
+        Next next = turns.take(entry(turns), first.due());
+        assertThat(next.due().day()).isEqualTo("2025-06-11");
+        assertThat(said.text()).contains("ALERT held_back", "Checks hold the release back");
+        assertThat(turns.outcomes()).containsExactly(Outcome.HELD_BACK);
+    }
+
+    @Test
+    void aBusyLakeIsTriedAgainWithoutCountingAsAFailureAndIsToldWhenItGetsLate() {
+        Turns turns = turns(NIGHTLY + "    retries: {count: 0}\n    late_after: 2h\n");
+        Next next = turns.first(entry(turns));
+        for (int i = 0; i < 150; i++) {
+            clock.set(next.at());
+            troubles.add(new LakeBusyException("Another run"));
+            next = turns.take(entry(turns), next.due());
+            turns.tellIfLate(entry(turns), next.due());
+        }
+        assertThat(next.due().day()).isEqualTo("2025-06-10");
+        assertThat(next.due().failures()).isZero();
+        assertThat(said.text()).containsOnlyOnce("ALERT late").contains("not done 120 minutes after its time");
+        clock.set(next.at());
+        assertThat(turns.take(entry(turns), next.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(days).hasSize(151).containsOnly("2025-06-10");
+    }
+
+    @Test
+    void overAYearNoLogicalDayIsLostOrRunTwiceWhateverDaylightSavingDoes() {
+        // In London 01:30 does not exist on 30 March 2025 and exists twice on 26 October.
+        clock.set("2025-01-01T00:00:00Z");
+        Turns turns = turns("schedule:\n  nightly:\n    cron: '30 1 * * *'\n");
+        Next next = turns.first(entry(turns));
+        for (int i = 0; i < 364; i++) {
+            clock.set(next.at());
+            next = turns.take(entry(turns), next.due());
+        }
+        assertThat(days).hasSize(364).doesNotHaveDuplicates().isSorted();
+        assertThat(days).startsWith("2024-12-31").endsWith("2025-12-29");
+    }
+
+    @Test
+    void aClockThatJumpsNeitherRepeatsADayNorLosesOne() {
+        Turns turns = turns(NIGHTLY);
+        Next next = turns.first(entry(turns));
+        clock.set("2025-06-11T01:30:00Z");
+        next = turns.take(entry(turns), next.due());
+        // Back by a day: nothing is due, and nothing is run when the scheduler is asked all the same.
+        clock.set("2025-06-10T00:00:00Z");
+        assertThat(turns.take(entry(turns), next.due())).isEqualTo(next);
+        // Also a scheduler that starts now goes by what is kept, not by its clock.
+        assertThat(turns(NIGHTLY).take(entry(turns), next.due())).isEqualTo(next);
+        // Forward by three days.
+        clock.set("2025-06-13T01:30:00Z");
+        runDue(turns, next);
+        assertThat(days).containsExactly("2025-06-10", "2025-06-11", "2025-06-12");
+    }
+
+    @Test
+    void anotherCronNeitherRepeatsADayNorLosesOne() {
+        Turns early = turns(NIGHTLY);
+        Due pending = early.first(entry(early)).due();
+        assertThat(pending.day()).isEqualTo("2025-06-10");
+        // It is noon: at 11:00 the new time has passed today, at 23:00 it has not. The pending day is that of
+        // tomorrow's run.
+        for (String hour : List.of("11", "23")) {
+            Turns moved = turns("schedule:\n  nightly:\n    cron: '0 " + hour + " * * *'\n");
+            assertThat(moved.moved(entry(moved), pending).due().day()).isEqualTo("2025-06-10");
+            assertThat(moved.moved(entry(moved), pending).at())
+                    .isEqualTo(Instant.parse("2025-06-11T" + hour + ":00:00Z").minus(Duration.ofHours(1)));
+        }
+        // From hourly to nightly, in the middle of the day.
+        Turns hourly = turns("schedule:\n  nightly:\n    cron: '0 * * * *'\n    as_of_days_back: 0\n");
+        Due thisHour = hourly.first(entry(hourly)).due();
+        Turns nightly = turns("schedule:\n  nightly:\n    cron: '0 23 * * *'\n    as_of_days_back: 0\n");
+        assertThat(nightly.moved(entry(nightly), thisHour).at()).isEqualTo("2025-06-10T22:00:00Z");
+    }
+
+    @Test
+    void aRunWaitsForItsFileAndStartsWhenItIsThere() throws IOException {
+        Turns turns = turns(NIGHTLY + "    wait_for: {feed: sales, file: 'sales-<yyyyMMdd>.csv', deadline: 2h}\n");
+        Next next = turns.first(entry(turns));
+        file("sales-20250609.csv", "2025-06-11T01:00:00Z");
+        clock.set(next.at());
+        next = turns.take(entry(turns), next.due());
+        assertThat(next.at()).isEqualTo("2025-06-11T01:31:00Z");
+        clock.set(next.at());
+        turns.take(entry(turns), next.due());
+        assertThat(days).isEmpty();
+        file("sales-20250610.csv", "2025-06-11T01:31:30Z");
+        clock.pass(Duration.ofMinutes(1));
+        turns.take(entry(turns), next.due());
+        assertThat(days).containsExactly("2025-06-10");
+        assertThat(said.text())
+                .containsOnlyOnce("waits for feed 'sales', which has not arrived")
+                .doesNotContain("ALERT");
+    }
+
+    @Test
+    void afterTheDeadlineARunGoesOnWithAWarningOrFailsAsSet() {
+        String wait = "    wait_for: {feed: sales, fresh_within: 6h, deadline: 2h, when_late: ";
+        Turns turns = turns(NIGHTLY + wait + "go_on}\n");
+        Next next = turns.first(entry(turns));
+        clock.set("2025-06-11T03:29:30Z");
+        next = turns.take(entry(turns), next.due());
+        assertThat(next.at()).isEqualTo("2025-06-11T03:30:00Z");
+        clock.set(next.at());
+        assertThat(turns.take(entry(turns), next.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(days).containsExactly("2025-06-10");
+        assertThat(said.text()).containsOnlyOnce("ALERT late").contains("The run goes on without it");
+
+        days.clear();
+        Turns strict = turns(NIGHTLY + wait + "fail}\n");
+        assertThat(strict.take(entry(strict), next.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(days).isEmpty();
+        assertThat(said.text()).contains("ALERT failure", "The day is not run");
+    }
+
+    @Test
+    void aFileIsFreshByItsAgeAtTheScheduledTime() throws IOException {
+        Turns turns = turns(NIGHTLY + "    wait_for: [{feed: sales, fresh_within: 6h}]\n");
+        Next next = turns.first(entry(turns));
+        clock.set(next.at());
+        file("sales.csv", "2025-06-10T19:29:00Z");
+        assertThat(turns.take(entry(turns), next.due()).due()).isEqualTo(next.due());
+        file("sales.csv", "2025-06-10T19:30:00Z");
+        turns.take(entry(turns), next.due());
+        assertThat(days).containsExactly("2025-06-10");
+    }
+
+    @Test
+    void aDatabaseIsAskedWhetherItsRowsAreThere() {
+        String database = "jdbc:h2:" + folder.resolve("crm");
+        Schedule schedule = Scheduled.company(folder, NIGHTLY + "    wait_for: {feed: sales, fresh_within: 6h}\n");
+        dangol.jobs.company.Feed jdbc = new dangol.jobs.company.Feed(
+                "crm",
+                "",
+                dangol.jobs.company.Format.JDBC,
+                java.time.ZoneOffset.UTC,
+                List.of(),
+                null,
+                java.util.Map.of("url", database),
+                "");
+        dangol.jobs.company.AwaitedFeed awaited = new dangol.jobs.company.AwaitedFeed(
+                jdbc,
+                "",
+                "SELECT {day} < DATE '2025-06-11'",
+                Duration.ZERO,
+                Duration.ZERO,
+                dangol.jobs.company.AwaitedFeed.WhenLate.FAIL);
+        Sources sources = new Sources(new Configuration(false));
+        assertThat(sources.hasArrived(schedule.company(), awaited, LocalDate.parse("2025-06-10"), clock.instant()))
+                .isTrue();
+        assertThat(sources.hasArrived(schedule.company(), awaited, LocalDate.parse("2025-06-11"), clock.instant()))
+                .isFalse();
+    }
+
+    @Test
+    void theGroupOfTablesReachesTheRun() {
+        Turns turns = turns(NIGHTLY + "    tables: [churn, gold.cohort]\n");
+        Next next = turns.first(entry(turns));
+        clock.set(next.at());
+        turns.take(entry(turns), next.due());
+        assertThat(lastTables).containsExactlyInAnyOrder(TableId.gold("churn"), TableId.gold("cohort"));
+    }
+
+    @Test
+    void onceStoppingNothingIsBegunAndABrokenRunIsNoFailure() {
+        Turns turns = turns(NIGHTLY);
+        Next next = turns.first(entry(turns));
+        clock.set(next.at());
+        turns.stop();
+        assertThat(turns.take(entry(turns), next.due()).due()).isEqualTo(next.due());
+        assertThat(days).isEmpty();
+    }
+
+    private Turns turns(String yaml) {
+        Schedule schedule = Scheduled.company(folder, yaml);
+        return new Turns(schedule, this::work, new Sources(new Configuration(false)), state, said.progress, clock);
+    }
+
+    private static ScheduleEntry entry(Turns turns) {
+        return turns.schedule().entries().get(0);
+    }
+
+    private Next runDue(Turns turns, Next first) {
+        Next next = first;
+        while (!next.at().isAfter(clock.instant())) {
+            next = turns.take(entry(turns), next.due());
+        }
+        return next;
+    }
+
+    private RunResult work(Company company, AsOf asOf, Set<TableId> tables) {
+        days.add(asOf.day().toString());
+        lastTables = tables;
+        if (!troubles.isEmpty()) {
+            throw troubles.remove();
+        }
+        return Scheduled.released(asOf.day());
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            troubles.add(new IllegalStateException("disk"));
+        }
+    }
+
+    private void file(String name, String modified) throws IOException {
+        Path file = folder.resolve("files").resolve(name);
+        Files.writeString(file, "invoice\n");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse(modified)));
+    }
+}
