@@ -34,7 +34,7 @@ public record Release(
     /** The same release with the number of rows that each of its tables has on its day. */
     public Release counted(ToLongFunction<String> rows) {
         Map<String, Released> counted = new TreeMap<>();
-        tables.forEach((name, t) -> counted.put(name, new Released(t.version(), rows.applyAsLong(name), t.contract())));
+        tables.forEach((name, t) -> counted.put(name, new Released(t.version(), rows.applyAsLong(name), t.contract(), t.stale())));
         return new Release(number, company, asOf, releasedAt, inputs, batch, versions, counted);
     }
 
@@ -44,6 +44,15 @@ public record Release(
      * @param version Delta version
      * @param rows rows of the as-of day
      * @param contract version of the contract
+     * @param stale why it lacks what its sources have by now; empty when it does not
      */
-    public record Released(long version, long rows, String contract) {}
+    public record Released(long version, long rows, String contract, String stale) {
+        public Released {
+            stale = stale == null ? "" : stale;
+        }
+
+        public Released(long version, long rows, String contract) {
+            this(version, rows, contract, "");
+        }
+    }
 }

@@ -221,6 +221,30 @@ public final class DuckDbFile {
             return ((Number) first("SELECT count(*) FROM " + table).get(0)).longValue();
         }
 
+        /** The figures of complete periods that differ from the file in place, which shows the release {@code before}. */
+        public List<Restatement> restatements(Release before) {
+            if (!shows(before)) {
+                return List.of();
+            }
+            List<Restatement> found = new ArrayList<>();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("ATTACH " + quoted(files.find(name).orElseThrow().toString()) + " AS before (READ_ONLY)");
+                for (String table : before.tables().keySet()) {
+                    TableContract contract = Contracts.of(TableId.parse(table));
+                    if (Restatements.areOf(contract)) {
+                        for (List<Object> r : rows(Restatements.sql(contract))) {
+                            found.add(new Restatement(
+                                    table, (String) r.get(0), (String) r.get(1), (Double) r.get(2), (Double) r.get(3)));
+                        }
+                    }
+                }
+                statement.execute("DETACH before");
+            } catch (SQLException e) {
+                throw new IllegalStateException("The release before cannot be compared with: " + e.getMessage(), e);
+            }
+            return found;
+        }
+
         /** Puts the file in place in one step; readers that have the old one open keep it. */
         public void show() {
             publish(name);
@@ -378,14 +402,15 @@ public final class DuckDbFile {
                 + quoted(release.asOf().toString()) + " AS as_of, TIMESTAMPTZ "
                 + quoted(release.releasedAt().toString()) + " AS released_at");
         statement.execute(
-                "CREATE TABLE meta.tables (name VARCHAR, grain VARCHAR, row_count BIGINT, as_of DATE, purpose VARCHAR)");
+                "CREATE TABLE meta.tables (name VARCHAR, grain VARCHAR, row_count BIGINT, as_of DATE, purpose VARCHAR, stale VARCHAR)");
         for (var table : release.tables().entrySet()) {
             TableContract contract = Contracts.of(TableId.parse(table.getKey()));
             statement.execute(
                     "INSERT INTO meta.tables VALUES (" + quoted(table.getKey()) + ", " + quoted(contract.grain())
                             + ", (SELECT count(*) FROM " + table.getKey() + "), DATE "
                             + quoted(release.asOf().toString()) + ", "
-                            + quoted(contract.purpose()) + ")");
+                            + quoted(contract.purpose()) + ", "
+                            + quoted(table.getValue().stale()) + ")");
         }
     }
 

@@ -33,6 +33,7 @@ final class Ingest {
     private final boolean resumed;
     private final List<Fault> faults;
     private final Map<String, Dataset<Row>> pending = new LinkedHashMap<>();
+    private final Map<String, String> stopped = new LinkedHashMap<>();
 
     Ingest(Workplace place) {
         this.place = place;
@@ -41,7 +42,7 @@ final class Ingest {
         this.faults = new ArrayList<>(arrivals.faults());
         Optional<Batch> unfinished = log.unfinished();
         this.resumed = unfinished.isPresent();
-        this.batch = unfinished.orElseGet(() -> new Batch(log.next(), faults.isEmpty() ? arrivals.find() : Map.of()));
+        this.batch = unfinished.orElseGet(() -> new Batch(log.next(), faults.isEmpty() ? arrivals.find() : new LinkedHashMap<>()));
         if (faults.isEmpty()) {
             readPending();
         }
@@ -76,6 +77,27 @@ final class Ingest {
         return pending.isEmpty();
     }
 
+    /** Feeds of which nothing is taken this time, each with the reason. */
+    Map<String, String> stopped() {
+        return stopped;
+    }
+
+    private void stopWhatDrifted(FeedReader reader) {
+        Drift drift = new Drift(place);
+        for (Feed feed : place.company().feeds().values()) {
+            Dataset<Row> rows = pending.get(feed.name());
+            if (rows != null) {
+                List<LandedFile> files = batch.files().getOrDefault(feed.name(), List.of());
+                drift.added(feed, rows.schema())
+                        .forEach(c -> place.progress()
+                                .say("  feed '" + feed.name() + "' has a new column '" + c + "'; bronze keeps it."));
+                drift.fault(feed, rows.schema(), locations(files), reader).ifPresent(why -> stopped.put(feed.name(), why));
+            }
+        }
+        stopped.keySet().forEach(pending::remove);
+        stopped.keySet().forEach(batch.files()::remove);
+    }
+
     private void readPending() {
         FeedReader reader = new FeedReader(place.spark(), place.sources().location());
         for (Feed feed : place.company().feeds().values()) {
@@ -86,6 +108,7 @@ final class Ingest {
                 pending.put(feed.name(), reader.read(feed, locations(files)));
             }
         }
+        stopWhatDrifted(reader);
     }
 
     /** A table is read whole; only rows that bronze does not hold in the same words are new. */

@@ -199,7 +199,7 @@ public final class Maintenance {
                     keepLogLongEnough(id);
                     versions.put(name, lake.version(id));
                     tables.computeIfPresent(
-                            name, (n, t) -> new Release.Released(lake.version(id), t.rows(), t.contract()));
+                            name, (n, t) -> new Release.Released(lake.version(id), t.rows(), t.contract(), t.stale()));
                 }
             });
             if (!versions.equals(current.versions())) {

@@ -38,6 +38,7 @@ final class Plan {
         List<String> plan = new ArrayList<>();
         String landing = ingest.resumed() ? " (a batch that was interrupted)" : " (new)";
         ingest.files().forEach((feed, files) -> plan.add("bronze." + feed + ": " + describe(files) + landing));
+        plan.addAll(ingest.stopped().values());
         Map<TableId, String> reasons = reasons(asOf, ingest);
         reasons.forEach((id, reason) -> plan.add(id + ": " + reason));
         List<LocalDate> gaps = gaps(asOf);

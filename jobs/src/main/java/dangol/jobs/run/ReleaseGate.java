@@ -9,6 +9,7 @@ import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.publish.DuckDbFile;
 import dangol.jobs.publish.PublishedFiles;
+import dangol.jobs.publish.Restatement;
 import dangol.jobs.quality.CheckResult;
 import dangol.jobs.quality.Checks;
 import dangol.jobs.quality.HeldBackException;
@@ -16,6 +17,7 @@ import dangol.jobs.quality.Volumes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -40,34 +42,44 @@ final class ReleaseGate {
     }
 
     /**
+     * @param why what makes figures change that readers know
      * @return broken rules of severity warning, as sentences
      * @throws HeldBackException when a rule of severity error is broken; readers keep what they see
      */
-    List<String> pass(Release release, DuckDbFile.Draft draft) {
+    List<String> pass(Release release, DuckDbFile.Draft draft, String why) {
         List<CheckResult> results = results(release, draft);
         records.release(release);
         records.checks(results);
         List<CheckResult> holding =
                 results.stream().filter(CheckResult::holdsBack).toList();
         if (!holding.isEmpty()) {
-            String why = sentences(holding);
+            String found = sentences(holding);
             draft.keep(PublishedFiles.heldName(place.company()));
-            releases.hold(release, why);
-            throw new HeldBackException("Checks hold the release back; readers still see the last one:\n  " + why
+            releases.hold(release, found);
+            throw new HeldBackException("Checks hold the release back; readers still see the last one:\n  " + found
                     + "\n    -> See the rows: ./dangol check --conf "
                     + place.company().file()
                     + ". Mend the source, the mapping or the code and run again, or show it all the same: ./dangol release --force --why TEXT --conf "
                     + place.company().file());
         }
+        Optional<Release> before =
+                releases.current().filter(r -> !r.asOf().isAfter(release.asOf()));
+        List<Restatement> restated = before.map(draft::restatements).orElse(List.of());
         releases.add(release);
         releases.show(release);
         draft.show();
+        before.ifPresent(b -> records.restatements(release, b, restated, why));
         files.keep(release.number());
         files.prune(releases.kept(place.company().operations().keepReleases()));
-        return results.stream()
+        List<String> warnings = new ArrayList<>(results.stream()
                 .filter(CheckResult::broken)
                 .map(CheckResult::sentence)
-                .toList();
+                .toList());
+        if (!restated.isEmpty()) {
+            warnings.add(restated.size() + " published figures of complete periods changed (" + why
+                    + "); ops.restatement has them.");
+        }
+        return warnings;
     }
 
     private static String sentences(List<CheckResult> results) {

@@ -14,6 +14,7 @@ import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.Fault;
+import dangol.jobs.company.Feed;
 import dangol.jobs.company.Mapping;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
@@ -206,7 +207,7 @@ public final class Run {
         if (!full && current.isPresent() && isCurrent(current.get(), asOf, ingest)) {
             repairFile(current.get());
             records.idle(asOf, current.get());
-            return new RunResult(current.get(), false, List.of());
+            return new RunResult(current.get(), false, List.copyOf(ingest.stopped().values()));
         }
         place.claim();
         gate.open();
@@ -278,17 +279,46 @@ public final class Run {
                 definition(),
                 ingest.lastBatch(),
                 versions,
-                released(runs));
-        return release(release, base.map(b -> patch(build, b, asOf)).orElse(null));
+                released(runs, stale(ingest)));
+        RunResult result = release(release, base.map(b -> patch(build, b, asOf)).orElse(null), why(base, arrived));
+        List<String> warnings = new ArrayList<>(ingest.stopped().values());
+        warnings.addAll(result.warnings());
+        return new RunResult(result.release(), true, warnings);
     }
 
-    private static Map<String, Release.Released> released(List<TableRun> runs) {
+    private static Map<String, Release.Released> released(List<TableRun> runs, Map<TableId, String> stale) {
         return runs.stream()
                 .filter(r -> r.table().layer() == Layer.GOLD)
                 .collect(Collectors.toMap(
                         r -> r.table().toString(),
                         r -> new Release.Released(
-                                r.version(), 0, Contracts.of(r.table()).version())));
+                                r.version(),
+                                0,
+                                Contracts.of(r.table()).version(),
+                                stale.getOrDefault(r.table(), ""))));
+    }
+
+    /** The tables that lack what a stopped feed would have brought. */
+    private Map<TableId, String> stale(Ingest ingest) {
+        Map<TableId, String> stale = new TreeMap<>();
+        ingest.stopped().forEach((name, why) -> {
+            Feed feed = place.company().feed(name);
+            Set<TableId> silver = place.company().mappings().stream()
+                    .filter(m -> Drift.reads(m, feed))
+                    .map(m -> TableId.silver(m.entity()))
+                    .collect(Collectors.toSet());
+            Tables.graph().downstreamOf(silver).forEach(id -> stale.merge(id, why, (a, b) -> a + " " + b));
+        });
+        return stale;
+    }
+
+    /** What makes figures change that readers know. */
+    private String why(Optional<Release> base, Set<String> arrived) {
+        return base.isEmpty()
+                ? "everything was built anew: the code, a contract or a definition changed, or it was asked for"
+                : arrived.isEmpty()
+                        ? "the passing of time"
+                        : "late or corrected rows of " + String.join(", ", new TreeSet<>(arrived));
     }
 
     /** What of the last release's file a build left as it was. */
@@ -303,11 +333,11 @@ public final class Run {
         return new DuckDbFile.Patch(base, months, Set.of(asOf.day()));
     }
 
-    private RunResult release(Release release, DuckDbFile.Patch patch) {
+    private RunResult release(Release release, DuckDbFile.Patch patch, String why) {
         Instant start = Instant.now();
         try (DuckDbFile.Draft draft = file().build(release, silverTables(), patch)) {
             Release counted = release.counted(draft::count);
-            List<String> warnings = gate.pass(counted, draft);
+            List<String> warnings = gate.pass(counted, draft, why);
             progress.done(
                     "checks, release " + release.number(),
                     release.tables().size(),

@@ -16,6 +16,7 @@ import dangol.contract.TableId;
 import dangol.jobs.lake.Decision;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
+import dangol.jobs.publish.Restatement;
 import dangol.jobs.quality.CheckResult;
 import dangol.jobs.run.RunRecord.CheckLine;
 import dangol.jobs.run.RunRecord.FeedLine;
@@ -167,6 +168,23 @@ final class RunRecords {
                 : place.company().mappingsOf(input.name()).stream()
                         .flatMap(m -> Stream.concat(Stream.of(m.feed()), m.join().keySet().stream()))
                         .map(TableId::bronze);
+    }
+
+    void restatements(Release release, Release before, List<Restatement> restated, String reason) {
+        append(
+                TableId.ops("restatement"),
+                restated.stream()
+                        .map(r -> RowFactory.create(
+                                release.number(),
+                                r.table(),
+                                r.key(),
+                                r.figure(),
+                                r.was(),
+                                r.now(),
+                                before.number(),
+                                Date.valueOf(release.asOf()),
+                                reason))
+                        .toList());
     }
 
     void checks(List<CheckResult> results) {

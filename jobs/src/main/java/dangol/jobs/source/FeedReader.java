@@ -59,6 +59,11 @@ public final class FeedReader {
         return withHash(cleanNames(rows));
     }
 
+    /** The columns of one CSV file, by the names they land under. */
+    public List<String> columns(Feed feed, String path) {
+        return CsvHeader.read(spark, feed, path).stream().map(FeedReader::clean).toList();
+    }
+
     private DataFrameReader reader(Feed feed) {
         DataFrameReader reader = spark.read();
         feed.options().forEach(reader::option);
