@@ -22,10 +22,13 @@ import org.apache.hadoop.fs.permission.FsPermission;
 public final class Folder {
     private final FileSystem files;
     private final Path root;
+    // Not that of the file system, which is shared and may have been opened by somebody with another one.
+    private final Configuration configuration;
 
-    private Folder(FileSystem files, Path root) {
+    private Folder(FileSystem files, Path root, Configuration configuration) {
         this.files = files;
         this.root = root;
+        this.configuration = configuration;
     }
 
     public static Folder of(String location, Configuration configuration) {
@@ -33,14 +36,14 @@ public final class Folder {
             Path path = new Path(location);
             FileSystem files = path.getFileSystem(configuration);
             files.setWriteChecksum(false);
-            return new Folder(files, files.makeQualified(path));
+            return new Folder(files, files.makeQualified(path), configuration);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot open " + location + ": " + e.getMessage(), e);
         }
     }
 
     public Folder child(String name) {
-        return new Folder(files, new Path(root, name));
+        return new Folder(files, new Path(root, name), configuration);
     }
 
     public String location() {
@@ -84,7 +87,7 @@ public final class Folder {
             files.mkdirs(root);
             Path draft = new Path(root, "." + name + ".draft");
             put(draft, text);
-            FileContext.getFileContext(root.toUri(), files.getConf()).rename(draft, target, Options.Rename.OVERWRITE);
+            FileContext.getFileContext(root.toUri(), configuration).rename(draft, target, Options.Rename.OVERWRITE);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + target + ": " + e.getMessage(), e);
         }
