@@ -35,10 +35,13 @@ public final class Folder {
 
     private final FileSystem files;
     private final Path root;
+    // Not that of the file system, which is shared and may have been opened by somebody with another one.
+    private final Configuration configuration;
 
-    private Folder(FileSystem files, Path root) {
+    private Folder(FileSystem files, Path root, Configuration configuration) {
         this.files = files;
         this.root = root;
+        this.configuration = configuration;
     }
 
     public static Folder of(String location, Configuration configuration) {
@@ -46,14 +49,14 @@ public final class Folder {
             Path path = new Path(location);
             FileSystem files = path.getFileSystem(configuration);
             files.setWriteChecksum(false);
-            return new Folder(files, files.makeQualified(path));
+            return new Folder(files, files.makeQualified(path), configuration);
         } catch (IOException e) {
             throw failed("Cannot open " + location, location, e);
         }
     }
 
     public Folder child(String name) {
-        return new Folder(files, new Path(root, name));
+        return new Folder(files, new Path(root, name), configuration);
     }
 
     public String location() {
@@ -202,7 +205,7 @@ public final class Folder {
                     StandardCopyOption.REPLACE_EXISTING);
             return;
         }
-        FileContext.getFileContext(root.toUri(), files.getConf()).rename(draft, target, Options.Rename.OVERWRITE);
+        FileContext.getFileContext(root.toUri(), configuration).rename(draft, target, Options.Rename.OVERWRITE);
     }
 
     private void put(Path path, String text) throws IOException {
