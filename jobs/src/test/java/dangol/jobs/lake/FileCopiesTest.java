@@ -53,7 +53,8 @@ class FileCopiesTest {
 
     @Test
     void dataFilesAreCopiedOnceAndForgottenWhenAReleaseNoLongerNeedsThem() throws IOException {
-        List<String> both = List.of(data("gold/churn/as_of_date=2025-06-30/a b.parquet", "a"), data("gold/churn/b.parquet", "b"));
+        List<String> both =
+                List.of(data("gold/churn/as_of_date=2025-06-30/a b.parquet", "a"), data("gold/churn/b.parquet", "b"));
         List<Path> local = copies.data(both);
         assertThat(local.get(0)).hasContent("a");
         assertThat(local.get(0).getParent().getFileName()).hasToString("as_of_date=2025-06-30");

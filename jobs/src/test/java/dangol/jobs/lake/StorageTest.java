@@ -23,8 +23,8 @@ class StorageTest {
                         Map.entry("spark.hadoop.fs.s3a.connection.ssl.enabled", "false"),
                         Map.entry("spark.hadoop.fs.s3a.path.style.access", "true"),
                         Map.entry("spark.hadoop.fs.s3a.endpoint.region", "us-east-1"));
-        assertThat(Storage.fromEnvironment(Map.of(
-                        "AWS_ENDPOINT_URL", "https://s3.eu-west-1.amazonaws.com", "AWS_REGION", "eu-west-1")))
+        assertThat(Storage.fromEnvironment(
+                        Map.of("AWS_ENDPOINT_URL", "https://s3.eu-west-1.amazonaws.com", "AWS_REGION", "eu-west-1")))
                 .containsEntry("spark.hadoop.fs.s3a.connection.ssl.enabled", "true")
                 .containsEntry("spark.hadoop.fs.s3a.path.style.access", "false")
                 .containsEntry("spark.hadoop.fs.s3a.endpoint.region", "eu-west-1");
@@ -45,14 +45,21 @@ class StorageTest {
     @Test
     void aClusterGetsTheProgramAndItsLibrariesOnceEach() throws IOException {
         Path program = Files.writeString(folder.resolve("jobs.jar"), "");
-        assertThat(ClusterJars.beside(program)).as("without a list nothing is sent").isEmpty();
+        assertThat(ClusterJars.beside(program))
+                .as("without a list nothing is sent")
+                .isEmpty();
         Files.writeString(folder.resolve("cluster-jars"), "lib/transforms.jar,lib/delta.jar\n");
         List<Path> jars = ClusterJars.beside(program);
         assertThat(jars)
                 .containsExactly(program, folder.resolve("lib/transforms.jar"), folder.resolve("lib/delta.jar"));
-        assertThat(ClusterJars.with("", jars)).isEqualTo(String.join(",", jars.stream().map(j -> j.toUri().toString()).toList()));
+        assertThat(ClusterJars.with("", jars))
+                .isEqualTo(String.join(
+                        ",", jars.stream().map(j -> j.toUri().toString()).toList()));
         assertThat(ClusterJars.with("file:/submitted/jobs.jar,hdfs://h/delta.jar", jars))
-                .isEqualTo("file:/submitted/jobs.jar,hdfs://h/delta.jar," + folder.resolve("lib/transforms.jar").toUri());
-        assertThat(ClusterJars.beside(folder)).as("classes that are not in a jar").isEmpty();
+                .isEqualTo("file:/submitted/jobs.jar,hdfs://h/delta.jar,"
+                        + folder.resolve("lib/transforms.jar").toUri());
+        assertThat(ClusterJars.beside(folder))
+                .as("classes that are not in a jar")
+                .isEmpty();
     }
 }

@@ -111,7 +111,8 @@ class ObjectStoreIT {
         assertThat(ask(onS3, "SELECT count(DISTINCT as_of_date) FROM history.churn"))
                 .containsExactly("2");
 
-        // Rules on silver that was too large to copy were answered by Spark, those on the disk by DuckDB: all say the same.
+        // Rules on silver that was too large to copy were answered by Spark, those on the disk by DuckDB: all say the
+        // same.
         assertThat(checks(onS3)).isEqualTo(checks(onDisk)).hasSizeGreaterThan(50);
 
         assertThat(TestRuns.run(onS3, TinyShop.SECOND_DAY).changed()).isFalse();
