@@ -91,6 +91,9 @@ final class FileCopies implements LocalFiles {
 
     private Path copy(String location) {
         String name = home.relative(new org.apache.hadoop.fs.Path(URI.create(location)));
+        if (name.startsWith("/")) {
+            throw new IllegalStateException(location + " does not lie in " + home.location() + ".");
+        }
         Path copy = folder.resolve("data").resolve(name);
         if (!Files.exists(copy)) {
             FileStatus file = home.status(name)

@@ -289,6 +289,8 @@ public final class Folder {
 
     /** A path relative to the folder, for messages and for recognising a file again. */
     public String relative(Path path) {
-        return root.toUri().relativize(path.toUri()).getPath();
+        // Made anew from its text, because URIs that are escaped in different ways do not match.
+        Path same = new Path(files.makeQualified(path).toString());
+        return root.toUri().relativize(same.toUri()).getPath();
     }
 }
