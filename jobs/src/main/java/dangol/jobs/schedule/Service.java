@@ -110,12 +110,10 @@ final class Service {
             company.schedule().entries().forEach(entry -> plan(task, company, entry));
         });
         scheduler.start();
-        // db-scheduler waits until a time of the clock: after a clock was put back it would look again only when that time has come.
+        // db-scheduler waits until a time of the clock: after a clock was put back it would look again only when that
+        // time has come.
         waker.scheduleWithFixedDelay(
-                scheduler::triggerCheckForDueExecutions,
-                polling.toMillis(),
-                polling.toMillis(),
-                TimeUnit.MILLISECONDS);
+                scheduler::triggerCheckForDueExecutions, polling.toMillis(), polling.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void plan(String task, Turns company, ScheduleEntry entry) {

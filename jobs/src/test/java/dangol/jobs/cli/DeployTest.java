@@ -32,8 +32,7 @@ import picocli.CommandLine;
 /** The files for other schedulers: each is well-formed in its own language, and its command lines are understood by ours. */
 class DeployTest {
     private static final Path DEPLOY = Path.of("..", "deploy");
-    private static final CronParser CRON =
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final CronParser CRON = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     private static final Set<String> UNIT = Set.of("Description", "Documentation", "After", "Wants");
 
     @TempDir
@@ -86,11 +85,14 @@ class DeployTest {
                 .contains("ExecStart", "User");
         String start = unit.get("Service").get("ExecStart");
         // systemd reads %% as %, $$ as $.
-        assertThat(start.replace("%%", "").replace("$$", "")).doesNotContain("%").doesNotContain("$");
+        assertThat(start.replace("%%", "").replace("$$", ""))
+                .doesNotContain("%")
+                .doesNotContain("$");
         CommandLine.ParseResult parsed = parsed(start.replace("%%", "%").replace("$$", "$"));
         if (name.equals("dangol-schedule")) {
             long grace = parsed.matchedOptionValue("--grace", 600L);
-            assertThat(Long.parseLong(unit.get("Service").get("TimeoutStopSec"))).isGreaterThan(grace + 30);
+            assertThat(Long.parseLong(unit.get("Service").get("TimeoutStopSec")))
+                    .isGreaterThan(grace + 30);
         } else {
             assertThat(parsed.commandSpec().name()).isEqualTo("run");
         }
@@ -125,8 +127,8 @@ class DeployTest {
 
     @Test
     void theCronJobHasWhatKubernetesWants() throws IOException {
-        JsonNode job =
-                new ObjectMapper(new YAMLFactory()).readTree(DEPLOY.resolve("kubernetes/cronjob.yaml").toFile());
+        JsonNode job = new ObjectMapper(new YAMLFactory())
+                .readTree(DEPLOY.resolve("kubernetes/cronjob.yaml").toFile());
         assertThat(job.path("apiVersion").asText()).isEqualTo("batch/v1");
         assertThat(job.path("kind").asText()).isEqualTo("CronJob");
         assertThat(job.at("/metadata/name").asText()).matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
@@ -148,11 +150,14 @@ class DeployTest {
         assertThat(pod.path("restartPolicy").asText()).isEqualTo("Never");
         JsonNode container = pod.path("containers").get(0);
         assertThat(container.path("image").asText()).isNotEmpty();
-        assertThat(spec.at("/jobTemplate/spec/podFailurePolicy/rules/0/onExitCodes/containerName").asText())
+        assertThat(spec.at("/jobTemplate/spec/podFailurePolicy/rules/0/onExitCodes/containerName")
+                        .asText())
                 .isEqualTo(container.path("name").asText());
         List<String> volumes = new ArrayList<>();
         pod.path("volumes").forEach(v -> volumes.add(v.path("name").asText()));
-        container.path("volumeMounts").forEach(m -> assertThat(volumes).contains(m.path("name").asText()));
+        container
+                .path("volumeMounts")
+                .forEach(m -> assertThat(volumes).contains(m.path("name").asText()));
 
         String shell = container.path("args").get(0).asText();
         assertThat(shell).contains("--class " + Main.class.getName() + " /opt/dangol/jobs.jar run ");
@@ -181,15 +186,19 @@ class DeployTest {
                          for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
                 print(json.dumps(calls))
                 """;
-        Outcome outcome = execute(
-                List.of("python3", "-c", script, DEPLOY.resolve("airflow/dangol_dag.py").toString()));
+        Outcome outcome = execute(List.of(
+                "python3", "-c", script, DEPLOY.resolve("airflow/dangol_dag.py").toString()));
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
         Map<String, JsonNode> calls = new LinkedHashMap<>();
-        new ObjectMapper().readTree(outcome.text()).forEach(c -> calls.put(c.path("call").asText(), c));
+        new ObjectMapper()
+                .readTree(outcome.text())
+                .forEach(c -> calls.put(c.path("call").asText(), c));
 
         CRON.parse(calls.get("DAG").path("schedule").asText()).validate();
         assertThat(calls.get("DAG").path("max_active_runs").asInt()).isEqualTo(1);
-        assertThat(parsed(calls.get("BashOperator").path("bash_command").asText()).commandSpec().name())
+        assertThat(parsed(calls.get("BashOperator").path("bash_command").asText())
+                        .commandSpec()
+                        .name())
                 .isEqualTo("run");
         JsonNode submit = calls.get("SparkSubmitOperator");
         assertThat(submit.path("java_class").asText()).isEqualTo(Main.class.getName());

@@ -32,8 +32,7 @@ class ServiceTest {
 
     @Test
     void twoSchedulersOnOneH2FileRunEachDayOnceAndWhatIsDueOutlivesThem() throws Exception {
-        String file = "jdbc:h2:file:" + folder.resolve("state/schedule")
-                + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0";
+        String file = "jdbc:h2:file:" + folder.resolve("state/schedule") + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0";
         twoSchedulersShareTheWork(file);
     }
 
