@@ -15,8 +15,8 @@ import picocli.CommandLine.ScopeType;
         name = "dangol",
         description = {
             "Dangol keeps what customers say against what they do, as of any past day.",
-            "It joins CRM, transactions, surveys and posts into a Delta lake and builds churn, cohort, wallet-share"
-                    + " and interaction-frequency tables from them."
+            "It joins CRM, transactions, surveys and posts into a Delta lake and builds churn, cohort, wallet-share and "
+                    + "interaction-frequency tables from them."
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
@@ -33,8 +33,8 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Start with: ./dangol demo",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a check held the release back, 4 another"
-                    + " run works on the lake."
+            "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a check held the release back, 4 another run "
+                    + "works on the lake."
         })
 public final class Main {
     static final int FAILED = 1;
@@ -85,8 +85,8 @@ public final class Main {
         boolean ours = e instanceof ContractException || e.getClass().getName().startsWith("java.io.Unchecked");
         err.println((ours ? "" : "Failed: ") + message(e));
         if (!main.verbose) {
-            err.println("    -> Nothing was released; readers still see the last release. --verbose shows where it"
-                    + " happened.");
+            err.println(
+                    "    -> Nothing was released; readers still see the last release. --verbose shows where it happened.");
         }
         return FAILED;
     }
