@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -21,6 +22,7 @@ final class SparkWork implements Work, AutoCloseable {
     private final Supplier<SparkSession> start;
     private final Progress progress;
     private final Clock clock;
+    private final ReentrantLock using = new ReentrantLock();
     private volatile SparkSession session;
     private Instant lastUsed = Instant.MIN;
 
@@ -32,7 +34,8 @@ final class SparkWork implements Work, AutoCloseable {
 
     /** Builds all tables: a superset of any group. A run that can build fewer takes the group here. */
     @Override
-    public synchronized RunResult run(Company company, AsOf asOf, Set<TableId> tables) {
+    public RunResult run(Company company, AsOf asOf, Set<TableId> tables) {
+        using.lock();
         try {
             return new Run(warm(), company, progress).work(asOf, Duration.ZERO);
         } catch (HeldBackException | LakeBusyException | ConfigurationException e) {
@@ -43,6 +46,7 @@ final class SparkWork implements Work, AutoCloseable {
             throw e;
         } finally {
             lastUsed = clock.instant();
+            using.unlock();
         }
     }
 
@@ -62,18 +66,33 @@ final class SparkWork implements Work, AutoCloseable {
         }
     }
 
-    synchronized void closeWhenIdleFor(Duration idle) {
-        if (session != null && Duration.between(lastUsed, clock.instant()).compareTo(idle) > 0) {
-            progress.say("Spark is closed after " + idle.toMinutes() + " idle minutes; the next run starts it again.");
-            close();
+    /** Does not wait for a run under way, which is not idle. */
+    void closeWhenIdleFor(Duration idle) {
+        if (session != null && using.tryLock()) {
+            try {
+                if (Duration.between(lastUsed, clock.instant()).compareTo(idle) > 0) {
+                    progress.say("Spark is closed after " + idle.toMinutes()
+                            + " idle minutes; the next run starts it again.");
+                    close();
+                }
+            } finally {
+                using.unlock();
+            }
         }
     }
 
+    /** Leaves the session to a run that would not end; it ends with the process. */
     @Override
-    public synchronized void close() {
-        if (session != null) {
-            session.stop();
-            session = null;
+    public void close() {
+        if (using.tryLock()) {
+            try {
+                if (session != null) {
+                    session.stop();
+                    session = null;
+                }
+            } finally {
+                using.unlock();
+            }
         }
     }
 }

@@ -175,8 +175,7 @@ public final class Timekeeper {
             progress.say("The schedule is running; its state is in " + state + ". SIGTERM stops it.");
             for (long tick = 0; !isAsked(asked); tick++) {
                 if (tick % 15 == 0) {
-                    service.tellWhatIsLate();
-                    work.closeWhenIdleFor(idle);
+                    keepUp(service, work, idle);
                 }
             }
             progress.say("Asked to stop: nothing new is begun.");
@@ -188,6 +187,16 @@ public final class Timekeeper {
             if (ended) {
                 work.close();
             }
+        }
+    }
+
+    /** A state that cannot be reached for a while ends neither the schedule nor the run under way. */
+    private void keepUp(Service service, SparkWork work, Duration idle) {
+        try {
+            service.tellWhatIsLate();
+            work.closeWhenIdleFor(idle);
+        } catch (RuntimeException e) {
+            progress.say("Cannot look for what is late: " + e.getMessage());
         }
     }
 
