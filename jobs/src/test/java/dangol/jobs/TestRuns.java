@@ -33,7 +33,14 @@ public final class TestRuns {
 
     public static synchronized SparkSession spark() {
         if (session == null) {
-            session = Sessions.start("local[2]", Map.of());
+            // The local file system, with a disk that the tests of faults can break.
+            session = Sessions.start(
+                    "local[2]",
+                    Map.of(
+                            "spark.hadoop.fs.file.impl",
+                            "dangol.jobs.faults.FaultyFileSystem",
+                            "spark.hadoop.fs.AbstractFileSystem.file.impl",
+                            "dangol.jobs.faults.FaultyFs"));
         }
         return session;
     }

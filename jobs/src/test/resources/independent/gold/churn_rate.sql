@@ -8,9 +8,9 @@ WITH purchase_days AS (
 ),
 -- What was known of the customer's intervals after each purchase day.
 habits AS (
-    SELECT d.customer_key, d.purchased_on, d.number, CAST(median(e.gap) AS DOUBLE) AS median_gap
-    FROM purchase_days d JOIN purchase_days e ON e.customer_key = d.customer_key AND e.number <= d.number
-    GROUP BY ALL
+    SELECT customer_key, purchased_on, number,
+        CAST(median(gap) OVER (PARTITION BY customer_key ORDER BY purchased_on) AS DOUBLE) AS median_gap
+    FROM purchase_days
 ),
 contracts AS (
     SELECT customer_key, started_on, ended_on

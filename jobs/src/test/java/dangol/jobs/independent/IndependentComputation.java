@@ -46,13 +46,6 @@ public final class IndependentComputation implements AutoCloseable {
     private static final List<TableId> DAILY_FACTS =
             List.of(TableId.silver("purchase_day"), TableId.silver("interaction_day"));
 
-    private static final double RELATIVE = 1e-9;
-
-    /** Below this a DOUBLE is zero: the rounding that is left of limits such as that of a share of none. */
-    private static final double NOTHING = 1e-15;
-
-    private static final int EXAMPLES = 3;
-
     /**
      * What came of one table.
      *
@@ -161,7 +154,7 @@ public final class IndependentComputation implements AutoCloseable {
             if (differences.isEmpty()) {
                 differences.addAll(repeatedKeys(contract, computed, "the independent computation"));
                 differences.addAll(repeatedKeys(contract, made, "the run"));
-                differences.addAll(rows(contract, computed, made));
+                differences.addAll(new TableComparison(connection, "the independent computation").rows(contract, computed, made));
             }
             return new Comparison(id, Long.parseLong(text("SELECT count(*) FROM " + made)), differences);
         } catch (SQLException e) {
@@ -212,71 +205,6 @@ public final class IndependentComputation implements AutoCloseable {
                 ? List.of()
                 : List.of("the primary key (" + key + ") is not unique in the rows of " + whose + ": " + repeated
                         + " values repeat");
-    }
-
-    private List<String> rows(TableContract contract, String computed, String made) throws SQLException {
-        String key =
-                contract.primaryKey().stream().map(k -> "c." + k + " = m." + k).collect(Collectors.joining(" AND "));
-        execute("CREATE OR REPLACE TEMP TABLE pairs AS SELECT c, m FROM " + computed + " c FULL JOIN " + made + " m ON "
-                + key);
-        List<String> differences = new ArrayList<>();
-        differences.addAll(missing(contract, "m", "c", "the independent computation has a row that the run has not"));
-        differences.addAll(missing(contract, "c", "m", "the run has a row that the independent computation has not"));
-        for (Column column : contract.columns()) {
-            if (!contract.primaryKey().contains(column.name())) {
-                differences.addAll(values(contract, column));
-            }
-        }
-        return differences;
-    }
-
-    private List<String> missing(TableContract contract, String without, String with, String sentence)
-            throws SQLException {
-        String where =
-                " FROM pairs WHERE " + without + "." + contract.primaryKey().get(0) + " IS NULL";
-        String count = text("SELECT count(*)" + where);
-        return examples(
-                count,
-                sentence,
-                "SELECT CAST(" + with + " AS VARCHAR)" + where + " ORDER BY " + keyOf(contract, with) + " LIMIT "
-                        + EXAMPLES);
-    }
-
-    private List<String> values(TableContract contract, Column column) throws SQLException {
-        String c = "c." + column.name();
-        String m = "m." + column.name();
-        String key = contract.primaryKey().get(0);
-        String where = " FROM pairs WHERE c." + key + " IS NOT NULL AND m." + key + " IS NOT NULL AND " + c
-                + " IS DISTINCT FROM " + m;
-        if (column.type().equals(DataTypes.DoubleType)) {
-            where += " AND NOT coalesce(abs(" + c + " - " + m + ") <= greatest(" + NOTHING + ", " + RELATIVE
-                    + " * greatest(abs(" + c + "), abs(" + m + "))), false)";
-        }
-        return examples(
-                text("SELECT count(*)" + where),
-                column.name() + " differs",
-                "SELECT 'the independent computation says ' || coalesce(CAST(" + c + " AS VARCHAR), 'null')"
-                        + " || ', the run ' || coalesce(CAST(" + m
-                        + " AS VARCHAR), 'null') || ' in ' || CAST(m AS VARCHAR)"
-                        + where + " ORDER BY " + keyOf(contract, "m") + " LIMIT " + EXAMPLES);
-    }
-
-    private static String keyOf(TableContract contract, String row) {
-        return contract.primaryKey().stream().map(k -> row + "." + k).collect(Collectors.joining(", "));
-    }
-
-    private List<String> examples(String count, String sentence, String query) throws SQLException {
-        if (count.equals("0")) {
-            return List.of();
-        }
-        List<String> found = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            while (result.next()) {
-                found.add("\n    " + result.getString(1));
-            }
-        }
-        return List.of(sentence + " (" + count + " rows):" + String.join("", found));
     }
 
     private static String type(DataType type) {
