@@ -66,6 +66,9 @@ final class Build {
     /** Rows that are sent to every task rather than shuffled with what they are joined to. */
     private static final long FEW = 300_000;
 
+    /** One owner in so many rows of a table is many. */
+    private static final int MOST = 4;
+
     private final Workplace place;
     private final Candidates candidates;
     private final AsOf asOf;
@@ -339,8 +342,15 @@ final class Build {
             return Written.NOTHING;
         }
         touched = keep(touched);
-        if (touched.isEmpty()) {
+        long owners = touched.count();
+        if (owners == 0) {
             return Written.NOTHING;
+        }
+        boolean ofCustomers = owner.equals(CUSTOMER_KEY);
+        Change change = Change.some(List.of(), ofCustomers ? touched : null, ofCustomers ? null : touched);
+        if (MOST * owners > place.lake().read(id).count()) {
+            // Nearly all of it: to pick the rest out of every input would cost more than to take it along.
+            return new Written(whole(table).result(), change);
         }
         Dataset<Row> wanted = small(touched);
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
@@ -352,8 +362,7 @@ final class Build {
         List<String> columns = Contracts.of(id).columnNames();
         WriteResult result =
                 place.lake().replace(id, again.select(columns(columns)).unionByName(others.select(columns(columns))));
-        boolean ofCustomers = owner.equals(CUSTOMER_KEY);
-        return new Written(result, Change.some(List.of(), ofCustomers ? touched : null, ofCustomers ? null : touched));
+        return new Written(result, change);
     }
 
     /** The owners that changes or the passing of time touch; null when there can be none. */
