@@ -51,7 +51,18 @@ public final class CompanyReader {
             "schedule",
             "alerts");
     private static final Set<String> FEED = Set.of(
-            "files", "format", "time_zone", "key", "pattern", "options", "url", "table", "query", "user", "password");
+            "files",
+            "format",
+            "time_zone",
+            "key",
+            "pattern",
+            "options",
+            "url",
+            "table",
+            "query",
+            "user",
+            "password",
+            "watermark");
     private static final Set<String> MAPPING =
             Set.of("feed", "explode", "join", "where", "customer", "other", "version_at", "columns");
     private static final Set<String> CHURN = Set.of("silent_days", "own_intervals", "min_purchase_days");
@@ -222,6 +233,9 @@ public final class CompanyReader {
                     options.put(
                             key.equals("table") ? "dbtable" : key, node.get(key).text(""));
                 }
+            }
+            if (!node.get("watermark").missing()) {
+                options.put(Feed.WATERMARK, node.get("watermark").text(""));
             }
             if (node.get("table").missing() == node.get("query").missing()) {
                 node.fault("a JDBC feed reads either a table or a query.", "Give one of 'table:' and 'query:'.");

@@ -26,6 +26,9 @@ public record Feed(
         Map<String, String> options,
         String where) {
 
+    /** Option of a JDBC feed: a column that never falls; only rows not below its highest landed value are read. */
+    public static final String WATERMARK = "watermark";
+
     public Feed {
         key = List.copyOf(key);
         // Sorted, because the order of Map.copyOf differs from one start of Java to the next and a feed must not.

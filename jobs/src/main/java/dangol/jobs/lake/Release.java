@@ -34,7 +34,8 @@ public record Release(
     /** The same release with the number of rows that each of its tables has on its day. */
     public Release counted(ToLongFunction<String> rows) {
         Map<String, Released> counted = new TreeMap<>();
-        tables.forEach((name, t) -> counted.put(name, new Released(t.version(), rows.applyAsLong(name), t.contract(), t.stale())));
+        tables.forEach((name, t) ->
+                counted.put(name, new Released(t.version(), rows.applyAsLong(name), t.contract(), t.stale())));
         return new Release(number, company, asOf, releasedAt, inputs, batch, versions, counted);
     }
 

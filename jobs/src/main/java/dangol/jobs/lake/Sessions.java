@@ -74,6 +74,8 @@ public final class Sessions {
     private static final Map<String, String> LOCAL = Map.ofEntries(
             Map.entry("spark.ui.enabled", "false"),
             Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "4"),
+            Map.entry("spark.hadoop.fs.file.impl", LocalDisk.class.getName()),
+            Map.entry("spark.hadoop.fs.AbstractFileSystem.file.impl", LocalDiskContext.class.getName()),
             Map.entry("spark.driver.bindAddress", "127.0.0.1"),
             Map.entry("spark.driver.host", "127.0.0.1"),
             Map.entry(

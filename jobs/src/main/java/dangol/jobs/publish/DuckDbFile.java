@@ -228,7 +228,8 @@ public final class DuckDbFile {
             }
             List<Restatement> found = new ArrayList<>();
             try (Statement statement = connection.createStatement()) {
-                statement.execute("ATTACH " + quoted(files.find(name).orElseThrow().toString()) + " AS before (READ_ONLY)");
+                statement.execute(
+                        "ATTACH " + quoted(files.find(name).orElseThrow().toString()) + " AS before (READ_ONLY)");
                 for (String table : before.tables().keySet()) {
                     TableContract contract = Contracts.of(TableId.parse(table));
                     if (Restatements.areOf(contract)) {

@@ -33,7 +33,8 @@ final class Restatements {
         String same = keys.stream().map(k -> "was." + k + " = now." + k).collect(Collectors.joining(" AND "));
         return "SELECT * FROM (SELECT to_json(" + key + ")::VARCHAR AS key, unnest([" + list(figures, "'%s'")
                 + "]) AS figure, unnest([" + list(figures, "was.%s::DOUBLE") + "]) AS was, unnest(["
-                + list(figures, "now.%s::DOUBLE") + "]) AS now FROM (" + rows(contract, "before.", keys, figures, byCustomer)
+                + list(figures, "now.%s::DOUBLE") + "]) AS now FROM ("
+                + rows(contract, "before.", keys, figures, byCustomer)
                 + ") was LEFT JOIN (" + rows(contract, "", keys, figures, byCustomer) + ") now ON " + same
                 + ") WHERE was IS DISTINCT FROM now ORDER BY key, figure";
     }

@@ -6,9 +6,11 @@ import dangol.jobs.company.Feed;
 import dangol.jobs.company.Format;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.source.LandedFile;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -17,7 +19,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.hadoop.fs.FileStatus;
 
 /** Finds the files that no batch has taken yet. A file is known by its content: a copy under another name brings nothing new. */
@@ -25,6 +30,7 @@ final class Arrivals {
     private final Company company;
     private final Folder sources;
     private final BatchLog log;
+    private final Map<String, String> damaged = new LinkedHashMap<>();
 
     Arrivals(Company company, Folder sources, BatchLog log) {
         this.company = company;
@@ -91,23 +97,37 @@ final class Arrivals {
             String path = sources.relative(status.getPath());
             if (status.getLen() > 0
                     && !asTheyWere.contains(path + "|" + status.getLen() + "|" + status.getModificationTime())) {
-                LandedFile file = new LandedFile(path, status.getLen(), status.getModificationTime(), sha256(status));
-                if (contents.add(file.sha256())) {
-                    files.add(file);
-                }
+                sha256(feed, status)
+                        .map(sha -> new LandedFile(path, status.getLen(), status.getModificationTime(), sha))
+                        .filter(file -> contents.add(file.sha256()))
+                        .ifPresent(files::add);
             }
         }
         return files;
     }
 
-    private String sha256(FileStatus status) {
-        try (InputStream in = sources.open(status.getPath())) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 20];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
+    /** Files that are cut off or damaged, and why; they are looked at again by the next run. */
+    Map<String, String> damaged() {
+        return damaged;
+    }
+
+    private Optional<String> sha256(Feed feed, FileStatus status) {
+        boolean packed = status.getPath().getName().endsWith(".gz");
+        try (DigestInputStream in =
+                new DigestInputStream(sources.open(status.getPath()), MessageDigest.getInstance("SHA-256"))) {
+            if (packed) {
+                // Met in the middle of a run, a file that ends too early would have to be taken out of its batch.
+                new GZIPInputStream(in).transferTo(OutputStream.nullOutputStream());
             }
-            return HexFormat.of().formatHex(digest.digest());
+            in.transferTo(OutputStream.nullOutputStream());
+            return Optional.of(HexFormat.of().formatHex(in.getMessageDigest().digest()));
+        } catch (EOFException | ZipException e) {
+            damaged.merge(
+                    feed.name(),
+                    "feed '" + feed.name() + "': " + status.getPath().getName() + " is cut off or damaged ("
+                            + e.getMessage() + ") and was left out. Deliver it again; the next run looks at it again.",
+                    (a, b) -> a + " " + b);
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(status.getPath() + " cannot be read: " + e.getMessage(), e);
         } catch (NoSuchAlgorithmException e) {

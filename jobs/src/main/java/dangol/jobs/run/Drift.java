@@ -70,7 +70,8 @@ final class Drift {
         boolean nested = held.dataType() instanceof StructType && arrived.dataType() instanceof StructType
                 || held.dataType() instanceof org.apache.spark.sql.types.ArrayType
                         && arrived.dataType() instanceof org.apache.spark.sql.types.ArrayType;
-        return !nested && !held.dataType().asNullable().equals(arrived.dataType().asNullable());
+        return !nested
+                && !held.dataType().asNullable().equals(arrived.dataType().asNullable());
     }
 
     private boolean isMapped(Feed feed, String column) {

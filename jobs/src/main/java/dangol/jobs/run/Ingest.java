@@ -2,8 +2,10 @@ package dangol.jobs.run;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 
 import dangol.contract.TableId;
+import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.Fault;
 import dangol.jobs.company.Feed;
 import dangol.jobs.company.Format;
@@ -42,10 +44,12 @@ final class Ingest {
         this.faults = new ArrayList<>(arrivals.faults());
         Optional<Batch> unfinished = log.unfinished();
         this.resumed = unfinished.isPresent();
-        this.batch = unfinished.orElseGet(() -> new Batch(log.next(), faults.isEmpty() ? arrivals.find() : new LinkedHashMap<>()));
+        this.batch = unfinished.orElseGet(
+                () -> new Batch(log.next(), faults.isEmpty() ? arrivals.find() : new LinkedHashMap<>()));
         if (faults.isEmpty()) {
             readPending();
         }
+        stopped.putAll(arrivals.damaged());
     }
 
     List<Fault> faults() {
@@ -91,7 +95,8 @@ final class Ingest {
                 drift.added(feed, rows.schema())
                         .forEach(c -> place.progress()
                                 .say("  feed '" + feed.name() + "' has a new column '" + c + "'; bronze keeps it."));
-                drift.fault(feed, rows.schema(), locations(files), reader).ifPresent(why -> stopped.put(feed.name(), why));
+                drift.fault(feed, rows.schema(), locations(files), reader)
+                        .ifPresent(why -> stopped.put(feed.name(), why));
             }
         }
         stopped.keySet().forEach(pending::remove);
@@ -111,15 +116,34 @@ final class Ingest {
         stopWhatDrifted(reader);
     }
 
-    /** A table is read whole; only rows that bronze does not hold in the same words are new. */
+    /**
+     * Only rows that bronze does not hold in the same words are new. A table is read whole, unless it has a column by which
+     * rows that were landed long ago are known; the row that reached furthest is met again and known by its words.
+     */
     private void addRowsOfDatabase(Feed feed, Dataset<Row> rows) {
         TableId bronze = TableId.bronze(feed.name());
+        String watermark = feed.options().get(Feed.WATERMARK);
+        if (watermark != null && !List.of(rows.columns()).contains(watermark)) {
+            throw new ConfigurationException(
+                    feed.where(),
+                    "feed '" + feed.name() + "' has no column '" + watermark + "' for its watermark.",
+                    "It has " + String.join(", ", rows.columns()) + ".");
+        }
         if (!place.lake().exists(bronze)) {
             pending.put(feed.name(), rows);
             return;
         }
-        Dataset<Row> fresh = rows.join(
-                place.lake().read(bronze).select(col(Landing.ROW_HASH)).distinct(),
+        Dataset<Row> held = place.lake().read(bronze);
+        Dataset<Row> read = rows;
+        if (watermark != null) {
+            Object reached = held.agg(max(col(watermark))).first().get(0);
+            if (reached != null) {
+                read = read.filter(col(watermark).geq(lit(reached)));
+                held = held.filter(col(watermark).geq(lit(reached)));
+            }
+        }
+        Dataset<Row> fresh = read.join(
+                held.select(col(Landing.ROW_HASH)).distinct(),
                 scala.jdk.javaapi.CollectionConverters.asScala(List.of(Landing.ROW_HASH))
                         .toSeq(),
                 "left_anti");

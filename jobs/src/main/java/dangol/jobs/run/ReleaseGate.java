@@ -62,8 +62,7 @@ final class ReleaseGate {
                     + ". Mend the source, the mapping or the code and run again, or show it all the same: ./dangol release --force --why TEXT --conf "
                     + place.company().file());
         }
-        Optional<Release> before =
-                releases.current().filter(r -> !r.asOf().isAfter(release.asOf()));
+        Optional<Release> before = releases.current().filter(r -> !r.asOf().isAfter(release.asOf()));
         List<Restatement> restated = before.map(draft::restatements).orElse(List.of());
         releases.add(release);
         releases.show(release);

@@ -197,7 +197,7 @@ public final class Run {
                 current.batch(),
                 versions,
                 tables);
-        Release shown = release(release, new DuckDbFile.Patch(current, months, new TreeSet<>(built)))
+        Release shown = release(release, new DuckDbFile.Patch(current, months, new TreeSet<>(built)), "days built anew")
                 .release();
         return new BackfillResult(shown, built, failed);
     }
@@ -207,7 +207,8 @@ public final class Run {
         if (!full && current.isPresent() && isCurrent(current.get(), asOf, ingest)) {
             repairFile(current.get());
             records.idle(asOf, current.get());
-            return new RunResult(current.get(), false, List.copyOf(ingest.stopped().values()));
+            return new RunResult(
+                    current.get(), false, List.copyOf(ingest.stopped().values()));
         }
         place.claim();
         gate.open();
@@ -292,10 +293,7 @@ public final class Run {
                 .collect(Collectors.toMap(
                         r -> r.table().toString(),
                         r -> new Release.Released(
-                                r.version(),
-                                0,
-                                Contracts.of(r.table()).version(),
-                                stale.getOrDefault(r.table(), ""))));
+                                r.version(), 0, Contracts.of(r.table()).version(), stale.getOrDefault(r.table(), ""))));
     }
 
     /** The tables that lack what a stopped feed would have brought. */

@@ -261,7 +261,8 @@ class FaultsTest {
         command.addAll(operation.commandLine(company, day));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(Path.of(company.home()).resolveSibling("child.log").toFile())
+                .redirectOutput(
+                        Path.of(company.home()).resolveSibling("child.log").toFile())
                 .start();
     }
 
@@ -291,10 +292,12 @@ class FaultsTest {
         for (int customer = 1; customer <= 12; customer++) {
             for (int day = customer; day <= 28; day += 5) {
                 String date = String.format("2025-%s-%02d", month, day);
-                sales.append(String.format("I%s%d-%d,1,%d,%s 10:00:00,%d.50%n", month, customer, day, customer, date, day));
+                sales.append(
+                        String.format("I%s%d-%d,1,%d,%s 10:00:00,%d.50%n", month, customer, day, customer, date, day));
             }
             said.append(String.format(
-                    "Q%s%d,%d,2025-%s-15 12:00:00,%s%n", month, customer, customer, month, customer % 2 == 0 ? "yes" : "no"));
+                    "Q%s%d,%d,2025-%s-15 12:00:00,%s%n",
+                    month, customer, customer, month, customer % 2 == 0 ? "yes" : "no"));
         }
         Files.writeString(Path.of(company.sources()).resolve("sales-" + month + ".csv"), sales);
         Files.writeString(Path.of(company.sources()).resolve("answers-" + month + ".csv"), said);

@@ -11,11 +11,16 @@ import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.quality.HeldBackException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -159,6 +164,84 @@ class BadInputTest {
         }
         assertThat(texts(lake(company).read(TableId.ops("run")).select("outcome")))
                 .containsExactlyInAnyOrder("succeeded", "held back");
+    }
+
+    @Test
+    void lateReplacedRepeatedAndFutureRowsSettleThemselves() throws IOException {
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\nA2,1,8,2024-02-03 10:00:00,20.00\n");
+        Company company = company(COMPANY);
+        TestRuns.run(company, "2024-03-31");
+
+        // The file is replaced by a shorter one, a row comes ten weeks late, one lies in the future, and all comes once
+        // more.
+        file("sales.csv", "A3,1,7,2024-03-10 10:00:00,5.00\n");
+        file("sales-late.csv", "L1,1,7,2024-01-20 10:00:00,7.50\n");
+        file("sales-future.csv", "F1,1,9,2024-12-24 10:00:00,99.00\n");
+        file("sales-again.csv", "A2,1,8,2024-02-03 10:00:00,20.00\nA1,1,7,2024-01-05 10:00:00,12.50\n");
+        RunResult result = TestRuns.run(company, "2024-04-01");
+
+        assertThat(TestRuns.ask(company, "SELECT sum(spend), count(*) FROM churn"))
+                .containsExactly("45.00 2");
+        assertThat(result.warnings())
+                .anySatisfy(w -> assertThat(w).contains("published figures of complete periods changed"));
+        assertThat(texts(lake(company)
+                        .read(TableId.ops("restatement"))
+                        .filter(
+                                "table_name = 'gold.cohort' AND figure = 'revenue' AND row_key LIKE '%\"segment\":\"all\"%'")
+                        .selectExpr("concat_ws(' ', row_key, was, is_now, reason)")))
+                .containsExactlyInAnyOrder(
+                        "{\"cohort_month\":\"2024-01-01\",\"segment\":\"all\",\"months_since\":0} 12.5 20.0 late or corrected rows of sales",
+                        "{\"cohort_month\":\"2024-01-01\",\"segment\":\"all\",\"months_since\":2} 0.0 5.0 late or corrected rows of sales");
+
+        BackfillResult past = new Run(TestRuns.spark(), company, new Progress(System.err))
+                .backfill(LocalDate.parse("2024-02-28"), LocalDate.parse("2024-02-29"), Duration.ZERO);
+        assertThat(past.failed()).isEmpty();
+        assertThat(TestRuns.ask(
+                        company,
+                        "SELECT as_of_date, sum(spend), max(recency_days) FROM history.churn GROUP BY 1 ORDER BY 1"))
+                .containsExactly(
+                        "2024-02-28 40.00 39", "2024-02-29 40.00 40", "2024-03-31 32.50 86", "2024-04-01 45.00 58");
+        assertThat(TestRuns.plan(company, "2024-04-01"))
+                .containsExactly(
+                        "gap: the tables that keep a copy for each day have none of 30 days from 2024-03-01 on:"
+                                + " ./dangol backfill --conf " + company.file() + " --from 2024-03-01 --to 2024-03-30");
+    }
+
+    @Test
+    void aLostColumnStopsItsFeedAndACutOffFileIsLeftOut() throws IOException {
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        Company company = company(COMPANY);
+        TestRuns.run(company, "2024-03-31");
+
+        Files.writeString(
+                folder.resolve("files/sales-2.csv"),
+                "invoice,line,customer_no,sold_at,total\nA2,1,7,2024-04-01 09:00:00,1\n");
+        RunResult stopped = TestRuns.run(company, "2024-04-01");
+        assertThat(stopped.warnings())
+                .anySatisfy(w -> assertThat(w)
+                        .contains("feed 'sales' is stopped: column 'amount' is missing in sales-2.csv")
+                        .contains("company.yaml:8"));
+        assertThat(TestRuns.ask(company, "SELECT stale <> '' FROM meta.tables WHERE name = 'gold.churn'"))
+                .containsExactly("true");
+        assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("12.50");
+
+        Files.delete(folder.resolve("files/sales-2.csv"));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write((HEADER + "A3,1,7,2024-04-02 09:00:00,2.50\n").getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] whole = packed.toByteArray();
+        Path file = folder.resolve("files/sales-3.csv.gz");
+        String packedToo = COMPANY.replace("sales*.csv", "sales*.csv*");
+        Files.write(file, Arrays.copyOf(whole, whole.length - 12));
+        assertThat(TestRuns.run(company(packedToo), "2024-04-02").warnings())
+                .anySatisfy(w -> assertThat(w).contains("sales-3.csv.gz is cut off or damaged"));
+
+        Files.write(file, whole);
+        assertThat(TestRuns.run(company(packedToo), "2024-04-02").warnings()).isEmpty();
+        assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("15.00");
+        assertThat(TestRuns.ask(company, "SELECT count(*) FROM meta.tables WHERE stale <> ''"))
+                .containsExactly("0");
     }
 
     @Test

@@ -54,7 +54,8 @@ final class Scheduled {
     }
 
     static RunResult released(LocalDate day) {
-        return new RunResult(new Release(1, "corner_shop", day, Instant.EPOCH, "", 1, Map.of(), Map.of()), true, List.of());
+        return new RunResult(
+                new Release(1, "corner_shop", day, Instant.EPOCH, "", 1, Map.of(), Map.of()), true, List.of());
     }
 
     /** What was said, in lines. */
