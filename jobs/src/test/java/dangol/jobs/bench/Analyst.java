@@ -57,10 +57,13 @@ public final class Analyst {
         script.append("parameters\nCREATE SCHEMA silver; CREATE SCHEMA gold;\nCREATE TABLE params AS SELECT DATE '")
                 .append(asOf)
                 .append("' AS as_of, ")
-                .append(company.silentDays() + "::INT AS silent_days, " + company.ownIntervals() + "::DOUBLE AS own_intervals, "
-                        + company.minPurchaseDays() + "::INT AS min_purchase_days;\n")
-                .append("CREATE TABLE horizons AS SELECT unnest(" + company.intentionHorizonsDays() + ")::INT AS horizon_days;\n");
-        script.append(SECTION).append("silver: entities\n").append(Files.readString(reading).replace("${data}", data.toString()));
+                .append(company.silentDays() + "::INT AS silent_days, " + company.ownIntervals()
+                        + "::DOUBLE AS own_intervals, " + company.minPurchaseDays() + "::INT AS min_purchase_days;\n")
+                .append("CREATE TABLE horizons AS SELECT unnest(" + company.intentionHorizonsDays()
+                        + ")::INT AS horizon_days;\n");
+        script.append(SECTION)
+                .append("silver: entities\n")
+                .append(Files.readString(reading).replace("${data}", data.toString()));
         for (String fact : DAILY_FACTS) {
             add(script, TableId.silver(fact));
         }

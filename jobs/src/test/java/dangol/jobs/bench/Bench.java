@@ -42,7 +42,8 @@ public final class Bench {
 
     private final Path root = Path.of("").toAbsolutePath();
     private final Path work;
-    private final String heap = Optional.ofNullable(System.getenv("DANGOL_MEMORY")).orElse("4g");
+    private final String heap =
+            Optional.ofNullable(System.getenv("DANGOL_MEMORY")).orElse("4g");
     private final String duckDbMemory =
             Optional.ofNullable(System.getenv("DANGOL_BENCH_DUCKDB_MEMORY")).orElse("4GB");
 
@@ -104,8 +105,19 @@ public final class Bench {
             delete(folder);
             Files.createDirectories(folder);
             Measured.of(
-                    List.of(root.resolve("dangol").toString(), "simulate", "--customers", "" + customers, "--years",
-                            "" + YEARS, "--until", DAY.toString(), "--seed", "7", "--out", raw.toString()),
+                    List.of(
+                            root.resolve("dangol").toString(),
+                            "simulate",
+                            "--customers",
+                            "" + customers,
+                            "--years",
+                            "" + YEARS,
+                            "--until",
+                            DAY.toString(),
+                            "--seed",
+                            "7",
+                            "--out",
+                            raw.toString()),
                     Map.of());
             split(folder, raw, LocalDate.MIN.plusYears(1_000_000_000));
         }
@@ -125,8 +137,12 @@ public final class Bench {
 
     private void split(Path folder, Path raw, LocalDate from) throws IOException, SQLException {
         say("Splitting off the day into " + folder);
-        new DaySplit(raw, from.isBefore(LocalDate.of(1900, 1, 1)) ? LocalDate.of(1900, 1, 1) : from, DAY,
-                        folder.resolve("before"), folder.resolve("day"))
+        new DaySplit(
+                        raw,
+                        from.isBefore(LocalDate.of(1900, 1, 1)) ? LocalDate.of(1900, 1, 1) : from,
+                        DAY,
+                        folder.resolve("before"),
+                        folder.resolve("day"))
                 .run();
         Files.writeString(folder.resolve("ready"), "");
     }
@@ -149,7 +165,13 @@ public final class Bench {
 
     private Measured run(Path company, LocalDate asOf) throws IOException, InterruptedException {
         return Measured.of(
-                List.of(root.resolve("dangol").toString(), "run", "--conf", "conf/demo.yaml", "--as-of", asOf.toString()),
+                List.of(
+                        root.resolve("dangol").toString(),
+                        "run",
+                        "--conf",
+                        "conf/demo.yaml",
+                        "--as-of",
+                        asOf.toString()),
                 Map.of("DANGOL_DEMO", company.toString(), "DANGOL_MEMORY", heap));
     }
 
@@ -163,8 +185,14 @@ public final class Bench {
                 script, Analyst.script(Path.of("bench", "analyst.sql"), company.resolve("data"), out, asOf.toString()));
         say("DuckDB: everything as of " + asOf);
         Theirs theirs = Theirs.of(Measured.of(
-                List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx512m", "-cp",
-                        System.getProperty("java.class.path"), Analyst.class.getName(), script.toString(), duckDbMemory,
+                List.of(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Analyst.class.getName(),
+                        script.toString(),
+                        duckDbMemory,
                         out.resolve("spilled").toString()),
                 Map.of()));
         compare(company, out);
@@ -220,7 +248,8 @@ public final class Bench {
                 .section(machine());
         System.out.println(section);
         Path results = Path.of("bench", "RESULTS.md");
-        String title = "# Results of the benchmark\n\nNewest first. [README.md](README.md) says what is measured and how to read it.\n";
+        String title = "# Results of the benchmark\n\n"
+                + "Newest first. [README.md](README.md) says what is measured and how to read it.\n";
         String kept = Files.exists(results) ? Files.readString(results).replace(title, "") : "";
         Files.writeString(results, title + "\n" + section + kept);
     }
@@ -239,15 +268,27 @@ public final class Bench {
     private static Report.Cost part(Ours ours) {
         Measured whole = ours.whole();
         return new Report.Cost(
-                ours.session(), ours.bronze(), ours.silver(), ours.gold(), ours.release(), whole.seconds(), whole.cpuSeconds(),
+                ours.session(),
+                ours.bronze(),
+                ours.silver(),
+                ours.gold(),
+                ours.release(),
+                whole.seconds(),
+                whole.cpuSeconds(),
                 whole.peakGib());
     }
 
     private static Report.Cost part(Theirs theirs) {
         Measured whole = theirs.whole();
         return new Report.Cost(
-                0, 0, theirs.silver(), theirs.gold(), whole.seconds() - theirs.silver() - theirs.gold(), whole.seconds(),
-                whole.cpuSeconds(), whole.peakGib());
+                0,
+                0,
+                theirs.silver(),
+                theirs.gold(),
+                whole.seconds() - theirs.silver() - theirs.gold(),
+                whole.seconds(),
+                whole.cpuSeconds(),
+                whole.peakGib());
     }
 
     private String machine() throws IOException, InterruptedException {
@@ -257,8 +298,13 @@ public final class Bench {
                 LocalDate.now(java.time.ZoneOffset.UTC),
                 output("git", "describe", "--always", "--dirty"),
                 Runtime.getRuntime().availableProcessors(),
-                Files.readString(Path.of("/proc/meminfo")).lines().findFirst().orElse("").replaceAll("\\s+", " "),
-                java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                Files.readString(Path.of("/proc/meminfo"))
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .replaceAll("\\s+", " "),
+                java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+                        .getSystemLoadAverage(),
                 System.getProperty("java.version"),
                 heap,
                 Runtime.getRuntime().availableProcessors(),

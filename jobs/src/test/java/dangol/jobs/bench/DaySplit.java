@@ -44,7 +44,12 @@ final class DaySplit {
 
     private static final List<Text> TEXTS = List.of(
             new Text("crm/customers-*.csv", true, true, Pattern.compile(";" + TIME + "$"), DaySplit::local),
-            new Text("crm/{cards,handles}.csv", true, true, Pattern.compile(";(\\d{4}-\\d\\d-\\d\\d)"), LocalDate::parse),
+            new Text(
+                    "crm/{cards,handles}.csv",
+                    true,
+                    true,
+                    Pattern.compile(";(\\d{4}-\\d\\d-\\d\\d)"),
+                    LocalDate::parse),
             new Text(
                     "shop/*.jsonl",
                     false,
@@ -58,12 +63,18 @@ final class DaySplit {
                     Pattern.compile("\"created_at\":(?:null,\"ts\":|\")([0-9T:-]+)"),
                     t -> t.indexOf('-') > 0
                             ? LocalDate.parse(t.substring(0, 10))
-                            : Instant.ofEpochMilli(Long.parseLong(t)).atZone(SEOUL).toLocalDate()),
-            new Text("surveys/*.csv", true, false, Pattern.compile("^Q\\d+,[^,]*,[^,]*,[^,]*," + TIME), t -> LocalDateTime
-                    .parse(t, BLANK)
-                    .atZone(ZoneId.of("Europe/London"))
-                    .withZoneSameInstant(SEOUL)
-                    .toLocalDate()),
+                            : Instant.ofEpochMilli(Long.parseLong(t))
+                                    .atZone(SEOUL)
+                                    .toLocalDate()),
+            new Text(
+                    "surveys/*.csv",
+                    true,
+                    false,
+                    Pattern.compile("^Q\\d+,[^,]*,[^,]*,[^,]*," + TIME),
+                    t -> LocalDateTime.parse(t, BLANK)
+                            .atZone(ZoneId.of("Europe/London"))
+                            .withZoneSameInstant(SEOUL)
+                            .toLocalDate()),
             new Text("marketing/{touches-*,referrals}.csv", true, false, Pattern.compile("," + TIME), DaySplit::local),
             new Text(
                     "marketing/leads.csv",
@@ -106,12 +117,16 @@ final class DaySplit {
                 Statement duckdb = connection.createStatement()) {
             for (Path file : files("pos/*.parquet")) {
                 String rows = "SELECT * FROM '" + file + "'";
-                copy(duckdb, rows + " WHERE coalesce(sold_at < DATE '" + day + "' AND sold_at >= DATE '" + from
-                        + "', true)", before.resolve(raw.relativize(file)));
+                copy(
+                        duckdb,
+                        rows + " WHERE coalesce(sold_at < DATE '" + day + "' AND sold_at >= DATE '" + from + "', true)",
+                        before.resolve(raw.relativize(file)));
                 copy(duckdb, rows + " WHERE sold_at >= DATE '" + day + "'", arriving.resolve(named(file)));
             }
             for (Path file : files("panel/*.parquet")) {
-                copy(duckdb, "SELECT * FROM '" + file + "' WHERE period_start >= DATE '" + from + "'",
+                copy(
+                        duckdb,
+                        "SELECT * FROM '" + file + "' WHERE period_start >= DATE '" + from + "'",
                         before.resolve(raw.relativize(file)));
             }
             database(duckdb);
@@ -224,12 +239,14 @@ final class DaySplit {
         String lines = "SELECT CAST(placed_at AS DATE) AS day, len(lines) AS n FROM read_json('" + raw
                 + "/shop/*.jsonl', format = 'newline_delimited', ignore_errors = true,"
                 + " columns = {placed_at: 'TIMESTAMP', lines: 'JSON[]'})"
-                + " UNION ALL SELECT CAST(sold_at AS DATE), 1 FROM '" + raw + "/pos/*.parquet' WHERE sold_at IS NOT NULL";
+                + " UNION ALL SELECT CAST(sold_at AS DATE), 1 FROM '" + raw
+                + "/pos/*.parquet' WHERE sold_at IS NOT NULL";
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement duckdb = connection.createStatement();
                 ResultSet result = duckdb.executeQuery(
-                        "SELECT max(day) FROM (SELECT day, sum(sum(n)) OVER (ORDER BY day DESC) AS later, sum(sum(n)) OVER ()"
-                                + " AS total FROM (" + lines + ") WHERE day IS NOT NULL GROUP BY day) WHERE later >= total / 3")) {
+                        "SELECT max(day) FROM (SELECT day, sum(sum(n)) OVER (ORDER BY day DESC) AS later, sum(sum(n))"
+                                + " OVER () AS total FROM (" + lines
+                                + ") WHERE day IS NOT NULL GROUP BY day) WHERE later >= total / 3")) {
             result.next();
             return result.getObject(1, LocalDate.class);
         }

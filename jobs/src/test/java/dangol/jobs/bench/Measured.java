@@ -59,7 +59,10 @@ record Measured(double seconds, double cpuSeconds, double peakGib, List<Line> li
     private static void watch(Process process, double[] seen) {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         while (process.isAlive()) {
-            process.info().totalCpuDuration().map(Duration::toMillis).ifPresent(ms -> seen[0] = Math.max(seen[0], ms / 1000.0));
+            process.info()
+                    .totalCpuDuration()
+                    .map(Duration::toMillis)
+                    .ifPresent(ms -> seen[0] = Math.max(seen[0], ms / 1000.0));
             try {
                 Matcher matcher = HIGH_WATER.matcher(Files.readString(status));
                 if (matcher.find()) {

@@ -31,7 +31,8 @@ record Report(List<Row> rows, Row third) {
 
     String section(String machine) {
         StringBuilder text = new StringBuilder("## " + machine + "\n\n");
-        text.append("| lines | customers | what | session | bronze | silver | gold | checks, release | whole | CPU s | peak GiB |\n");
+        text.append("| lines | customers | what | session | bronze | silver | gold | checks, release | whole | CPU s |"
+                + " peak GiB |\n");
         text.append("|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         for (Row row : rows) {
             line(text, row, "first build", row.first());
@@ -46,28 +47,41 @@ record Report(List<Row> rows, Row third) {
         text.append("\n| figure |");
         rows.forEach(r -> text.append(String.format(Locale.ROOT, " %.1f million |", r.millions())));
         text.append(" goal |\n|---|").append("---:|".repeat(rows.size())).append("---|\n");
-        figure(text, "gold from silver, ours / DuckDB", r -> r.first().gold() / r.before().gold(), "at most 3 at 10 million");
+        figure(
+                text,
+                "gold from silver, ours / DuckDB",
+                r -> r.first().gold() / r.before().gold(),
+                "at most 3 at 10 million");
         figure(
                 text,
                 "silver and gold, ours / DuckDB",
-                r -> (r.first().silver() + r.first().gold()) / (r.before().silver() + r.before().gold()),
+                r -> (r.first().silver() + r.first().gold())
+                        / (r.before().silver() + r.before().gold()),
                 "");
-        figure(text, "whole first build / DuckDB's whole", r -> r.first().seconds() / r.before().seconds(), "at most 6 at 10 million");
+        figure(
+                text,
+                "whole first build / DuckDB's whole",
+                r -> r.first().seconds() / r.before().seconds(),
+                "at most 6 at 10 million");
         figure(
                 text,
                 "one more day without session start / DuckDB's rebuild",
                 r -> r.more().work() / r.rebuild().seconds(),
                 "at most 1 at 10 million, 0.5 at 30 million");
-        figure(text, "peak memory, GiB", r -> Math.max(r.first().peakGib(), r.more().peakGib()), "at most 6");
+        figure(
+                text,
+                "peak memory, GiB",
+                r -> Math.max(r.first().peakGib(), r.more().peakGib()),
+                "at most 6");
         text.append('\n');
         Row small = rows.get(0);
         Row large = rows.get(rows.size() - 1);
         if (rows.size() > 1) {
             text.append(String.format(
                     Locale.ROOT,
-                    "Cost grows with the lines to the power of (seconds without session start; CPU seconds in brackets): first"
-                            + " build %.2f (%.2f), one more day %.2f (%.2f), DuckDB %.2f (%.2f). Goal for the first build: at"
-                            + " most 1.%n%n",
+                    "Cost grows with the lines to the power of (seconds without session start; CPU seconds in"
+                        + " brackets): first build %.2f (%.2f), one more day %.2f (%.2f), DuckDB %.2f (%.2f). Goal for"
+                        + " the first build: at most 1.%n%n",
                     slope(small, large, r -> r.first().work()),
                     slope(small, large, r -> r.first().cpu()),
                     slope(small, large, r -> r.more().work()),
@@ -78,8 +92,8 @@ record Report(List<Row> rows, Row third) {
         if (third != null) {
             text.append(String.format(
                     Locale.ROOT,
-                    "The same %,d customers with %.2f times the history: one more day costs %.2f times (CPU %.2f times). Goal: at"
-                            + " most 1.2.%n%n",
+                    "The same %,d customers with %.2f times the history: one more day costs %.2f times (CPU %.2f"
+                            + " times). Goal: at most 1.2.%n%n",
                     large.customers(),
                     (double) large.lines() / third.lines(),
                     large.more().work() / third.more().work(),

@@ -34,25 +34,25 @@ class FaultsTest {
     private static final String FIRST_DAY = "2025-03-31";
     private static final String SECOND_DAY = "2025-04-30";
     private static final String COMPANY = """
-            company: corner_shop
-            time_zone: Europe/London
-            currency: GBP
-            sources: files
-            home: lake
-            customer_key_secret: faults
-            feeds:
-              sales: {files: 'sales-*.csv'}
-              answers: {files: 'answers-*.csv'}
-            entities:
-              transaction:
-                - feed: sales
-                  customer: customer_no
-                  columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
-              survey_response:
-                - feed: answers
-                  customer: customer_no
-                  columns: {response_id: answer, kind: "'intention'", responded_at: at, intends_return: again = 'yes'}
-            """;
+        company: corner_shop
+        time_zone: Europe/London
+        currency: GBP
+        sources: files
+        home: lake
+        customer_key_secret: faults
+        feeds:
+          sales: {files: 'sales-*.csv'}
+          answers: {files: 'answers-*.csv'}
+        entities:
+          transaction:
+            - feed: sales
+              customer: customer_no
+              columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
+          survey_response:
+            - feed: answers
+              customer: customer_no
+              columns: {response_id: answer, kind: "'intention'", responded_at: at, intends_return: again = 'yes'}
+        """;
 
     private final Path folder = Path.of("target", "faults").toAbsolutePath();
     private final Map<String, Integer> counts = new TreeMap<>();
@@ -141,7 +141,7 @@ class FaultsTest {
         try (Reader reader = new Reader(
                 company,
                 folder.resolve("copy-" + d.number() + ".duckdb"),
-                d.newLake() ? Set.of(afterFirst, afterSecond) : Set.of(afterFirst, afterSecond))) {
+                Set.of(afterFirst, afterSecond))) {
             String day = d.newLake() ? FIRST_DAY : SECOND_DAY;
             String what;
             if (d.kind().equals("kill")) {
@@ -261,7 +261,8 @@ class FaultsTest {
         command.addAll(operation.commandLine(company, day));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(Path.of(company.home()).resolveSibling("child.log").toFile())
+                .redirectOutput(
+                        Path.of(company.home()).resolveSibling("child.log").toFile())
                 .start();
     }
 
@@ -291,10 +292,12 @@ class FaultsTest {
         for (int customer = 1; customer <= 12; customer++) {
             for (int day = customer; day <= 28; day += 5) {
                 String date = String.format("2025-%s-%02d", month, day);
-                sales.append(String.format("I%s%d-%d,1,%d,%s 10:00:00,%d.50%n", month, customer, day, customer, date, day));
+                sales.append(
+                        String.format("I%s%d-%d,1,%d,%s 10:00:00,%d.50%n", month, customer, day, customer, date, day));
             }
             said.append(String.format(
-                    "Q%s%d,%d,2025-%s-15 12:00:00,%s%n", month, customer, customer, month, customer % 2 == 0 ? "yes" : "no"));
+                    "Q%s%d,%d,2025-%s-15 12:00:00,%s%n",
+                    month, customer, customer, month, customer % 2 == 0 ? "yes" : "no"));
         }
         Files.writeString(Path.of(company.sources()).resolve("sales-" + month + ".csv"), sales);
         Files.writeString(Path.of(company.sources()).resolve("answers-" + month + ".csv"), said);

@@ -31,8 +31,17 @@ interface Operation {
         @Override
         public List<String> commandLine(Company company, String day) {
             return List.of(
-                    "run", "--conf", company.file(), "--sources", company.sources(), "--home", company.home(), "--as-of",
-                    day, "--master", "local[2]");
+                    "run",
+                    "--conf",
+                    company.file(),
+                    "--sources",
+                    company.sources(),
+                    "--home",
+                    company.home(),
+                    "--as-of",
+                    day,
+                    "--master",
+                    "local[2]");
         }
     }
 }

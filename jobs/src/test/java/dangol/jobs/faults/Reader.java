@@ -1,10 +1,10 @@
 package dangol.jobs.faults;
 
+import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
-import dangol.contract.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -154,7 +153,8 @@ public final class IndependentComputation implements AutoCloseable {
             if (differences.isEmpty()) {
                 differences.addAll(repeatedKeys(contract, computed, "the independent computation"));
                 differences.addAll(repeatedKeys(contract, made, "the run"));
-                differences.addAll(new TableComparison(connection, "the independent computation").rows(contract, computed, made));
+                differences.addAll(
+                        new TableComparison(connection, "the independent computation").rows(contract, computed, made));
             }
             return new Comparison(id, Long.parseLong(text("SELECT count(*) FROM " + made)), differences);
         } catch (SQLException e) {
