@@ -248,8 +248,8 @@ public final class Bench {
                 .section(machine());
         System.out.println(section);
         Path results = Path.of("bench", "RESULTS.md");
-        String title =
-                "# Results of the benchmark\n\nNewest first. [README.md](README.md) says what is measured and how to read it.\n";
+        String title = "# Results of the benchmark\n\n"
+                + "Newest first. [README.md](README.md) says what is measured and how to read it.\n";
         String kept = Files.exists(results) ? Files.readString(results).replace(title, "") : "";
         Files.writeString(results, title + "\n" + section + kept);
     }

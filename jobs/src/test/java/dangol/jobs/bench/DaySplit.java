@@ -244,8 +244,8 @@ final class DaySplit {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement duckdb = connection.createStatement();
                 ResultSet result = duckdb.executeQuery(
-                        "SELECT max(day) FROM (SELECT day, sum(sum(n)) OVER (ORDER BY day DESC) AS later, sum(sum(n)) OVER ()"
-                                + " AS total FROM (" + lines
+                        "SELECT max(day) FROM (SELECT day, sum(sum(n)) OVER (ORDER BY day DESC) AS later, sum(sum(n))"
+                                + " OVER () AS total FROM (" + lines
                                 + ") WHERE day IS NOT NULL GROUP BY day) WHERE later >= total / 3")) {
             result.next();
             return result.getObject(1, LocalDate.class);

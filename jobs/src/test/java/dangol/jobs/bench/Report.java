@@ -31,8 +31,8 @@ record Report(List<Row> rows, Row third) {
 
     String section(String machine) {
         StringBuilder text = new StringBuilder("## " + machine + "\n\n");
-        text.append(
-                "| lines | customers | what | session | bronze | silver | gold | checks, release | whole | CPU s | peak GiB |\n");
+        text.append("| lines | customers | what | session | bronze | silver | gold | checks, release | whole | CPU s |"
+                + " peak GiB |\n");
         text.append("|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         for (Row row : rows) {
             line(text, row, "first build", row.first());
@@ -79,9 +79,9 @@ record Report(List<Row> rows, Row third) {
         if (rows.size() > 1) {
             text.append(String.format(
                     Locale.ROOT,
-                    "Cost grows with the lines to the power of (seconds without session start; CPU seconds in brackets): first"
-                            + " build %.2f (%.2f), one more day %.2f (%.2f), DuckDB %.2f (%.2f). Goal for the first build: at"
-                            + " most 1.%n%n",
+                    "Cost grows with the lines to the power of (seconds without session start; CPU seconds in"
+                        + " brackets): first build %.2f (%.2f), one more day %.2f (%.2f), DuckDB %.2f (%.2f). Goal for"
+                        + " the first build: at most 1.%n%n",
                     slope(small, large, r -> r.first().work()),
                     slope(small, large, r -> r.first().cpu()),
                     slope(small, large, r -> r.more().work()),
@@ -92,8 +92,8 @@ record Report(List<Row> rows, Row third) {
         if (third != null) {
             text.append(String.format(
                     Locale.ROOT,
-                    "The same %,d customers with %.2f times the history: one more day costs %.2f times (CPU %.2f times). Goal: at"
-                            + " most 1.2.%n%n",
+                    "The same %,d customers with %.2f times the history: one more day costs %.2f times (CPU %.2f"
+                            + " times). Goal: at most 1.2.%n%n",
                     large.customers(),
                     (double) large.lines() / third.lines(),
                     large.more().work() / third.more().work(),

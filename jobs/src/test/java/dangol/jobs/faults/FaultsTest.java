@@ -34,25 +34,25 @@ class FaultsTest {
     private static final String FIRST_DAY = "2025-03-31";
     private static final String SECOND_DAY = "2025-04-30";
     private static final String COMPANY = """
-            company: corner_shop
-            time_zone: Europe/London
-            currency: GBP
-            sources: files
-            home: lake
-            customer_key_secret: faults
-            feeds:
-              sales: {files: 'sales-*.csv'}
-              answers: {files: 'answers-*.csv'}
-            entities:
-              transaction:
-                - feed: sales
-                  customer: customer_no
-                  columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
-              survey_response:
-                - feed: answers
-                  customer: customer_no
-                  columns: {response_id: answer, kind: "'intention'", responded_at: at, intends_return: again = 'yes'}
-            """;
+        company: corner_shop
+        time_zone: Europe/London
+        currency: GBP
+        sources: files
+        home: lake
+        customer_key_secret: faults
+        feeds:
+          sales: {files: 'sales-*.csv'}
+          answers: {files: 'answers-*.csv'}
+        entities:
+          transaction:
+            - feed: sales
+              customer: customer_no
+              columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
+          survey_response:
+            - feed: answers
+              customer: customer_no
+              columns: {response_id: answer, kind: "'intention'", responded_at: at, intends_return: again = 'yes'}
+        """;
 
     private final Path folder = Path.of("target", "faults").toAbsolutePath();
     private final Map<String, Integer> counts = new TreeMap<>();
@@ -139,9 +139,7 @@ class FaultsTest {
         String replay = d + "\n  its lake: " + place + "\n  again: -Ddangol.faults=" + total + " -Ddangol.faults.seed="
                 + seed + " -Ddangol.faults.only=" + d.number();
         try (Reader reader = new Reader(
-                company,
-                folder.resolve("copy-" + d.number() + ".duckdb"),
-                d.newLake() ? Set.of(afterFirst, afterSecond) : Set.of(afterFirst, afterSecond))) {
+                company, folder.resolve("copy-" + d.number() + ".duckdb"), Set.of(afterFirst, afterSecond))) {
             String day = d.newLake() ? FIRST_DAY : SECOND_DAY;
             String what;
             if (d.kind().equals("kill")) {
