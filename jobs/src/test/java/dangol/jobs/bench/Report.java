@@ -80,8 +80,8 @@ record Report(List<Row> rows, Row third) {
             text.append(String.format(
                     Locale.ROOT,
                     "Cost grows with the lines to the power of (seconds without session start; CPU seconds in"
-                        + " brackets): first build %.2f (%.2f), one more day %.2f (%.2f), DuckDB %.2f (%.2f). Goal for"
-                        + " the first build: at most 1.%n%n",
+                            + " brackets): first build %.2f (%.2f), one more day %.2f (%.2f), DuckDB %.2f (%.2f). Goal for"
+                            + " the first build: at most 1.%n%n",
                     slope(small, large, r -> r.first().work()),
                     slope(small, large, r -> r.first().cpu()),
                     slope(small, large, r -> r.more().work()),
