@@ -16,7 +16,8 @@ class MaintenanceTest {
 
     @Test
     void everyDayOfTheLastWeeksAndTheEndsOfMonthsStay() {
-        NavigableSet<LocalDate> days = days("2024-03-30", "2024-03-31", "2024-04-15", "2024-04-30", "2024-05-27", "2024-05-28", "2024-06-10");
+        NavigableSet<LocalDate> days =
+                days("2024-03-30", "2024-03-31", "2024-04-15", "2024-04-30", "2024-05-27", "2024-05-28", "2024-06-10");
         assertThat(Maintenance.dropped(days, new Snapshots(2, 2), LAST))
                 .containsExactlyElementsOf(dates("2024-03-30", "2024-03-31", "2024-04-15", "2024-05-27"));
         assertThat(Maintenance.dropped(days, new Snapshots(2, 3), LAST))

@@ -27,8 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -77,24 +77,25 @@ class MonitoringTest {
         ReleaseStore releases = new ReleaseStore(home);
         releases.add(release);
         releases.show(release);
-        new RunLog(home).write(new RunRecord(
-                1,
-                "20240502T010000.000Z",
-                "shop",
-                LocalDate.parse("2024-05-01"),
-                Instant.parse("2024-05-02T01:00:00Z"),
-                Instant.parse("2024-05-02T01:01:00Z"),
-                RunRecord.HELD_BACK,
-                "",
-                "night",
-                "host",
-                1,
-                3L,
-                List.of(new RunRecord.TableLine("gold.churn", null, 1200, null, null, 2.5, 7, Map.of(), 10, 0)),
-                List.of(new RunRecord.CheckLine("gold.churn", "r", "d", "warning", 9, 2, "", List.of())),
-                List.of(new RunRecord.QuarantineLine("sales", "transaction", "a \"bad\" \\ row", 4, List.of())),
-                Map.of("sales", new RunRecord.FeedLine("f", null, Instant.EPOCH, LocalDate.EPOCH, 1)),
-                true));
+        new RunLog(home)
+                .write(new RunRecord(
+                        1,
+                        "20240502T010000.000Z",
+                        "shop",
+                        LocalDate.parse("2024-05-01"),
+                        Instant.parse("2024-05-02T01:00:00Z"),
+                        Instant.parse("2024-05-02T01:01:00Z"),
+                        RunRecord.HELD_BACK,
+                        "",
+                        "night",
+                        "host",
+                        1,
+                        3L,
+                        List.of(new RunRecord.TableLine("gold.churn", null, 1200, null, null, 2.5, 7, Map.of(), 10, 0)),
+                        List.of(new RunRecord.CheckLine("gold.churn", "r", "d", "warning", 9, 2, "", List.of())),
+                        List.of(new RunRecord.QuarantineLine("sales", "transaction", "a \"bad\" \\ row", 4, List.of())),
+                        Map.of("sales", new RunRecord.FeedLine("f", null, Instant.EPOCH, LocalDate.EPOCH, 1)),
+                        true));
         Path file = folder.resolve("dangol.prom");
         Instant start = Instant.parse("2024-05-02T01:00:00Z");
         Metrics.write(file, "shop", Optional.of(home), start, start.plusSeconds(60), 3);
@@ -218,7 +219,8 @@ class MonitoringTest {
             for (JsonNode output : event.path("outputs")) {
                 made.add(output.get("name").asText());
                 if (output.get("name").asText().equals("gold/churn")) {
-                    event.path("inputs").forEach(i -> readForChurn.add(i.get("name").asText()));
+                    event.path("inputs")
+                            .forEach(i -> readForChurn.add(i.get("name").asText()));
                 }
             }
         }

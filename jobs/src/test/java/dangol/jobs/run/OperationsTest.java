@@ -294,7 +294,8 @@ class OperationsTest {
     private void vacuumWithoutMercy() {
         TestRuns.spark().conf().set("spark.databricks.delta.retentionDurationCheck.enabled", "false");
         TestRuns.spark().conf().set("spark.databricks.delta.vacuum.logging.enabled", "false");
-        DeltaTable.forPath(TestRuns.spark(), lake().location(TableId.gold("churn"))).vacuum(0);
+        DeltaTable.forPath(TestRuns.spark(), lake().location(TableId.gold("churn")))
+                .vacuum(0);
         TestRuns.spark().conf().unset("spark.databricks.delta.retentionDurationCheck.enabled");
         TestRuns.spark().conf().unset("spark.databricks.delta.vacuum.logging.enabled");
     }
