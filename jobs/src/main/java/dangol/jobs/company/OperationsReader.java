@@ -45,6 +45,9 @@ final class OperationsReader {
     }
 
     private static Map<String, Limit> byTable(YamlTree node, Limit usual, Set<String> feeds) {
+        if (node.missing()) {
+            return Map.of();
+        }
         Set<String> known = new TreeSet<>();
         Tables.all().stream()
                 .map(t -> t.id())
