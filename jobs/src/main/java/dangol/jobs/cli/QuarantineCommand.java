@@ -2,10 +2,14 @@ package dangol.jobs.cli;
 
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Release;
+import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.publish.LakeQuery;
 import dangol.jobs.publish.Rendering;
 import dangol.jobs.publish.TextTable;
 import dangol.jobs.run.Home;
+import dangol.jobs.run.Progress;
 import dangol.jobs.run.RunLog;
 import dangol.jobs.run.RunRecord;
 import dangol.jobs.run.RunRecord.QuarantineLine;
@@ -22,10 +26,58 @@ import picocli.CommandLine.Option;
 @Command(
         name = "quarantine",
         mixinStandardHelpOptions = true,
-        description = "Look at the rows that may not enter silver.",
+        description = "Look at the rows that may not enter silver, and try them again.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = QuarantineCommand.ListCommand.class)
+        subcommands = {QuarantineCommand.ListCommand.class, QuarantineCommand.RetryCommand.class})
 final class QuarantineCommand {
+
+    /** {@code quarantine retry}: the last released day once more, with corrected files and the mapping as it is now. */
+    @Command(
+            name = "retry",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Run the last released day again: corrected rows that arrived take the place of those set aside, and after a "
+                        + "change of the mapping all rows are mapped anew. Says how many rows are left.",
+                "The exit codes are those of run."
+            })
+    static final class RetryCommand implements Callable<Integer> {
+        @Mixin
+        CompanyOption company;
+
+        @Mixin
+        SparkOptions sparkOptions;
+
+        @Option(
+                names = "--wait",
+                paramLabel = "SECONDS",
+                defaultValue = "0",
+                description = "How long to wait when another run works on the lake (default: ${DEFAULT-VALUE}).")
+        long waitSeconds;
+
+        @Override
+        public Integer call() {
+            Company read = company.read();
+            Folder home = Home.open(read);
+            Release last = new ReleaseStore(home)
+                    .current()
+                    .orElseThrow(() -> new ConfigurationException(
+                            read.file(),
+                            "nothing was released yet.",
+                            "Run a day first: ./dangol run --conf " + read.file() + " --as-of DATE"));
+            long before = rowsAside(home);
+            RunCommand.work(read, sparkOptions, last.asOf(), waitSeconds, false, new Progress(System.err));
+            System.out.println("Rows in quarantine: " + before + " before, " + rowsAside(home) + " now.");
+            return 0;
+        }
+
+        private static long rowsAside(Folder home) {
+            return new RunLog(home)
+                    .last(1).stream()
+                            .flatMap(r -> r.quarantine().stream())
+                            .mapToLong(QuarantineLine::rows)
+                            .sum();
+        }
+    }
 
     /** {@code quarantine list}: counts by reason, run by run, and where the rows came from. */
     @Command(

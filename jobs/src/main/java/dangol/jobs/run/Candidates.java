@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import dangol.StageSchema;
 import dangol.contract.Contracts;
 import dangol.contract.TableId;
+import dangol.jobs.company.Format;
 import dangol.jobs.company.Mapping;
 import dangol.jobs.lake.Observed;
 import dangol.jobs.lake.WriteResult;
@@ -198,7 +199,9 @@ final class Candidates {
                     before.select("entity").distinct().as(Encoders.STRING()).collectAsList());
         }
         bronze.forEach((feed, rows) -> {
-            if (since == 0 || arrived.contains(feed)) {
+            Format format = place.company().feed(feed).format();
+            boolean mayBeMalformed = format != Format.PARQUET && format != Format.JDBC;
+            if (mayBeMalformed && (since == 0 || arrived.contains(feed))) {
                 aside.add(malformed(feed, rows.filter(col(Landing.BATCH_ID).gt(since))));
             }
         });
@@ -208,7 +211,10 @@ final class Candidates {
                 entities.add(mapping.entity());
             }
         });
-        Dataset<Row> all = aside.stream().reduce(Dataset::unionByName).orElseThrow();
+        Dataset<Row> all = aside.stream()
+                .reduce(Dataset::unionByName)
+                .orElseGet(() -> place.spark()
+                        .createDataFrame(List.of(), Contracts.of(QUARANTINE).schema()));
         WriteResult result = place.lake().replace(QUARANTINE, withoutCorrected(all, entities));
         place.progress().done(QUARANTINE.toString(), result.rows(), Duration.between(start, Instant.now()));
         if (result.rows() > 0) {
