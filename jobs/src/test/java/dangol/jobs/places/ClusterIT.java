@@ -34,6 +34,7 @@ class ClusterIT {
     static Path folder;
 
     private static final List<JavaProcess> CLUSTER = new ArrayList<>();
+    private static Path spark;
     private static String master;
     private static int web;
 
@@ -52,7 +53,8 @@ class ClusterIT {
                         String.valueOf(port),
                         "--webui-port",
                         String.valueOf(web))
-                .awaitPort(port));
+                .awaitPort(port)
+                .awaitPort(web));
         for (String worker : List.of("worker-1", "worker-2")) {
             CLUSTER.add(spark(
                     worker,
@@ -83,13 +85,19 @@ class ClusterIT {
         Path lib = JavaProcess.built("lib");
         Set<String> ours = Set.of(
                 Files.readString(JavaProcess.built("cluster-jars")).strip().split(","));
-        Path jars = Files.createDirectories(folder.resolve("spark/jars"));
-        Files.createDirectories(folder.resolve("spark/conf"));
+        Files.createDirectories(folder.resolve("conf"));
+        spark = lib.resolveSibling("spark-home");
+        Path jars = Files.createDirectories(spark.resolve("jars"));
+        try (Stream<Path> old = Files.list(jars)) {
+            for (Path jar : old.toList()) {
+                Files.delete(jar);
+            }
+        }
         try (Stream<Path> all = Files.list(lib)) {
             for (Path jar : all.toList()) {
                 String name = jar.getFileName().toString();
                 if (!ours.contains("lib/" + name) && !name.startsWith("duckdb")) {
-                    Files.createSymbolicLink(jars.resolve(name), jar);
+                    Files.createLink(jars.resolve(name), jar);
                 }
             }
         }
@@ -97,15 +105,15 @@ class ClusterIT {
     }
 
     private static JavaProcess spark(String what, String mainClass, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("-Xmx512m", "-cp", folder.resolve("spark/jars") + "/*", mainClass));
+        List<String> all = new ArrayList<>(List.of("-Xmx512m", "-cp", spark.resolve("jars") + "/*", mainClass));
         all.addAll(List.of(arguments));
         return JavaProcess.start(what, folder, environment(), all);
     }
 
     private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
-        environment.put("SPARK_HOME", folder.resolve("spark").toString());
-        environment.put("SPARK_CONF_DIR", folder.resolve("spark/conf").toString());
+        environment.put("SPARK_HOME", spark.toString());
+        environment.put("SPARK_CONF_DIR", folder.resolve("conf").toString());
         environment.put("SPARK_SCALA_VERSION", "2.13");
         environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         return environment;
@@ -129,7 +137,7 @@ class ClusterIT {
         TinyShop.firstFiles(sources);
         List<String> submit = new ArrayList<>(List.of(
                 "-cp",
-                folder.resolve("spark/jars") + "/*",
+                spark.resolve("jars") + "/*",
                 "org.apache.spark.deploy.SparkSubmit",
                 "--master",
                 master,
