@@ -36,12 +36,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever the batches, their order and their repeats: what runs build bit by bit is what one full run builds from the same
- * landed rows, row for row. {@code -Ddangol.trials=N} tries N random splits, {@code -Ddangol.seed=S} begins with the S-th.
+ * landed rows, row for row. {@code -Ddangol.whole-company=true} takes all feeds of the demo company, {@code -Ddangol.trials=N} tries N random splits, {@code -Ddangol.seed=S} begins with the S-th.
  */
 @Tag("slow")
 class IncrementalTest {
     private static final int TRIALS = Integer.getInteger("dangol.trials", 1);
     private static final int FIRST_SEED = Integer.getInteger("dangol.seed", 1);
+    private static final Path COMPANY = Path.of(
+            Boolean.getBoolean("dangol.whole-company") ? "../conf/demo.yaml" : "src/test/resources/purchases.yaml");
     private static final boolean EVERY_STEP = Boolean.getBoolean("dangol.every-step");
     private static final List<String> DAYS =
             List.of("2025-09-30", "2025-10-02", "2025-12-31").subList(0, Integer.getInteger("dangol.batches", 3));
@@ -61,7 +63,7 @@ class IncrementalTest {
         new Simulation(new SimulationOptions(60, LocalDate.parse("2025-12-31"), 3, seed, all)).run(done -> {});
         Path demo = folder.resolve("demo-" + seed);
         System.setProperty("DANGOL_DEMO", demo.toString());
-        Company company = CompanyReader.read(Path.of("..", "conf", "demo.yaml"));
+        Company company = CompanyReader.read(COMPANY);
         SplitFiles split = new SplitFiles(all, demo.resolve("data"), DAYS.size(), new Random(seed));
         for (int batch = 0; batch < DAYS.size(); batch++) {
             split.deliver(batch);
