@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * chance; a seed and a number name the same fault again: {@code -Ddangol.faults.only=K} repeats it alone.
  */
 @Tag("slow")
+@Tag("long")
 class FaultsTest {
     private static final String FIRST_DAY = "2025-03-31";
     private static final String SECOND_DAY = "2025-04-30";

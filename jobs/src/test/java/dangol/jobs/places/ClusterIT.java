@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of ours and no Delta: what executors need must come with the program.
  */
 @Tag("slow")
+@Tag("long")
 class ClusterIT {
     @TempDir
     static Path folder;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A company whose sources and lake lie in an S3 store: a store on this machine, reached through S3's own protocol. */
 @Tag("slow")
+@Tag("long")
 class ObjectStoreIT {
     private static final String ACCESS_KEY = "tiny";
     private static final String SECRET_KEY = "only-for-this-test";

@@ -172,6 +172,7 @@ class MonitoringTest {
 
     @Test
     @Tag("slow")
+    @Tag("long")
     void aRunSendsLineageAndLogsEachStepAsOneObject() throws IOException, TimeoutException {
         Company company = company();
         Path events = folder.resolve("lineage.jsonl");

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Some weeks of a lake as the person on duty sees them: each test goes on where the one before it stopped. */
 @Tag("slow")
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperationsTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The schedule as a process of its own: it runs a company when its minute comes and ends cleanly when it is asked to. */
 @Tag("slow")
+@Tag("long")
 class ScheduleProcessTest {
     @TempDir
     Path folder;
