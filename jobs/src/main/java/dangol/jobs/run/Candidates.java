@@ -48,6 +48,9 @@ final class Candidates {
     private static final Column ROWS = count(lit(1)).as("rows");
     private static final Column BAD = count(col(Stage.REASON)).as("bad");
 
+    /** Entities whose tables are made of all that ever landed, and not of the latest rows. */
+    private static final Set<String> HISTORIES = Set.of("customer", "identity_key");
+
     private final Workplace place;
     private final Map<String, Dataset<Row>> bronze;
     private final long since;
@@ -55,6 +58,7 @@ final class Candidates {
     private final Stage whole;
     private final Stage recent;
     private final Map<Mapping, Dataset<Row>> taken = new LinkedHashMap<>();
+    private final Map<Mapping, Dataset<Row>> all = new LinkedHashMap<>();
     private final Map<Mapping, Observation> seen = new HashMap<>();
     private final Map<Mapping, long[]> counted = new ConcurrentHashMap<>();
     private final List<Dataset<Row>> kept = new ArrayList<>();
@@ -74,7 +78,11 @@ final class Candidates {
         bronze.forEach((feed, rows) ->
                 later.put(feed, rows.filter(col(Landing.BATCH_ID).gt(since))));
         this.recent = new Stage(place.spark(), place.company(), later, bronze);
+        // All mappings are analysed here, by one thread: each for a moment turns the session to its feed's zone.
         place.company().mappings().stream().filter(this::isTaken).forEach(this::take);
+        place.company().mappings().stream()
+                .filter(m -> HISTORIES.contains(m.entity()) && !isAll(m.entity()))
+                .forEach(m -> all.put(m, whole.candidates(m)));
     }
 
     private boolean isTaken(Mapping mapping) {
@@ -134,13 +142,11 @@ final class Candidates {
         return fit(entity, taken);
     }
 
-    /** All candidates of an entity that may enter silver. */
+    /** All candidates of an entity whose table is made of all of them. */
     Dataset<Row> all(String entity) {
         if (isAll(entity)) {
             return fit(entity, taken);
         }
-        Map<Mapping, Dataset<Row>> all = new LinkedHashMap<>();
-        place.company().mappingsOf(entity).forEach(m -> all.put(m, whole.candidates(m)));
         return fit(entity, all);
     }
 
