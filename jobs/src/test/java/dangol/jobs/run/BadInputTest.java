@@ -167,6 +167,7 @@ class BadInputTest {
     }
 
     @Test
+    @Tag("long")
     void lateReplacedRepeatedAndFutureRowsSettleThemselves() throws IOException {
         file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\nA2,1,8,2024-02-03 10:00:00,20.00\n");
         Company company = company(COMPANY);
@@ -208,6 +209,7 @@ class BadInputTest {
     }
 
     @Test
+    @Tag("long")
     void aLostColumnStopsItsFeedAndACutOffFileIsLeftOut() throws IOException {
         file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
         Company company = company(COMPANY);
