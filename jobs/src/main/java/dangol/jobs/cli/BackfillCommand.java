@@ -3,7 +3,6 @@ package dangol.jobs.cli;
 import dangol.jobs.run.BackfillResult;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,20 +30,16 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "DATE", description = "The last day.")
     LocalDate to;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "0",
-            description = "How long to wait when another run works on the lake (default: ${DEFAULT-VALUE}).")
-    long waitSeconds;
+    @Mixin
+    WaitOption wait;
 
     @Override
     public Integer call() {
         var read = company.read();
         Progress progress = new Progress(System.err);
         progress.say("Company " + read.name() + ", days " + from + " to " + to + ": starting Spark …");
-        BackfillResult result = sparkOptions.during(
-                spark -> new Run(spark, read, progress).backfill(from, to, Duration.ofSeconds(waitSeconds)));
+        BackfillResult result =
+                sparkOptions.during(spark -> new Run(spark, read, progress).backfill(from, to, wait.duration()));
         progress.say(
                 result.built().isEmpty()
                         ? "No day was built; readers see what they saw."

@@ -10,6 +10,7 @@ import dangol.jobs.run.Progress;
 import dangol.jobs.simulate.SimulationOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
         SimulateCommand.simulate(new SimulationOptions(customers, UNTIL, 1, files), progress);
         System.setProperty("DANGOL_DEMO", folder.toString());
         Company company = CompanyReader.read(conf);
-        Release release = RunCommand.work(company, sparkOptions, UNTIL, 0, false, progress);
+        Release release = RunCommand.work(company, sparkOptions, UNTIL, Duration.ZERO, false, progress);
         show(company, release);
         return 0;
     }

@@ -35,12 +35,8 @@ final class MaintainCommand implements Callable<Integer> {
                             + "Those of the last 'keep_releases' releases stay anyway. Below 1, no other program may be reading.")
     double retention;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "0",
-            description = "How long to wait when a run works on the lake (default: ${DEFAULT-VALUE}).")
-    long waitSeconds;
+    @Mixin
+    WaitOption wait;
 
     @Override
     public Integer call() {
@@ -52,7 +48,7 @@ final class MaintainCommand implements Callable<Integer> {
         Progress progress = new Progress(System.err);
         progress.say("Company " + read.name() + ": starting Spark …");
         long freed = sparkOptions.during(spark -> new Maintenance(spark, read, progress)
-                .work(Duration.ofSeconds(Math.round(retention * 86_400)), Duration.ofSeconds(waitSeconds)));
+                .work(Duration.ofSeconds(Math.round(retention * 86_400)), wait.duration()));
         System.out.println(
                 freed >= 0
                         ? "Done: " + Status.bytes(freed) + " freed."

@@ -47,12 +47,8 @@ final class QuarantineCommand {
         @Mixin
         SparkOptions sparkOptions;
 
-        @Option(
-                names = "--wait",
-                paramLabel = "SECONDS",
-                defaultValue = "0",
-                description = "How long to wait when another run works on the lake (default: ${DEFAULT-VALUE}).")
-        long waitSeconds;
+        @Mixin
+        WaitOption wait;
 
         @Override
         public Integer call() {
@@ -65,7 +61,7 @@ final class QuarantineCommand {
                             "nothing was released yet.",
                             "Run a day first: ./dangol run --conf " + read.file() + " --as-of DATE"));
             long before = rowsAside(home);
-            RunCommand.work(read, sparkOptions, last.asOf(), waitSeconds, false, new Progress(System.err));
+            RunCommand.work(read, sparkOptions, last.asOf(), wait.duration(), false, new Progress(System.err));
             System.out.println("Rows in quarantine: " + before + " before, " + rowsAside(home) + " now.");
             return 0;
         }

@@ -38,12 +38,8 @@ final class RunCommand implements Callable<Integer> {
                     "The logical day, yyyy-mm-dd: only what happened up to its end, in the company's time zone, counts.")
     LocalDate asOf;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "0",
-            description = "How long to wait when another run works on the lake (default: ${DEFAULT-VALUE}).")
-    long waitSeconds;
+    @Mixin
+    WaitOption wait;
 
     @Option(
             names = "--full",
@@ -53,19 +49,18 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return monitor.during(company, sparkOptions, read -> {
-            work(read, sparkOptions, asOf, waitSeconds, full, new Progress(System.err));
+            work(read, sparkOptions, asOf, wait.duration(), full, new Progress(System.err));
             return 0;
         });
     }
 
     static Release work(
-            Company company, SparkOptions options, LocalDate day, long waitSeconds, boolean full, Progress progress) {
+            Company company, SparkOptions options, LocalDate day, Duration wait, boolean full, Progress progress) {
         Instant start = Instant.now();
         progress.say("Company " + company.name() + ", as of " + day + ": starting Spark …");
         return options.during(spark -> {
             progress.say("Looking at the sources …");
-            RunResult result =
-                    new Run(spark, company, progress).work(new AsOf(day), Duration.ofSeconds(waitSeconds), full);
+            RunResult result = new Run(spark, company, progress).work(new AsOf(day), wait, full);
             result.warnings().forEach(w -> progress.say("  warning: " + w));
             double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
             progress.say(

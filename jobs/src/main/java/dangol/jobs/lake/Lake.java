@@ -20,6 +20,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
@@ -122,12 +124,12 @@ public final class Lake {
 
     /** Replaces all rows of a table. */
     public WriteResult replace(TableId id, Dataset<Row> rows) {
-        return write(id, rows, writer -> writer.mode("overwrite"));
+        return save(id, rows, writer -> writer.mode("overwrite"));
     }
 
     /** Replaces the rows of one as-of day of a table that keeps a copy of itself for each day. */
     public WriteResult replaceDay(TableId id, Dataset<Row> rows, AsOf asOf) {
-        return write(
+        return save(
                 id,
                 rows,
                 writer -> writer.mode("overwrite").option("replaceWhere", "as_of_date = '" + asOf.day() + "'"));
@@ -135,7 +137,7 @@ public final class Lake {
 
     /** Replaces the rows of some months of a table that lies by months. */
     public WriteResult replaceMonths(TableId id, Dataset<Row> rows, Collection<LocalDate> months) {
-        return write(
+        return save(
                 id,
                 rows,
                 writer -> writer.mode("overwrite").option("replaceWhere", PERIOD + " IN (" + dates(months) + ")"));
@@ -143,27 +145,21 @@ public final class Lake {
 
     /** Puts rows in the place of those with the same key, and adds those whose key is new. */
     public WriteResult merge(TableId id, Dataset<Row> rows, Collection<LocalDate> months) {
-        TableContract contract = Contracts.of(id);
-        Dataset<Row> exact = withPeriod(contract, ExactSchema.enforce(contract, rows));
-        prepare(contract);
-        String same = contract.primaryKey().stream()
+        String same = Contracts.of(id).primaryKey().stream()
                 .map(k -> "held." + k + " = fresh." + k)
                 .collect(Collectors.joining(" AND "));
         String where = isByPeriod(id) ? same + " AND held." + PERIOD + " IN (" + dates(months) + ")" : same;
-        Observation seen = new Observation();
-        try {
-            DeltaTable.forPath(spark, location(id))
-                    .as("held")
-                    .merge(exact.observe(seen, count(lit(1)).as("rows")).as("fresh"), where)
-                    .whenMatched()
-                    .updateAll()
-                    .whenNotMatched()
-                    .insertAll()
-                    .execute();
-        } catch (RuntimeException e) {
-            throw explained(contract, e);
-        }
-        return new WriteResult(rowsOf(id, seen), version(id));
+        return write(
+                id,
+                rows,
+                fresh -> DeltaTable.forPath(spark, location(id))
+                        .as("held")
+                        .merge(fresh.as("fresh"), where)
+                        .whenMatched()
+                        .updateAll()
+                        .whenNotMatched()
+                        .insertAll()
+                        .execute());
     }
 
     private static String dates(Collection<LocalDate> days) {
@@ -175,7 +171,7 @@ public final class Lake {
     }
 
     public WriteResult append(TableId id, Dataset<Row> rows) {
-        return write(id, rows, writer -> writer.mode("append"));
+        return save(id, rows, writer -> writer.mode("append"));
     }
 
     /** Appends landed rows as they are, once for each batch, whatever is replayed; new columns are added. */
@@ -192,19 +188,19 @@ public final class Lake {
         return new WriteResult(rowsOf(id, seen), version(id));
     }
 
-    private interface Mode {
-        DataFrameWriter<Row> of(DataFrameWriter<Row> writer);
+    private WriteResult save(TableId id, Dataset<Row> rows, UnaryOperator<DataFrameWriter<Row>> mode) {
+        return write(
+                id, rows, exact -> mode.apply(exact.write().format("delta")).save(location(id)));
     }
 
-    private WriteResult write(TableId id, Dataset<Row> rows, Mode mode) {
+    /** Writes rows that keep their contract, and counts them on their way. */
+    private WriteResult write(TableId id, Dataset<Row> rows, Consumer<Dataset<Row>> writing) {
         TableContract contract = Contracts.of(id);
         Dataset<Row> exact = withPeriod(contract, ExactSchema.enforce(contract, rows));
         prepare(contract);
         Observation seen = new Observation();
-        DataFrameWriter<Row> writer =
-                exact.observe(seen, count(lit(1)).as("rows")).write().format("delta");
         try {
-            mode.of(writer).save(location(id));
+            writing.accept(exact.observe(seen, count(lit(1)).as("rows")));
         } catch (RuntimeException e) {
             throw explained(contract, e);
         }

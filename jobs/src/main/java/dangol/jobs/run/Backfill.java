@@ -2,7 +2,6 @@ package dangol.jobs.run;
 
 import dangol.AsOf;
 import dangol.Derivation;
-import dangol.Table;
 import dangol.Tables;
 import dangol.contract.Contracts;
 import dangol.contract.Layer;
@@ -25,14 +24,9 @@ import org.apache.spark.sql.Row;
  */
 final class Backfill {
     private final Workplace place;
-    private final List<TableId> silver;
 
     Backfill(Workplace place) {
         this.place = place;
-        this.silver = Build.tables(place).stream()
-                .map(Table::id)
-                .filter(id -> id.layer() == Layer.SILVER)
-                .toList();
     }
 
     /** The tables that keep a copy for each day, in build order. */
@@ -94,11 +88,6 @@ final class Backfill {
     }
 
     private Dataset<Row> held(TableId id) {
-        if (id.layer() != Layer.SILVER) {
-            return null;
-        }
-        return silver.contains(id)
-                ? place.lake().read(id)
-                : place.spark().createDataFrame(List.of(), Contracts.of(id).schema());
+        return id.layer() == Layer.SILVER ? Build.silver(place, id) : null;
     }
 }

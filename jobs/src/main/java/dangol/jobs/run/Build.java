@@ -74,7 +74,6 @@ final class Build {
     private final AsOf asOf;
     private final Release base;
     private final Map<TableId, Change> changes = new ConcurrentHashMap<>();
-    private final Set<TableId> filled = new TreeSet<>();
 
     /** @param base the release whose tables the lake holds now and that is still true; null to build everything */
     Build(Workplace place, Candidates candidates, AsOf asOf, Release base) {
@@ -108,11 +107,18 @@ final class Build {
                 || staged.stream().anyMatch(e -> !place.company().mappingsOf(e).isEmpty());
     }
 
+    /** A silver table as it is now; of one that the company does not fill, no rows. */
+    static Dataset<Row> silver(Workplace place, TableId id) {
+        return isFilled(place, Tables.of(id)) ? place.lake().read(id) : none(place, id);
+    }
+
+    private static Dataset<Row> none(Workplace place, TableId id) {
+        return place.spark().createDataFrame(List.of(), StageSchema.of(id));
+    }
+
     List<TableRun> run() {
         try (Crew crew = new Crew()) {
-            List<Table> tables = tables(place);
-            filled.addAll(tables.stream().map(Table::id).toList());
-            tables.forEach(t -> crew.build(t.id(), t.inputs(), () -> build(t)));
+            tables(place).forEach(t -> crew.build(t.id(), t.inputs(), () -> build(t)));
             return crew.runs();
         }
     }
@@ -185,9 +191,7 @@ final class Build {
 
     private Written whole(Table table) {
         TableContract contract = Contracts.of(table.id());
-        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
-        table.inputs().forEach(i -> inputs.put(i, input(i)));
-        Dataset<Row> rows = compute(table, inputs);
+        Dataset<Row> rows = compute(table, inputs(table));
         boolean first = base == null && place.isFirst();
         WriteResult result = contract.snapshot() && !first
                 ? place.lake().replaceDay(table.id(), rows, asOf)
@@ -205,10 +209,7 @@ final class Build {
         if (!comparable) {
             return Change.ALL;
         }
-        Column content = content(id);
-        Dataset<Row> before = held(id).withColumn("_content", content);
-        Dataset<Row> now = place.lake().read(id).withColumn("_content", content);
-        Dataset<Row> different = keep(different(before, now));
+        Dataset<Row> different = different(id, held(id), place.lake().read(id));
         return different.isEmpty()
                 ? Change.NONE
                 : Change.some(List.of(), keys(different, CUSTOMER_KEY), keys(different, StageSchema.SOURCE_KEY));
@@ -218,20 +219,23 @@ final class Build {
         return place.lake().read(id, base.versions().get(id.toString()));
     }
 
+    /** All that a table reads, whole. */
+    private Map<TableId, Dataset<Row>> inputs(Table table) {
+        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
+        table.inputs().forEach(i -> inputs.put(i, input(i)));
+        return inputs;
+    }
+
     /** A table as other tables read it: of tables that keep copies, the as-of day's; of tables the company does not fill, no rows. */
     private Dataset<Row> input(TableId id) {
         if (id.layer() == Layer.STAGE) {
             return candidates.all(id.name());
         }
-        return isEmpty(id) ? empty(id) : place.lake().read(id, asOf);
+        return isEmpty(id) ? none(place, id) : place.lake().read(id, asOf);
     }
 
     private boolean isEmpty(TableId id) {
-        return !filled.contains(id);
-    }
-
-    private Dataset<Row> empty(TableId id) {
-        return place.spark().createDataFrame(List.of(), StageSchema.of(id));
+        return !isFilled(place, Tables.of(id));
     }
 
     // ---- rows of a business key
@@ -260,8 +264,7 @@ final class Build {
             }
         }
         Dataset<Row> before = keep(links.isEmpty() ? affected : affected.dropDuplicates(using(key)));
-        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
-        table.inputs().forEach(i -> inputs.put(i, input(i)));
+        Map<TableId, Dataset<Row>> inputs = inputs(table);
         inputs.put(TableId.stage(entity), arrived.unionByName(staged(entity, before)));
         Dataset<Row> now = keep(compute(table, inputs).select(columns(contract.columnNames())));
         Collection<LocalDate> lie =
@@ -281,9 +284,7 @@ final class Build {
 
     /** What differs between the former and the present rows of the same keys. */
     private Change difference(TableId id, Dataset<Row> before, Dataset<Row> now) {
-        Column content = content(id);
-        Dataset<Row> different =
-                keep(different(before.withColumn("_content", content), now.withColumn("_content", content)));
+        Dataset<Row> different = different(id, before, now);
         List<String> days = Contracts.of(id).columns().stream()
                 .filter(c -> c.type().equals(DataTypes.DateType))
                 .map(dangol.contract.Column::name)
@@ -298,17 +299,16 @@ final class Build {
     }
 
     /** The rows of either side whose content the other has not: one shuffle for both directions. */
-    private static Dataset<Row> different(Dataset<Row> before, Dataset<Row> now) {
+    private static Dataset<Row> different(TableId id, Dataset<Row> before, Dataset<Row> now) {
         Dataset<Row> both = before.withColumn("_now", lit(false)).unionByName(now.withColumn("_now", lit(true)));
-        WindowSpec content = Window.partitionBy("_content");
-        return both.withColumn(
-                        "_in_both",
-                        count_if(col("_now"))
-                                .over(content)
-                                .gt(0)
-                                .and(count_if(not(col("_now"))).over(content).gt(0)))
+        WindowSpec sameContent = Window.partitionBy(content(id));
+        Column isInBoth = count_if(col("_now"))
+                .over(sameContent)
+                .gt(0)
+                .and(count_if(not(col("_now"))).over(sameContent).gt(0));
+        return keep(both.withColumn("_in_both", isInBoth)
                 .filter(not(col("_in_both")))
-                .drop("_now", "_in_both", "_content");
+                .drop("_now", "_in_both"));
     }
 
     /** Rows of silver as the candidates that they once were; a later batch wins over them, so that their hash never decides. */
@@ -352,7 +352,7 @@ final class Build {
             // Nearly all of it: to pick the rest out of every input would cost more than to take it along.
             return new Written(whole(table).result(), change);
         }
-        Dataset<Row> wanted = small(touched);
+        Dataset<Row> wanted = owners <= FEW ? broadcast(touched) : touched;
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
         for (TableId input : table.inputs()) {
             inputs.put(input, narrowed(input, owner, wanted));
@@ -406,15 +406,11 @@ final class Build {
             LocalDate after = base.asOf().minusDays(offset);
             LocalDate until = asOf.day().minusDays(offset);
             counts.add(col(clock.day()).gt(lit(after)).and(col(clock.day()).leq(lit(until))));
-            for (LocalDate m = after.withDayOfMonth(1); !m.isAfter(until); m = m.plusMonths(1)) {
-                months.add(m);
-            }
+            months.addAll(stretch(after, until));
         }
-        boolean lies = Contracts.of(clock.input()).period().equals(clock.day());
-        Dataset<Row> rows = lies
-                ? place.lake().read(clock.input(), clock.day(), months)
-                : place.lake().read(clock.input());
-        return rows.filter(counts.stream().reduce(Column::or).orElseThrow())
+        return place.lake()
+                .read(clock.input(), clock.day(), months)
+                .filter(counts.stream().reduce(Column::or).orElseThrow())
                 .select(ownerOf(owner))
                 .filter(col(owner).isNotNull());
     }
@@ -430,7 +426,7 @@ final class Build {
                     .drop("_owner");
         }
         if (isEmpty(input)) {
-            return empty(input);
+            return none(place, input);
         }
         Dataset<Row> rows = place.lake().read(input, asOf);
         Dataset<Row> own = rows.withColumn("_owner", ownerOf(owner))
@@ -456,8 +452,7 @@ final class Build {
         if (periods.isEmpty()) {
             return Written.NOTHING;
         }
-        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
-        table.inputs().forEach(i -> inputs.put(i, input(i)));
+        Map<TableId, Dataset<Row>> inputs = inputs(table);
         for (Scope.Cut cut : scope.cuts()) {
             if (!isEmpty(cut.input())) {
                 inputs.put(
@@ -487,10 +482,7 @@ final class Build {
     private static SortedSet<LocalDate> monthsSeen(Collection<LocalDate> periods, Scope.Unit unit, int reachDays) {
         SortedSet<LocalDate> months = new TreeSet<>();
         for (LocalDate start : periods) {
-            LocalDate end = start.plusMonths(unit.months()).plusDays(reachDays);
-            for (LocalDate m = start; m.isBefore(end); m = m.plusMonths(1)) {
-                months.add(m);
-            }
+            months.addAll(stretch(start, start.plusMonths(unit.months()).plusDays(reachDays - 1L)));
         }
         return months;
     }
@@ -516,6 +508,7 @@ final class Build {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The months from that of the first day to that of the last. */
     private static List<LocalDate> stretch(LocalDate from, LocalDate until) {
         List<LocalDate> months = new ArrayList<>();
         for (LocalDate m = from.withDayOfMonth(1); !m.isAfter(until); m = m.plusMonths(1)) {

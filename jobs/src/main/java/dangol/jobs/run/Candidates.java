@@ -7,8 +7,11 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
+import dangol.Scope;
 import dangol.StageSchema;
+import dangol.Tables;
 import dangol.contract.Contracts;
+import dangol.contract.Layer;
 import dangol.contract.TableId;
 import dangol.jobs.company.Format;
 import dangol.jobs.company.Mapping;
@@ -31,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -47,9 +51,6 @@ final class Candidates {
 
     private static final Column ROWS = count(lit(1)).as("rows");
     private static final Column BAD = count(col(Stage.REASON)).as("bad");
-
-    /** Entities whose tables are made of all that ever landed, and not of the latest rows. */
-    private static final Set<String> HISTORIES = Set.of("customer", "identity_key");
 
     private final Workplace place;
     private final Map<String, Dataset<Row>> bronze;
@@ -80,9 +81,20 @@ final class Candidates {
         this.recent = new Stage(place.spark(), place.company(), later, bronze);
         // All mappings are analysed here, by one thread: each for a moment turns the session to its feed's zone.
         place.company().mappings().stream().filter(this::isTaken).forEach(this::take);
+        Set<String> histories = histories();
         place.company().mappings().stream()
-                .filter(m -> HISTORIES.contains(m.entity()) && !isAll(m.entity()))
+                .filter(m -> histories.contains(m.entity()) && !isAll(m.entity()))
                 .forEach(m -> all.put(m, whole.candidates(m)));
+    }
+
+    /** Entities that some table takes all that ever landed of, and not only the latest rows of a key. */
+    private Set<String> histories() {
+        return Tables.all().stream()
+                .filter(t -> !(t.scope(place.policy()) instanceof Scope.Key))
+                .flatMap(t -> t.inputs().stream())
+                .filter(i -> i.layer() == Layer.STAGE)
+                .map(TableId::name)
+                .collect(Collectors.toSet());
     }
 
     private boolean isTaken(Mapping mapping) {

@@ -2,7 +2,6 @@ package dangol.jobs.run;
 
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -39,20 +38,5 @@ record Change(Kind kind, SortedSet<LocalDate> months, Dataset<Row> customers, Da
 
     boolean isAll() {
         return kind == Kind.ALL;
-    }
-
-    /** The change in words, for plans and records. */
-    String words() {
-        return switch (kind) {
-            case NONE -> "unchanged";
-            case ALL -> "all rows";
-            case SOME -> months.isEmpty() ? "the customers touched" : words(List.copyOf(months));
-        };
-    }
-
-    private static String words(List<LocalDate> months) {
-        return months.size() == 1
-                ? "month " + months.get(0).toString().substring(0, 7)
-                : months.size() + " months from " + months.get(0).toString().substring(0, 7);
     }
 }

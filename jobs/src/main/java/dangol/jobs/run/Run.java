@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -92,19 +93,39 @@ public final class Run {
     public RunResult work(AsOf asOf, Duration wait, boolean full) {
         // A run that is refused on its first day leaves not even a folder, so it is looked at before the lock is taken.
         Ingest first = place.home().exists() ? null : inspected(asOf);
+        return holding(wait, () -> {
+            boolean stillFirst = first != null
+                    && place.home().child("batches").names(".json").isEmpty();
+            return locked(asOf, stillFirst ? first : inspected(asOf), full);
+        });
+    }
+
+    /** Does the work while no other run may touch the lake. */
+    private <T> T holding(Duration wait, Supplier<T> work) {
         try (RunLock lock = RunLock.take(place.home(), wait, progress)) {
             releases.guard(lock::verify);
             // A run that lost the lake must not write to it any more, for no other run expects it there.
             lock.whenLost(place.spark()::stop);
-            boolean stillFirst = first != null
-                    && place.home().child("batches").names(".json").isEmpty();
             try {
-                return locked(asOf, stillFirst ? first : inspected(asOf), full);
+                return work.get();
             } catch (RuntimeException e) {
                 // Whatever failed: when the lake was lost, that is the reason.
                 lock.verify();
                 throw e;
             }
+        }
+    }
+
+    /** Leaves a record of how the work ended, however it ends. */
+    private <T> T recorded(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (HeldBackException e) {
+            records.end(RunRecord.HELD_BACK, e.getMessage());
+            throw e;
+        } catch (RuntimeException e) {
+            records.end(RunRecord.FAILED, String.valueOf(e.getMessage()));
+            throw e;
         }
     }
 
@@ -116,15 +137,13 @@ public final class Run {
      */
     public BackfillResult backfill(LocalDate from, LocalDate to, Duration wait) {
         refuseDays(from, to);
-        try (RunLock lock = RunLock.take(place.home(), wait, progress)) {
-            releases.guard(lock::verify);
-            lock.whenLost(place.spark()::stop);
+        return holding(wait, () -> {
             refuseDays(from, to);
             Release current = releases.current().orElseThrow();
             gate.open();
             takeBackWhatWasNeverReleased(current);
             records.start(new AsOf(current.asOf()));
-            try {
+            return recorded(() -> {
                 BackfillResult result =
                         backfilled(from.datesUntil(to.plusDays(1)).toList(), current);
                 records.end(
@@ -133,14 +152,8 @@ public final class Run {
                                 ? ""
                                 : "days that failed: " + result.failed().keySet());
                 return result;
-            } catch (HeldBackException e) {
-                records.end(RunRecord.HELD_BACK, e.getMessage());
-                throw e;
-            } catch (RuntimeException e) {
-                records.end(RunRecord.FAILED, String.valueOf(e.getMessage()));
-                throw e;
-            }
-        }
+            });
+        });
     }
 
     private void refuseDays(LocalDate from, LocalDate to) {
@@ -215,17 +228,11 @@ public final class Run {
         current.ifPresent(this::takeBackWhatWasNeverReleased);
         records.start(asOf);
         records.landed(ingest.files());
-        try {
+        return recorded(() -> {
             RunResult result = build(asOf, ingest, current.filter(c -> !full).filter(this::isStillTrue));
             records.end(RunRecord.SUCCEEDED, "");
             return result;
-        } catch (HeldBackException e) {
-            records.end(RunRecord.HELD_BACK, e.getMessage());
-            throw e;
-        } catch (RuntimeException e) {
-            records.end(RunRecord.FAILED, String.valueOf(e.getMessage()));
-            throw e;
-        }
+        });
     }
 
     /** What a held-back or killed run left must not get into the next release. */
@@ -345,17 +352,10 @@ public final class Run {
     }
 
     private Map<TableId, Dataset<Row>> silverTables() {
-        Set<TableId> filled = Build.tables(place).stream().map(Table::id).collect(Collectors.toSet());
         return Tables.all().stream()
                 .map(Table::id)
                 .filter(id -> id.layer() == Layer.SILVER)
-                .collect(Collectors.toMap(
-                        id -> id,
-                        id -> filled.contains(id)
-                                ? place.lake().read(id)
-                                : place.spark()
-                                        .createDataFrame(
-                                                List.of(), Contracts.of(id).schema())));
+                .collect(Collectors.toMap(id -> id, id -> Build.silver(place, id)));
     }
 
     /** Looks at everything before anything is written. */

@@ -120,6 +120,14 @@ public record RunRecord(
     }
 
     RunRecord ended(String how, String why, Instant when) {
+        return with(when, how, why, recorded);
+    }
+
+    RunRecord inOps() {
+        return with(endedAt, outcome, message, true);
+    }
+
+    private RunRecord with(Instant when, String how, String why, boolean isRecorded) {
         return new RunRecord(
                 number,
                 id,
@@ -137,27 +145,6 @@ public record RunRecord(
                 checks,
                 quarantine,
                 feeds,
-                recorded);
-    }
-
-    RunRecord inOps() {
-        return new RunRecord(
-                number,
-                id,
-                company,
-                asOf,
-                startedAt,
-                endedAt,
-                outcome,
-                message,
-                user,
-                host,
-                pid,
-                release,
-                tables,
-                checks,
-                quarantine,
-                feeds,
-                true);
+                isRecorded);
     }
 }
