@@ -197,9 +197,9 @@ public final class Run {
         for (TableId id : Backfill.tables()) {
             long version = place.lake().version(id);
             versions.put(id.toString(), version);
-            tables.put(
-                    id.toString(),
-                    new Release.Released(version, 0, Contracts.of(id).version()));
+            // To build days anew brings nothing that a stopped feed held back.
+            tables.computeIfPresent(
+                    id.toString(), (name, t) -> new Release.Released(version, t.rows(), t.contract(), t.stale()));
         }
         Release release = new Release(
                 releases.next(),
