@@ -1,8 +1,6 @@
 package dangol.jobs.lake;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.trunc;
 
 import dangol.AsOf;
@@ -12,6 +10,7 @@ import dangol.contract.Contracts;
 import dangol.contract.Layer;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
+import dangol.jobs.source.Landing;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.time.LocalDate;
@@ -27,12 +26,16 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaHistoryManager;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.apache.spark.sql.delta.util.FileNames;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The Delta tables of a company, one folder each: {@code <home>/<layer>/<table>}. */
 public final class Lake {
@@ -176,16 +179,16 @@ public final class Lake {
 
     /** Appends landed rows as they are, once for each batch, whatever is replayed; new columns are added. */
     public WriteResult land(TableId id, Dataset<Row> rows, long batch) {
-        Observation seen = new Observation();
-        rows.observe(seen, count(lit(1)).as("rows"))
-                .write()
+        rows.write()
                 .format("delta")
                 .mode("append")
                 .option("mergeSchema", "true")
+                .option("delta.dataSkippingStatsColumns", Landing.BATCH_ID)
                 .option("txnAppId", "dangol.ingest." + id.name())
                 .option("txnVersion", batch)
                 .save(location(id));
-        return new WriteResult(rowsOf(id, seen), version(id));
+        long version = version(id);
+        return new WriteResult(rowsOf(id, version), version);
     }
 
     private WriteResult save(TableId id, Dataset<Row> rows, UnaryOperator<DataFrameWriter<Row>> mode) {
@@ -193,28 +196,29 @@ public final class Lake {
                 id, rows, exact -> mode.apply(exact.write().format("delta")).save(location(id)));
     }
 
-    /** Writes rows that keep their contract, and counts them on their way. */
+    /** Writes rows that keep their contract. */
     private WriteResult write(TableId id, Dataset<Row> rows, Consumer<Dataset<Row>> writing) {
         TableContract contract = Contracts.of(id);
         Dataset<Row> exact = withPeriod(contract, ExactSchema.enforce(contract, rows));
         prepare(contract);
-        Observation seen = new Observation();
+        long before = version(id);
         try {
-            writing.accept(exact.observe(seen, count(lit(1)).as("rows")));
+            writing.accept(exact);
         } catch (RuntimeException e) {
             throw explained(contract, e);
         }
-        return new WriteResult(rowsOf(id, seen), version(id));
+        long version = version(id);
+        return new WriteResult(version == before ? 0 : rowsOf(id, version), version);
     }
 
-    private long rowsOf(TableId id, Observation seen) {
-        return Observed.values(seen)
-                .map(v -> (Long) v.get("rows"))
-                .orElseGet(() -> Long.parseLong(String.valueOf(DeltaTable.forPath(spark, location(id))
-                        .history(1)
-                        .selectExpr("coalesce(operationMetrics['numOutputRows'], '0')")
-                        .first()
-                        .get(0))));
+    /** How many rows a version was made from, as its commit says; costs the reading of one small file. */
+    private long rowsOf(TableId id, long version) {
+        DeltaLog log = log(id);
+        Option<CommitInfo> commit = DeltaHistoryManager.getCommitInfoOpt(
+                log.store(), FileNames.unsafeDeltaFile(log.logPath(), version), log.newDeltaHadoopConf());
+        Map<String, String> metrics =
+                CollectionConverters.asJava(commit.get().operationMetrics().get());
+        return Long.parseLong(metrics.getOrDefault("numSourceRows", metrics.getOrDefault("numOutputRows", "0")));
     }
 
     private static RuntimeException explained(TableContract contract, RuntimeException e) {

@@ -40,14 +40,17 @@ public final class Sessions {
 
     /**
      * Fits a session to the size of the data. Compiling generated code costs a short run more than it saves: on some thousand
-     * rows interpreted plans take a fifth less time, on millions of rows several times more.
+     * rows interpreted plans take a fifth less time, on millions of rows several times more. What goes on from a release takes
+     * many small steps: there the pipelines are compiled and the small projections between them are not, for Spark makes the
+     * text of each of them anew in every task.
      *
      * @param bytes size of all source files as text
+     * @param goesOn whether the run goes on from a release
      */
-    public static void fit(SparkSession session, long bytes) {
+    public static void fit(SparkSession session, long bytes, boolean goesOn) {
         boolean compile = bytes > WORTH_COMPILING_BYTES;
         session.conf().set("spark.sql.codegen.wholeStage", String.valueOf(compile));
-        session.conf().set("spark.sql.codegen.factoryMode", compile ? "FALLBACK" : "NO_CODEGEN");
+        session.conf().set("spark.sql.codegen.factoryMode", compile && !goesOn ? "FALLBACK" : "NO_CODEGEN");
     }
 
     private static final long WORTH_COMPILING_BYTES = 8L << 20;
@@ -63,7 +66,16 @@ public final class Sessions {
             Map.entry("spark.ui.showConsoleProgress", "false"),
             // A table's log is some thousand files at most; Delta's 50 tasks for reading it would be mostly empty.
             Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
+            // With the list of its files in a commit's checksum, a table's log need not be put together by two Spark
+            // jobs
+            // whenever somebody looks at it.
+            Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "10000"),
+            // What is merged was computed before and is kept; it need not be kept twice.
+            Map.entry("spark.databricks.delta.merge.materializeSource", "none"),
             Map.entry("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false"),
+            // The least and greatest values of 32 columns cost a write more than its rows do, and skip nothing: what is
+            // read in part is read by month or by batch. The count of a file's rows is kept all the same.
+            Map.entry("spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", "0"),
             // Releases name versions; maintenance keeps their files for as long as the release is kept, not for a week.
             Map.entry("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false"));
 

@@ -180,7 +180,7 @@ public final class Run {
     }
 
     private BackfillResult backfilled(List<LocalDate> days, Release current) {
-        Sessions.fit(place.spark(), new Ingest(place).size());
+        Sessions.fit(place.spark(), new Ingest(place).size(), true);
         progress.expect(days.size() + 1);
         List<TableRun> runs = new ArrayList<>();
         SortedMap<LocalDate, String> failed = new Backfill(place).build(days, runs);
@@ -237,7 +237,16 @@ public final class Run {
 
     /** What a held-back or killed run left must not get into the next release. */
     private void takeBackWhatWasNeverReleased(Release current) {
-        current.versions().forEach((name, version) -> place.lake().restore(TableId.parse(name), version));
+        try (Crew crew = new Crew()) {
+            current.versions().forEach((name, version) -> {
+                TableId id = TableId.parse(name);
+                crew.build(id, List.of(), () -> {
+                    place.lake().restore(id, version);
+                    return TableRun.unchanged(id, version);
+                });
+            });
+            crew.runs();
+        }
     }
 
     /** A run that was killed between turning readers to a release and putting its file in place left the file behind. */
@@ -254,7 +263,7 @@ public final class Run {
     }
 
     private RunResult build(AsOf asOf, Ingest ingest, Optional<Release> base) {
-        Sessions.fit(place.spark(), ingest.size());
+        Sessions.fit(place.spark(), ingest.size(), base.isPresent());
         List<Table> tables = Build.tables(place);
         progress.expect(ingest.steps() + tables.size() + 2);
         long since = base.map(Release::batch).orElse(0L);

@@ -27,8 +27,10 @@ import java.util.stream.Stream;
 
 /** The benchmark: what a first build and one more day cost, beside a DuckDB script that makes the same tables. */
 public final class Bench {
-    /** A day in the middle of a month: no quarter's panel arrives with it. */
+    /** Days in the middle of a month: no quarter's panel arrives with them. */
     private static final LocalDate DAY = LocalDate.of(2025, 11, 18);
+
+    private static final LocalDate NEXT = DAY.plusDays(1);
 
     private static final int YEARS = 3;
 
@@ -36,6 +38,7 @@ public final class Bench {
     private static final double LINES_A_CUSTOMER = 13.65;
 
     private static final Pattern LOOKING = Pattern.compile("^Looking at the sources");
+    private static final Pattern NIGHT = Pattern.compile("^" + Nights.BEGIN);
     private static final Pattern BRONZE = Pattern.compile("\\] bronze\\.");
     private static final Pattern SILVER = Pattern.compile("\\] (silver\\.|ops\\.quarantine)");
     private static final Pattern GOLD = Pattern.compile("\\] gold\\.");
@@ -74,9 +77,16 @@ public final class Bench {
         }
     }
 
-    /** One size: the evening before and one more day, ours and theirs; theirs is null where it was not asked. */
+    /** One size: the evening before and two more days, ours and theirs; theirs is null where it was not asked. */
     private record Size(
-            double millions, long customers, long lines, Ours first, Ours more, Theirs before, Theirs rebuild) {}
+            double millions,
+            long customers,
+            long lines,
+            Ours first,
+            Ours cold,
+            Ours warm,
+            Theirs before,
+            Theirs rebuild) {}
 
     /** Arguments: the folder to work in, then sizes in millions of transaction lines, then maybe --no-history. */
     public static void main(String[] arguments) throws IOException, InterruptedException, SQLException {
@@ -113,13 +123,13 @@ public final class Bench {
                             "--years",
                             "" + YEARS,
                             "--until",
-                            DAY.toString(),
+                            NEXT.toString(),
                             "--seed",
                             "7",
                             "--out",
                             raw.toString()),
                     Map.of());
-            split(folder, raw, LocalDate.MIN.plusYears(1_000_000_000));
+            split(folder, raw, LocalDate.of(1900, 1, 1));
         }
         return measure(folder, millions, customers, true);
     }
@@ -136,14 +146,11 @@ public final class Bench {
     }
 
     private void split(Path folder, Path raw, LocalDate from) throws IOException, SQLException {
-        say("Splitting off the day into " + folder);
-        new DaySplit(
-                        raw,
-                        from.isBefore(LocalDate.of(1900, 1, 1)) ? LocalDate.of(1900, 1, 1) : from,
-                        DAY,
-                        folder.resolve("before"),
-                        folder.resolve("day"))
-                .run();
+        say("Splitting off the days into " + folder);
+        Path both = folder.resolve("both");
+        new DaySplit(raw, from, NEXT, both, folder.resolve("next")).run();
+        new DaySplit(both, from, DAY, folder.resolve("before"), folder.resolve("day")).run();
+        delete(both);
         Files.writeString(folder.resolve("ready"), "");
     }
 
@@ -156,11 +163,28 @@ public final class Bench {
         say(millions + " million, ours: first build as of " + evening);
         Ours first = Ours.of(run(company, evening));
         Theirs before = theirs ? analyst(folder, evening) : null;
-        DaySplit.lay(folder.resolve("day"), company.resolve("data"));
-        say(millions + " million, ours: one more day, " + DAY);
-        Ours more = Ours.of(run(company, DAY));
-        Theirs rebuild = theirs ? analyst(folder, DAY) : null;
-        return new Size(millions, customers, lines(company), first, more, before, rebuild);
+        say(millions + " million, ours: two more days, " + DAY + " and " + NEXT);
+        List<Ours> nights = nights(folder, company);
+        Theirs rebuild = theirs ? analyst(folder, NEXT) : null;
+        return new Size(millions, customers, lines(company), first, nights.get(0), nights.get(1), before, rebuild);
+    }
+
+    private List<Ours> nights(Path folder, Path company) throws IOException, InterruptedException {
+        List<String> command = List.of(
+                root.resolve("dangol").toString(),
+                company.resolve("data").toString(),
+                DAY.toString(),
+                folder.resolve("day").toString(),
+                NEXT.toString(),
+                folder.resolve("next").toString());
+        Map<String, String> environment = Map.of(
+                "DANGOL_DEMO", company.toString(),
+                "DANGOL_MEMORY", heap,
+                "DANGOL_MAIN", Nights.class.getName(),
+                "DANGOL_CLASSES", root.resolve("jobs/target/test-classes").toString());
+        return Measured.of(command, environment).after(NIGHT).stream()
+                .map(Ours::of)
+                .toList();
     }
 
     private Measured run(Path company, LocalDate asOf) throws IOException, InterruptedException {
@@ -260,7 +284,8 @@ public final class Bench {
                 size.customers(),
                 size.lines(),
                 part(size.first()),
-                part(size.more()),
+                part(size.cold()),
+                part(size.warm()),
                 size.before() == null ? null : part(size.before()),
                 size.rebuild() == null ? null : part(size.rebuild()));
     }

@@ -23,8 +23,29 @@ import java.util.regex.Pattern;
 record Measured(double seconds, double cpuSeconds, double peakGib, List<Line> lines) {
     private static final Pattern HIGH_WATER = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
-    /** A line that the program wrote, and how many seconds after its start. */
-    record Line(double at, String text) {}
+    /** A line that the program wrote, how many seconds after its start, and the CPU seconds until then. */
+    record Line(double at, double cpu, String text) {}
+
+    /** What came after each line that holds the pattern, until the next of them; the peak is that of the whole program. */
+    List<Measured> after(Pattern pattern) {
+        List<Measured> parts = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (pattern.matcher(lines.get(i).text()).find()) {
+                Line begin = lines.get(i);
+                int end = i + 1;
+                while (end < lines.size()
+                        && !pattern.matcher(lines.get(end).text()).find()) {
+                    end++;
+                }
+                Line until = end < lines.size() ? lines.get(end) : new Line(seconds, cpuSeconds, "");
+                List<Line> own = lines.subList(i + 1, end).stream()
+                        .map(l -> new Line(l.at() - begin.at(), l.cpu() - begin.cpu(), l.text()))
+                        .toList();
+                parts.add(new Measured(until.at() - begin.at(), until.cpu() - begin.cpu(), peakGib, own));
+            }
+        }
+        return parts;
+    }
 
     /** @throws IllegalStateException when the program does not end with 0 */
     static Measured of(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
@@ -38,7 +59,7 @@ record Measured(double seconds, double cpuSeconds, double peakGib, List<Line> li
         List<Line> lines = new ArrayList<>();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                lines.add(new Line(since(start), line));
+                lines.add(new Line(since(start), seen[0], line));
                 System.err.println("    " + line);
             }
         }
