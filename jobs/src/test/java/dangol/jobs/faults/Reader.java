@@ -28,6 +28,8 @@ final class Reader implements AutoCloseable {
     private long answers;
     private boolean hadPointer;
     private boolean hadFile;
+    /** What the file was when it was last asked; only another one can answer otherwise. */
+    private Object seen;
 
     /** @param whole the only answers there may be: fingerprints of complete releases */
     Reader(Company company, Path copy, Set<String> whole) {
@@ -50,6 +52,12 @@ final class Reader implements AutoCloseable {
             pointer();
             if (Files.exists(file) || hadFile) {
                 hadFile = true;
+                Object now = Files.readAttributes(file, "unix:ino,lastModifiedTime,size");
+                if (now.equals(seen)) {
+                    Thread.sleep(20);
+                    return;
+                }
+                seen = now;
                 Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
                 String answer = Lakes.fingerprint(copy);
                 if (!whole.contains(answer)) {
