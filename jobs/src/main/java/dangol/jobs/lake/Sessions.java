@@ -51,6 +51,8 @@ public final class Sessions {
         boolean compile = bytes > WORTH_COMPILING_BYTES;
         session.conf().set("spark.sql.codegen.wholeStage", String.valueOf(compile));
         session.conf().set("spark.sql.codegen.factoryMode", compile && !goesOn ? "FALLBACK" : "NO_CODEGEN");
+        // To plan again after each shuffle what is left to do pays where a shuffle may turn out large.
+        session.conf().set("spark.sql.adaptive.enabled", String.valueOf(compile));
     }
 
     private static final long WORTH_COMPILING_BYTES = 8L << 20;
@@ -64,6 +66,9 @@ public final class Sessions {
             Map.entry("spark.sql.csv.parser.columnPruning.enabled", "false"),
             Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
             Map.entry("spark.ui.showConsoleProgress", "false"),
+            // Every query is described in words for the web page, and again after each shuffle: in few words.
+            Map.entry("spark.sql.ui.explainMode", "simple"),
+            Map.entry("spark.sql.debug.maxToStringFields", "8"),
             // A table's log is some thousand files at most; Delta's 50 tasks for reading it would be mostly empty.
             Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
             // With the list of its files in a commit's checksum, a table's log need not be put together by two Spark
