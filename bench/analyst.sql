@@ -7,7 +7,7 @@
 
 CREATE TABLE customers AS
 SELECT customer_no, lower(trim(e_mail)) AS email, e_mail_verified = 'Y' AS verified, segment, registered_on, changed_at
-FROM read_csv('${data}/crm/customers-*.csv', delim = ';', header = true, ignore_errors = true, columns = {
+FROM read_csv('${data}/crm/customers-*.csv', delim = ';', header = true, quote = '"', escape = '"', ignore_errors = true, columns = {
     customer_no: VARCHAR, name: VARCHAR, e_mail: VARCHAR, e_mail_verified: VARCHAR, phone: VARCHAR, birth_year: INTEGER,
     gender: VARCHAR, region: VARCHAR, city: VARCHAR, postcode: VARCHAR, language: VARCHAR, segment: VARCHAR,
     source: VARCHAR, acquisition_cost: 'DECIMAL(18, 2)', registered_on: DATE, changed_at: TIMESTAMP})
@@ -21,11 +21,11 @@ WHERE email <> ''
 GROUP BY email, customer_no
 UNION ALL
 SELECT DISTINCT 'card:' || trim(card_no), customer_no, active = 'Y', issued_on
-FROM read_csv('${data}/crm/cards*.csv', delim = ';', header = true, ignore_errors = true,
+FROM read_csv('${data}/crm/cards*.csv', delim = ';', header = true, quote = '"', escape = '"', ignore_errors = true,
     columns = {card_no: VARCHAR, customer_no: VARCHAR, issued_on: DATE, active: VARCHAR})
 UNION ALL
 SELECT DISTINCT 'handle:' || platform || ':' || trim(handle), customer_no, confirmed = 'Y', linked_on
-FROM read_csv('${data}/crm/handles*.csv', delim = ';', header = true, ignore_errors = true,
+FROM read_csv('${data}/crm/handles*.csv', delim = ';', header = true, quote = '"', escape = '"', ignore_errors = true,
     columns = {platform: VARCHAR, handle: VARCHAR, customer_no: VARCHAR, confirmed: VARCHAR, linked_on: DATE});
 
 -- Each customer is hashed once, in the table numbers, and not for each event.
@@ -106,7 +106,7 @@ SELECT DISTINCT touch_id, channel, CAST(touched_at AS DATE) AS touched_on,
         WHEN trim(customer_no) <> '' THEN 'customer_id:' || customer_no
         WHEN trim(e_mail) <> '' THEN 'email:' || lower(trim(e_mail))
     END AS source_key
-FROM read_csv('${data}/marketing/touches-*.csv', header = true, ignore_errors = true, columns = {
+FROM read_csv('${data}/marketing/touches-*.csv', header = true, quote = '"', escape = '"', ignore_errors = true, columns = {
     touch_id: VARCHAR, campaign: VARCHAR, channel: VARCHAR, customer_no: VARCHAR, e_mail: VARCHAR, touched_at: TIMESTAMP,
     opened_at: TIMESTAMP, clicked_at: TIMESTAMP});
 
@@ -116,7 +116,7 @@ SELECT DISTINCT lead_no, CAST(strptime(created, '%Y.%m.%d %H:%M') AS DATE) AS cr
         WHEN trim(customer_no) <> '' THEN 'customer_id:' || customer_no
         WHEN trim(e_mail) <> '' THEN 'email:' || lower(trim(e_mail))
     END AS source_key
-FROM read_csv('${data}/marketing/leads*.csv', header = true, ignore_errors = true, columns = {
+FROM read_csv('${data}/marketing/leads*.csv', header = true, quote = '"', escape = '"', ignore_errors = true, columns = {
     lead_no: VARCHAR, created: VARCHAR, origin: VARCHAR, status: VARCHAR, converted: VARCHAR, customer_no: VARCHAR,
     e_mail: VARCHAR});
 
@@ -126,7 +126,7 @@ SELECT DISTINCT referral_no, CAST(referred_at AS DATE) AS referred_on, 'customer
         WHEN trim(referee_no) <> '' THEN 'customer_id:' || referee_no
         WHEN trim(referee_e_mail) <> '' THEN 'email:' || lower(trim(referee_e_mail))
     END AS other_source_key
-FROM read_csv('${data}/marketing/referrals*.csv', header = true, ignore_errors = true, columns = {
+FROM read_csv('${data}/marketing/referrals*.csv', header = true, quote = '"', escape = '"', ignore_errors = true, columns = {
     referral_no: VARCHAR, referrer_no: VARCHAR, referee_no: VARCHAR, referee_e_mail: VARCHAR, referred_at: TIMESTAMP,
     converted: VARCHAR});
 

@@ -368,11 +368,16 @@ final class Build {
 
     /** Of the customers that were made again, those of whom something is different: many tables follow who they are. */
     private Change reallyChanged(TableId id, String owner, Dataset<Row> again) {
-        Dataset<Row> before = held(id).join(again, using(owner), "left_semi");
-        Dataset<Row> now = place.lake().read(id).join(again, using(owner), "left_semi");
+        Dataset<Row> before = keep(held(id).join(again, using(owner), "left_semi"));
+        Dataset<Row> now = keep(place.lake().read(id).join(again, using(owner), "left_semi"));
         Dataset<Row> changed =
                 small(keep(keys(different(id, before, now), owner).distinct()));
-        return changed.isEmpty() ? Change.NONE : Change.some(List.of(), changed, null);
+        return changed.isEmpty()
+                ? Change.NONE
+                : Change.some(List.of(), changed, null)
+                        .with(new Change.Sides(
+                                before.join(changed, using(owner), "left_semi"),
+                                now.join(changed, using(owner), "left_semi")));
     }
 
     /** The owners that changes or the passing of time touch; null when there can be none. */
@@ -445,12 +450,12 @@ final class Build {
         if (parties(input, OTHER_CUSTOMER_KEY).length == 0 || !owner.equals(CUSTOMER_KEY)) {
             return own;
         }
+        // A row that both parties have a part in comes with its own.
         Dataset<Row> asOther = rows.join(
                         touched.withColumnRenamed(owner, OTHER_CUSTOMER_KEY), using(OTHER_CUSTOMER_KEY), "left_semi")
-                .select(columns(Contracts.of(input).columnNames()));
-        return own.select(columns(Contracts.of(input).columnNames()))
-                .unionByName(asOther)
-                .distinct();
+                .join(touched, using(owner), "left_anti");
+        Column[] all = columns(Contracts.of(input).columnNames());
+        return own.select(all).unionByName(asOther.select(all));
     }
 
     // ---- rows of periods
@@ -534,8 +539,13 @@ final class Build {
             return List.of();
         }
         List<String> key = Contracts.of(watch.input()).primaryKey();
-        Dataset<Row> now = watchedRows(place.lake().read(watch.input(), asOf), watch, key, change.customers());
-        Dataset<Row> before = watchedRows(held(watch.input()), watch, key, change.customers());
+        Change.Sides sides = change.sides() != null
+                ? change.sides()
+                : new Change.Sides(
+                        ofCustomers(held(watch.input()), change.customers()),
+                        ofCustomers(place.lake().read(watch.input(), asOf), change.customers()));
+        Dataset<Row> now = watchedRows(sides.now(), watch, key);
+        Dataset<Row> before = watchedRows(sides.before(), watch, key);
         Dataset<Row> pairs = now.withColumnsRenamed(Map.of("_said", "_says", "_from", "_from_now"))
                 .join(before, using(key), "full_outer")
                 .filter(col("_says").eqNullSafe(col("_said")).equalTo(false));
@@ -552,14 +562,15 @@ final class Build {
         return reopened;
     }
 
-    private static Dataset<Row> watchedRows(
-            Dataset<Row> rows, Scope.Watch watch, List<String> key, Dataset<Row> customers) {
+    private static Dataset<Row> ofCustomers(Dataset<Row> rows, Dataset<Row> customers) {
+        return customers == null ? rows : rows.join(customers.distinct(), using(CUSTOMER_KEY), "left_semi");
+    }
+
+    private static Dataset<Row> watchedRows(Dataset<Row> rows, Scope.Watch watch, List<String> key) {
         List<Column> columns = new ArrayList<>(Arrays.asList(columns(key)));
         columns.add(to_json(struct(columns(watch.columns()))).as("_said"));
         columns.add(expr(watch.from()).as("_from"));
-        Dataset<Row> theirs =
-                customers == null ? rows : rows.join(customers.distinct(), using(CUSTOMER_KEY), "left_semi");
-        return theirs.select(columns.toArray(Column[]::new));
+        return rows.select(columns.toArray(Column[]::new));
     }
 
     // ---- helpers
