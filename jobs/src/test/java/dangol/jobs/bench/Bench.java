@@ -40,7 +40,7 @@ public final class Bench {
     private static final Pattern LOOKING = Pattern.compile("^Looking at the sources");
     private static final Pattern NIGHT = Pattern.compile("^" + Nights.BEGIN);
     private static final Pattern BRONZE = Pattern.compile("\\] bronze\\.");
-    private static final Pattern SILVER = Pattern.compile("\\] (silver\\.|ops\\.quarantine)");
+    private static final Pattern SILVER = Pattern.compile("\\] silver\\.");
     private static final Pattern GOLD = Pattern.compile("\\] gold\\.");
 
     private final Path root = Path.of("").toAbsolutePath();
