@@ -58,8 +58,9 @@ public final class Lake {
         return home.child(id.layer().lower()).child(id.name()).location();
     }
 
+    /** True when a table has a version; a run that was stopped while it made the table may have left an empty log. */
     public boolean exists(TableId id) {
-        return DeltaTable.isDeltaTable(spark, location(id));
+        return version(id) >= 0;
     }
 
     public Dataset<Row> read(TableId id) {
@@ -242,7 +243,7 @@ public final class Lake {
         }
         String fingerprint = fingerprint(contract);
         String location = location(contract.id());
-        if (DeltaTable.isDeltaTable(spark, location)) {
+        if (exists(contract.id())) {
             String made = log(contract.id())
                     .update(false, scala.Option.empty(), scala.Option.empty())
                     .metadata()
