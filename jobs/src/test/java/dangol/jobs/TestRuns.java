@@ -9,7 +9,7 @@ import dangol.jobs.publish.DuckDbFile;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
 import dangol.jobs.run.RunResult;
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,14 +51,17 @@ public final class TestRuns {
                 .at(sources.toString(), home.toString());
     }
 
+    /** Progress that nobody reads. */
+    public static Progress quiet() {
+        return new Progress(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    }
+
     public static RunResult run(Company company, String day) {
-        Progress quiet = new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        return new Run(spark(), company, quiet).work(new AsOf(LocalDate.parse(day)), Duration.ZERO);
+        return new Run(spark(), company, quiet()).work(new AsOf(LocalDate.parse(day)), Duration.ZERO);
     }
 
     public static List<String> plan(Company company, String day) {
-        Progress quiet = new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        return new Run(spark(), company, quiet).plan(new AsOf(LocalDate.parse(day)), false);
+        return new Run(spark(), company, quiet()).plan(new AsOf(LocalDate.parse(day)), false);
     }
 
     /** The rows that the company's release answers, columns joined by a blank, null as an empty text. */

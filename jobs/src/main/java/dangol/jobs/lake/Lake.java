@@ -265,7 +265,8 @@ public final class Lake {
 
     /** Takes a table back to a version, when it is not there already. */
     public void restore(TableId id, long version) {
-        if (exists(id) && version(id) != version) {
+        long held = version(id);
+        if (held >= 0 && held != version) {
             DeltaTable.forPath(spark, location(id)).restoreToVersion(version);
         }
     }

@@ -72,8 +72,7 @@ public final class Sessions {
             // A table's log is some thousand files at most; Delta's 50 tasks for reading it would be mostly empty.
             Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
             // With the list of its files in a commit's checksum, a table's log need not be put together by two Spark
-            // jobs
-            // whenever somebody looks at it.
+            // jobs whenever somebody looks at it.
             Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "10000"),
             // What is merged was computed before and is kept; it need not be kept twice.
             Map.entry("spark.databricks.delta.merge.materializeSource", "none"),

@@ -3,12 +3,7 @@ package dangol.jobs.faults;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
 import dangol.jobs.run.Maintenance;
-import dangol.jobs.run.Progress;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Something that is done to a lake and may be interrupted anywhere. */
@@ -40,9 +35,7 @@ interface Operation {
 
         @Override
         public List<String> commandLine(Company company, String day) {
-            List<String> words = new ArrayList<>(place("run", company));
-            words.addAll(List.of("--as-of", day));
-            return words;
+            return line("run", company, "--as-of", day);
         }
     }
 
@@ -55,20 +48,16 @@ interface Operation {
 
         @Override
         public void work(Company company, String day) {
-            Progress quiet =
-                    new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-            new Maintenance(TestRuns.spark(), company, quiet).work(Duration.ZERO, Duration.ZERO);
+            new Maintenance(TestRuns.spark(), company, TestRuns.quiet()).work(Duration.ZERO, Duration.ZERO);
         }
 
         @Override
         public List<String> commandLine(Company company, String day) {
-            List<String> words = new ArrayList<>(place("maintain", company));
-            words.addAll(List.of("--retention", "0"));
-            return words;
+            return line("maintain", company, "--retention", "0");
         }
     }
 
-    private static List<String> place(String command, Company company) {
+    private static List<String> line(String command, Company company, String option, String value) {
         return List.of(
                 command,
                 "--conf",
@@ -78,6 +67,8 @@ interface Operation {
                 "--home",
                 company.home(),
                 "--master",
-                "local[2]");
+                "local[2]",
+                option,
+                value);
     }
 }

@@ -53,17 +53,10 @@ final class Reader implements AutoCloseable {
             if (Files.exists(file) || hadFile) {
                 hadFile = true;
                 Object now = Files.readAttributes(file, "unix:ino,lastModifiedTime,size");
-                if (now.equals(seen)) {
-                    Thread.sleep(20);
-                    return;
+                if (!now.equals(seen)) {
+                    seen = now;
+                    ask();
                 }
-                seen = now;
-                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-                String answer = Lakes.fingerprint(copy);
-                if (!whole.contains(answer)) {
-                    complaints.add("The DuckDB file answered what no release holds.");
-                }
-                answers++;
             }
             Thread.sleep(20);
         } catch (NoSuchFileException e) {
@@ -73,6 +66,15 @@ final class Reader implements AutoCloseable {
         } catch (InterruptedException e) {
             stopped = true;
         }
+    }
+
+    private void ask() throws IOException, SQLException {
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        String answer = Lakes.fingerprint(copy);
+        if (!whole.contains(answer)) {
+            complaints.add("The DuckDB file answered what no release holds.");
+        }
+        answers++;
     }
 
     /** The pointer names a release that is written down, and all its table versions are in Delta's logs. */
