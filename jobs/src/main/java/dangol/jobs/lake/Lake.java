@@ -58,9 +58,13 @@ public final class Lake {
         return home.child(id.layer().lower()).child(id.name()).location();
     }
 
-    /** True when a table has a version; a run that was stopped while it made the table may have left an empty log. */
     public boolean exists(TableId id) {
-        return version(id) >= 0;
+        return isTable(spark, location(id));
+    }
+
+    /** True when a table has a version; a run that was stopped while it made the table may have left an empty log. */
+    public static boolean isTable(SparkSession spark, String location) {
+        return DeltaTable.isDeltaTable(spark, location) && version(DeltaLog.forTable(spark, location)) >= 0;
     }
 
     public Dataset<Row> read(TableId id) {
@@ -118,7 +122,11 @@ public final class Lake {
     }
 
     public long version(TableId id) {
-        return log(id).update(false, scala.Option.empty(), scala.Option.empty()).version();
+        return version(log(id));
+    }
+
+    private static long version(DeltaLog log) {
+        return log.update(false, Option.empty(), Option.empty()).version();
     }
 
     /** The version that this process saw last; asks no file system, and is -1 for a table that is not there. */

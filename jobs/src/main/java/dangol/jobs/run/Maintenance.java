@@ -161,8 +161,7 @@ public final class Maintenance {
         List<String> tables = new ArrayList<>();
         for (String layer : home.folders()) {
             for (String table : home.child(layer).folders()) {
-                if (DeltaTable.isDeltaTable(
-                        spark, home.child(layer).child(table).location())) {
+                if (Lake.isTable(spark, home.child(layer).child(table).location())) {
                     tables.add(layer + "/" + table);
                 }
             }
