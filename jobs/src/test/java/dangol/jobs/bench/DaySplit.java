@@ -60,7 +60,9 @@ final class DaySplit {
                     "social/*.jsonl",
                     false,
                     false,
-                    Pattern.compile("\"created_at\":(?:null,\"ts\":|\")([0-9T:-]+)"),
+                    // A line may be cut off anywhere: only a whole time says a day.
+                    Pattern.compile(
+                            "\"created_at\":(?:null,\"ts\":(?=\\d{13})|\"(?=\\d{4}-\\d\\d-\\d\\d))([0-9T:-]+)"),
                     t -> t.indexOf('-') > 0
                             ? LocalDate.parse(t.substring(0, 10))
                             : Instant.ofEpochMilli(Long.parseLong(t))
