@@ -56,10 +56,17 @@ public final class Stage {
     /** Why a row goes to quarantine; null when it is fit for silver. */
     public static final String REASON = "_reason";
 
-    /** The landed row as JSON, for quarantine. */
+    /** The landed row as JSON, for quarantine; null when the row is fit. */
     public static final String RAW = "_raw";
 
     private static final int SHOWN = 80;
+
+    /** Entities whose rows are about nothing when they name no customer. */
+    private static final Set<String> IDENTIFIED = Set.of("customer", "identity_key");
+
+    private static final String LANDED = "_landed_";
+    private static final String GIVEN = "_given_";
+    private static final String FIT = "_fit";
 
     private final SparkSession spark;
     private final Company company;
@@ -90,87 +97,117 @@ public final class Stage {
         return faults;
     }
 
-    /** Candidates of one mapping: the columns of the stage schema, {@code _source_file}, {@link #RAW} and {@link #REASON}. */
+    /**
+     * Candidates of one mapping: the columns of the stage schema, {@code _source_file}, {@link #RAW} and {@link #REASON}.
+     * Nearly every row is fit, so that the words for what is wrong with a row, and the row as JSON, are only made for one that
+     * is not.
+     */
     public Dataset<Row> candidates(Mapping mapping) {
         return inZoneOf(mapping, () -> {
             TableContract contract = contract(mapping);
-            Dataset<Row> rows = source(mapping);
-            List<Column> columns = new ArrayList<>();
-            List<Column> reasons = new ArrayList<>();
-            StructType schema = StageSchema.of(TableId.stage(mapping.entity()));
-            Set<String> mapped = mapping.columns().keySet();
-            for (dangol.contract.Column column : contract.columns()) {
-                if (column.mapped()) {
-                    Column raw = mapped.contains(column.name())
-                            ? blankAsNull(
-                                    rows, mapping.columns().get(column.name()).text())
-                            : defaultOf(column);
-                    columns.add(raw.try_cast(column.type()).as(column.name()));
-                    columns.add(shown(raw, rows).as("_raw_" + column.name()));
-                }
-            }
-            columns.add(key(mapping.customer()).as(StageSchema.SOURCE_KEY));
-            columns.add(key(mapping.other()).as(StageSchema.OTHER_SOURCE_KEY));
-            Column version = mapping.versionAt() == null
-                    ? lit(null)
-                    : blankAsNull(rows, mapping.versionAt().text());
-            columns.add(version.try_cast(DataTypes.TimestampType).as(StageSchema.VERSION_AT));
-            columns.add(lit(mapping.feed()).as(StageSchema.FEED));
-            columns.add(col(mapping.feed() + "." + Landing.BATCH_ID).as(StageSchema.BATCH_ID));
-            columns.add(col(mapping.feed() + "." + Landing.ROW_HASH).as(StageSchema.ROW_HASH));
-            columns.add(col(mapping.feed() + "." + Landing.SOURCE_FILE).as(Landing.SOURCE_FILE));
-            columns.add(to_json(struct(col(mapping.feed() + ".*"))).as(RAW));
-            Dataset<Row> cast = rows.select(columns.toArray(Column[]::new));
-            contract.columns().stream()
-                    .filter(dangol.contract.Column::mapped)
-                    .forEach(c -> reasons.addAll(columnReasons(c)));
-            if (mapping.entity().equals("customer") || mapping.entity().equals("identity_key")) {
-                reasons.add(when(col(StageSchema.SOURCE_KEY).isNull(), lit("customer is required and empty")));
-            }
-            if (contract.column("currency").isPresent()) {
-                reasons.add(when(
-                        col("currency").notEqual(company.currency()),
-                        concat(
-                                lit("currency: '"),
-                                col("currency"),
-                                lit("' is not the company's " + company.currency()
-                                        + "; convert amounts in the mapping"))));
-            }
-            for (RowRule rule : contract.rowRules()) {
-                if (rule.severity() == Severity.ERROR) {
-                    reasons.add(when(not(expr(rule.predicate())), lit(rule.description())));
-                }
-            }
-            Column reason = array_join(array_compact(array(reasons.toArray(Column[]::new))), "; ");
+            Dataset<Row> cast = cast(mapping, contract);
+            List<Condition> conditions = conditions(contract, cast.schema());
+            Column fit = conditions.stream()
+                    .map(c -> not(coalesce(c.broken(), lit(false))))
+                    .reduce(lit(true), Column::and);
+            Column words = array_join(
+                    array_compact(array(conditions.stream()
+                            .map(c -> when(c.broken(), c.words()))
+                            .toArray(Column[]::new))),
+                    "; ");
             List<Column> kept = new ArrayList<>();
-            Arrays.stream(schema.fieldNames()).forEach(n -> kept.add(col(n)));
+            Arrays.stream(StageSchema.of(TableId.stage(mapping.entity())).fieldNames())
+                    .forEach(n -> kept.add(col(n)));
             kept.add(col(Landing.SOURCE_FILE));
-            kept.add(col(RAW));
-            kept.add(when(reason.notEqual(""), reason).as(REASON));
-            return cast.select(kept.toArray(Column[]::new));
+            kept.add(when(not(col(FIT)), to_json(struct(landed(cast)))).as(RAW));
+            kept.add(when(not(col(FIT)), words).as(REASON));
+            return cast.withColumn(FIT, fit).select(kept.toArray(Column[]::new));
         });
     }
 
-    private List<Column> columnReasons(dangol.contract.Column column) {
-        Column raw = col("_raw_" + column.name());
-        Column value = col(column.name());
-        List<Column> reasons = new ArrayList<>();
-        reasons.add(when(
-                value.isNull().and(raw.isNotNull()),
-                concat(
-                        lit(column.name() + ": '"),
-                        raw,
-                        lit("' is no " + column.type().sql()))));
-        if (column.required()) {
-            reasons.add(when(value.isNull().and(raw.isNull()), lit(column.name() + " is required and empty")));
+    /** The landed columns, what the mapping makes of them, and that in the contract's types. */
+    private Dataset<Row> cast(Mapping mapping, TableContract contract) {
+        Dataset<Row> source = source(mapping);
+        List<Column> given = new ArrayList<>();
+        for (String column : source.select(mapping.feed() + ".*").columns()) {
+            given.add(col(mapping.feed() + ".`" + column + "`").as(LANDED + column));
         }
-        return reasons;
+        List<Column> typed = new ArrayList<>(List.of(col("*")));
+        for (dangol.contract.Column column : contract.columns()) {
+            if (column.mapped()) {
+                Located expression = mapping.columns().get(column.name());
+                Column value = expression == null ? defaultOf(column) : blankAsNull(source, expression.text());
+                given.add(value.as(GIVEN + column.name()));
+                typed.add(col(GIVEN + column.name()).try_cast(column.type()).as(column.name()));
+            }
+        }
+        given.add(key(mapping.customer()).as(StageSchema.SOURCE_KEY));
+        given.add(key(mapping.other()).as(StageSchema.OTHER_SOURCE_KEY));
+        Column version = mapping.versionAt() == null
+                ? lit(null)
+                : blankAsNull(source, mapping.versionAt().text());
+        given.add(version.try_cast(DataTypes.TimestampType).as(StageSchema.VERSION_AT));
+        typed.add(lit(mapping.feed()).as(StageSchema.FEED));
+        typed.add(col(LANDED + Landing.BATCH_ID).as(StageSchema.BATCH_ID));
+        typed.add(col(LANDED + Landing.ROW_HASH).as(StageSchema.ROW_HASH));
+        typed.add(col(LANDED + Landing.SOURCE_FILE).as(Landing.SOURCE_FILE));
+        return source.select(given.toArray(Column[]::new)).select(typed.toArray(Column[]::new));
     }
 
-    private static Column shown(Column raw, Dataset<Row> rows) {
-        DataType type = rows.select(raw.as("raw")).schema().apply("raw").dataType();
+    private static Column[] landed(Dataset<Row> cast) {
+        return Arrays.stream(cast.columns())
+                .filter(c -> c.startsWith(LANDED))
+                .map(c -> col("`" + c + "`").as(c.substring(LANDED.length())))
+                .toArray(Column[]::new);
+    }
+
+    /**
+     * What keeps a row out.
+     *
+     * @param broken true when it does; null when that cannot be said
+     * @param words what is wrong then
+     */
+    private record Condition(Column broken, Column words) {}
+
+    private List<Condition> conditions(TableContract contract, StructType cast) {
+        List<Condition> conditions = new ArrayList<>();
+        for (dangol.contract.Column column : contract.columns()) {
+            if (column.mapped()) {
+                Column given = col(GIVEN + column.name());
+                Column value = col(column.name());
+                Column words = concat(
+                        lit(column.name() + ": '"),
+                        shown(given, cast.apply(GIVEN + column.name()).dataType()),
+                        lit("' is no " + column.type().sql()));
+                conditions.add(new Condition(value.isNull().and(given.isNotNull()), words));
+                if (column.required()) {
+                    conditions.add(new Condition(
+                            value.isNull().and(given.isNull()), lit(column.name() + " is required and empty")));
+                }
+            }
+        }
+        if (IDENTIFIED.contains(contract.id().name())) {
+            conditions.add(new Condition(col(StageSchema.SOURCE_KEY).isNull(), lit("customer is required and empty")));
+        }
+        if (contract.column("currency").isPresent()) {
+            conditions.add(new Condition(
+                    col("currency").notEqual(company.currency()),
+                    concat(
+                            lit("currency: '"),
+                            col("currency"),
+                            lit("' is not the company's " + company.currency() + "; convert amounts in the mapping"))));
+        }
+        for (RowRule rule : contract.rowRules()) {
+            if (rule.severity() == Severity.ERROR) {
+                conditions.add(new Condition(not(expr(rule.predicate())), lit(rule.description())));
+            }
+        }
+        return conditions;
+    }
+
+    private static Column shown(Column given, DataType type) {
         boolean nested = type instanceof StructType || type instanceof org.apache.spark.sql.types.ArrayType;
-        return substring(nested ? to_json(raw) : raw.cast("string"), 1, SHOWN);
+        return substring(nested ? to_json(given) : given.cast("string"), 1, SHOWN);
     }
 
     private Column defaultOf(dangol.contract.Column column) {

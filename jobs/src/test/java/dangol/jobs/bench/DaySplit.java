@@ -61,8 +61,7 @@ final class DaySplit {
                     false,
                     false,
                     // A line may be cut off anywhere: only a whole time says a day.
-                    Pattern.compile(
-                            "\"created_at\":(?:null,\"ts\":(?=\\d{13})|\"(?=\\d{4}-\\d\\d-\\d\\d))([0-9T:-]+)"),
+                    Pattern.compile("\"created_at\":(?:null,\"ts\":(?=\\d{13})|\"(?=\\d{4}-\\d\\d-\\d\\d))([0-9T:-]+)"),
                     t -> t.indexOf('-') > 0
                             ? LocalDate.parse(t.substring(0, 10))
                             : Instant.ofEpochMilli(Long.parseLong(t))
