@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When a cohort has paid back its acquisition; money is per customer acquired, at its value on the day of acquisition. */
+/**
+ * When a cohort has paid back its acquisition; money is per customer acquired, at its value on the day of acquisition.
+ */
 public sealed interface BreakEven extends Serializable {
 
     /** Discounted margin earned by the end of months 1, 2, …, less the acquisition cost. */

@@ -7,13 +7,19 @@ import java.util.List;
 public sealed interface Estimate extends Serializable {
 
     /**
-     * A maximum: parameters in the order of the likelihood, asymptotic standard errors by the observed information and the
-     * delta method, and the log-likelihood there.
+     * A maximum.
+     *
+     * @param parameters in the order of the likelihood
+     * @param standardErrors of the parameters, asymptotic: by the observed information and the delta method
+     * @param logCovariance of the parameters' natural logarithms, by the observed information
+     * @param logLikelihood at the maximum
      */
-    record Converged(List<Double> parameters, List<Double> standardErrors, double logLikelihood) implements Estimate {
+    record Converged(
+ List<Double> parameters, List<Double> standardErrors, List<List<Double>> logCovariance, double logLikelihood) implements Estimate {
         public Converged {
             parameters = List.copyOf(parameters);
             standardErrors = List.copyOf(standardErrors);
+            logCovariance = logCovariance.stream().map(List::copyOf).toList();
         }
     }
 

@@ -1,6 +1,7 @@
 package dangol.model.estimate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -19,7 +20,8 @@ import org.hipparchus.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 /**
  * Maximum likelihood for positive parameters. The search is on the scale of logarithms: Nelder and Mead's simplex from
  * several starts, then Newton steps. A maximum counts only where the Newton decrement is negligible, the curvature is
- * that of a maximum and every parameter is known to within some orders of magnitude; a ridge that leads to infinity is none.
+ * that of a maximum and every parameter is known to within some orders of magnitude; a ridge that leads to infinity is
+ * none.
  */
 public final class MaximumLikelihood {
     private static final double TOLERANCE = 1e-12;
@@ -40,8 +42,8 @@ public final class MaximumLikelihood {
     }
 
     /**
-     * The parameters that make {@code logLikelihood} greatest. It is given positive parameters and may answer with a number
-     * that is not finite where it is not defined.
+     * The parameters that make {@code logLikelihood} greatest. It is given positive parameters and may answer with a
+     * number that is not finite where it is not defined.
      *
      * @param starts where to start, each a full set of positive parameters
      */
@@ -128,7 +130,10 @@ public final class MaximumLikelihood {
             values.add(Math.exp(logs[i]));
             errors.add(Math.exp(logs[i]) * logError);
         }
-        return new Estimate.Converged(values, errors, at(logs));
+        List<List<Double>> rows = Arrays.stream(covariance.getData())
+                .map(row -> Arrays.stream(row).boxed().toList())
+                .toList();
+        return new Estimate.Converged(values, errors, rows, at(logs));
     }
 
     private Optional<double[]> better(double[] point, RealVector step) {

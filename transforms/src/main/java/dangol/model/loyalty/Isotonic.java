@@ -1,6 +1,8 @@
 package dangol.model.loyalty;
 
-/** Weighted least squares under the condition that values never fall: pool adjacent violators (Ayer and others 1955). */
+/**
+ * Weighted least squares under the condition that values never fall: pool adjacent violators (Ayer and others 1955).
+ */
 final class Isotonic {
 
     private Isotonic() {}

@@ -10,12 +10,12 @@ import org.hipparchus.linear.RealVector;
 import org.hipparchus.special.Gamma;
 
 /**
- * A test for one bend. A curve of two slopes that meet at an inner score is held against one of one slope, on two scales:
- * straight in the log-odds (likelihood ratio of logistic regressions) and straight in the rate itself (binomially weighted
- * least squares). The greatest chi-squared over the scores tried is corrected by Bonferroni for their number, since the
- * ratio's own distribution does not hold for a threshold that was searched for (Davies 1987). A knee needs both tests, so
- * that a curve straight on either scale passes with at most the stated probability (Berger 1982), and it must explain more than a smooth bend,
- * a quadratic curve of the log-odds.
+ * A test for one bend. A curve of two slopes that meet at an inner score is held against one of one slope, on two
+ * scales: straight in the log-odds (likelihood ratio of logistic regressions) and straight in the rate itself
+ * (binomially weighted least squares). The greatest chi-squared over the scores tried is corrected by Bonferroni for
+ * their number, since the ratio's own distribution does not hold for a threshold that was searched for (Davies 1987).
+ * A knee needs both tests, so that a curve straight on either scale passes with at most the stated probability (Berger
+ * 1982), and it must explain more than a smooth bend, a quadratic curve of the log-odds.
  */
 final class KneeSearch {
     /** Below this many scores a bend is a single point. */
@@ -40,7 +40,8 @@ final class KneeSearch {
     /** Scores in order, each with answers. */
     static Knee of(List<ScoreCount> counts, double significance) {
         if (counts.size() < LEAST_SCORES) {
-            return new Knee.NotFound("A knee needs " + LEAST_SCORES + " scores to be seen, there are " + counts.size() + ".");
+            return new Knee.NotFound("A knee needs " + LEAST_SCORES + " scores to be seen, there are " + counts.size()
+ + ".");
         }
         return new KneeSearch(counts).test(significance);
     }

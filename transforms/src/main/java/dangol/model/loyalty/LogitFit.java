@@ -6,7 +6,10 @@ import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 
-/** A logistic regression of counts by Newton's method, as far as it gets: with separated data it stops at a large slope. */
+/**
+ * A logistic regression of counts by Newton's method, as far as it gets: with separated data it stops at a large
+ * slope.
+ */
 record LogitFit(double[] coefficients, double logLikelihood) {
     private static final int STEPS = 60;
     private static final double NEGLIGIBLE_GAIN = 1e-10;

@@ -9,8 +9,8 @@ import java.io.Serializable;
  * @param low lower limit of the rate, 95 % (Wilson 1927)
  * @param high upper limit of the rate, 95 %
  * @param fitted the rate of a curve that never falls with the score
- * @param gainOfNextPoint by how much the fitted rate rises for one more point, up to the next score that was given; null
- *     for the highest score
+ * @param gainOfNextPoint by how much the fitted rate rises for one more point, up to the next score that was given;
+ *     null for the highest score
  */
 public record LoyaltyPoint(
         double score,

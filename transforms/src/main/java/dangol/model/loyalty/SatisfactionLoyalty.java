@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The satisfaction-loyalty curve: repurchase rate by score, made monotone by isotonic regression with the number of answers
- * as weights (Barlow, Bartholomew, Bremner and Brunk 1972), and whether it has a knee.
+ * The satisfaction-loyalty curve: repurchase rate by score, made monotone by isotonic regression with the number of
+ * answers as weights (Barlow, Bartholomew, Bremner and Brunk 1972), and whether it has a knee.
  */
 public final class SatisfactionLoyalty {
 

@@ -9,7 +9,9 @@ record WilsonLimits(double low, double high) {
         double square = Z * Z / n;
         double middle = share + square / 2;
         double width = Z * Math.sqrt((share * (1 - share) + square / 4) / n);
-        return new WilsonLimits(
-                Math.max(0, (middle - width) / (1 + square)), Math.min(1, (middle + width) / (1 + square)));
+        // At 0 and 1 the limit is the share itself, whatever the rounding.
+        double low = Math.max(0, Math.min(share, (middle - width) / (1 + square)));
+        double high = Math.min(1, Math.max(share, (middle + width) / (1 + square)));
+        return new WilsonLimits(low, high);
     }
 }

@@ -7,15 +7,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How good predicted probabilities were. Customers with the same probability count as ties everywhere, so no order of rows
- * changes a figure.
+ * How good predicted probabilities were. Customers with the same probability count as ties everywhere, so no order of
+ * rows changes a figure.
  *
  * @param came customers who did what was predicted
- * @param auc the probability that one who came was scored above one who did not, ties counting half (Mann and Whitney 1947);
- *     null unless there are both
- * @param averagePrecision Σ (recall - recall before) · precision over the distinct scores from the highest; null when nobody came
- * @param liftAtTenPercent the rate among the tenth with the highest scores by the rate of all, ties at the border counting
- *     in part; null when nobody came
+ * @param auc the probability that one who came was scored above one who did not, ties counting half (Mann and Whitney
+ *     1947); null unless there are both
+ * @param averagePrecision Σ (recall - recall before) · precision over the distinct scores from the highest; null when
+ *     nobody came
+ * @param liftAtTenPercent the rate among the tenth with the highest scores by the rate of all, ties at the border
+ *     counting in part; null when nobody came
  * @param brier mean squared difference of probability and outcome (Brier 1950)
  * @param calibrationError mean absolute difference of predicted and actual rate over the deciles, by their customers
  */

@@ -17,8 +17,9 @@ public record Decile(int decile, long customers, double predicted, double actual
     private static final int TENTHS = 10;
 
     /**
-     * The deciles that have customers, in order. Customers with the same prediction stay together, in the decile in which
-     * the middle of their ranks lies, so the table does not depend on the order of rows and deciles may differ in size.
+     * The deciles that have customers, in order. Customers with the same prediction stay together, in the decile in
+     * which the middle of their ranks lies, so the table does not depend on the order of rows and deciles may differ
+     * in size.
      */
     static List<Decile> table(Collection<Prediction> predictions) {
         TreeMap<Double, double[]> sums = new TreeMap<>();

@@ -12,9 +12,11 @@ import org.hipparchus.special.Beta;
  */
 public record BetaDiscreteWeibull(double alpha, double beta, double c) implements RetentionModel {
     private static final List<double[]> STARTS = List.of(
-            new double[] {1, 1, 1}, new double[] {.5, 5, 1}, new double[] {.3, 2, 1.5}, new double[] {3, 2, .7}, new double[] {
-                5, 50, 1
-            });
+            new double[] {1, 1, 1},
+            new double[] {.5, 5, 1},
+            new double[] {.3, 2, 1.5},
+            new double[] {3, 2, .7},
+            new double[] {5, 50, 1});
 
     public BetaDiscreteWeibull {
         if (!(alpha > 0 && beta > 0 && c > 0)) {

@@ -4,8 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * One cohort: how many customers are left after 0, 1, 2, … periods. The first entry is all that began; who is left in the
- * last one may leave later (right-censored). Entries are customers, not shares: they are the weight of the evidence.
+ * One cohort: how many customers are left after 0, 1, 2, … periods. The first entry is all that began; who is left in
+ * the last one may leave later (right-censored). Entries are customers, not shares: they are the weight of the
+ * evidence.
  *
  * @throws IllegalArgumentException when the list is empty, an entry is negative or the numbers rise
  */

@@ -4,9 +4,9 @@ import java.util.List;
 import org.hipparchus.special.Beta;
 
 /**
- * The shifted beta-geometric model (Fader and Hardie 2007, How to Project Customer Retention): each customer leaves with the
- * same probability in every period, and the probabilities of the customers follow a beta distribution.
- * S(t) = B(α, β+t) / B(α, β), r(t) = (β+t-1) / (α+β+t-1), equations 5 and 7.
+ * The shifted beta-geometric model (Fader and Hardie 2007, How to Project Customer Retention): each customer leaves
+ * with the same probability in every period, and the probabilities of the customers follow a beta distribution. S(t) =
+ * B(α, β+t) / B(α, β), r(t) = (β+t-1) / (α+β+t-1), equations 5 and 7.
  *
  * @throws IllegalArgumentException when a parameter is not positive
  */

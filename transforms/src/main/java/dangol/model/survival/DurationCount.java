@@ -3,8 +3,8 @@ package dangol.model.survival;
 import java.io.Serializable;
 
 /**
- * How many customers left after just this duration, and how many were last seen staying after it. The unit is the caller's
- * and the same for all. Who is censored at a duration is at risk there.
+ * How many customers left after just this duration, and how many were last seen staying after it. The unit is the
+ * caller's and the same for all. Who is censored at a duration is at risk there.
  *
  * @throws IllegalArgumentException when a number is negative or the duration not finite
  */

@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /**
- * The product-limit estimate of survival (Kaplan and Meier 1958): S(t) = Π (1 - events / at risk) over the durations up to
- * t. Standard errors are Greenwood's, intervals are on the log-minus-log scale (Kalbfleisch and Prentice 1980), which keeps
- * them within 0 and 1: S^exp(±z σ), σ = √Σ events / (at risk (at risk - events)) / |ln S|.
+ * The product-limit estimate of survival (Kaplan and Meier 1958): S(t) = Π (1 - events / at risk) over the durations
+ * up to t. Standard errors are Greenwood's, intervals are on the log-minus-log scale (Kalbfleisch and Prentice 1980),
+ * which keeps them within 0 and 1: S^exp(±z σ), σ = √Σ events / (at risk (at risk - events)) / |ln S|.
  *
- * <p>That scale has no value at 1 and 0. While nobody is lost the lower limit is the exact binomial one, (a/2)^(1/n) with n
- * at risk and a = 1 - confidence; when nobody is left the upper limit is the last one before, or 1 - (a/2)^(1/n).
- * Customers of duration 0 were never at risk: they are counted apart.
+ * <p>That scale has no value at 1 and 0. While nobody is lost the lower limit is the exact binomial one, (a/2)^(1/n)
+ * with n at risk and a = 1 - confidence; when nobody is left the upper limit is the last one before, or 1 -
+ * (a/2)^(1/n). Customers of duration 0 were never at risk: they are counted apart.
  */
 public final class KaplanMeier {
     private final double confidence;

@@ -111,7 +111,8 @@ public final class LogRank {
             return new LogRankTest.Compared(statistic, free.length, pValue, groups(seen));
         } catch (MathRuntimeException e) {
             return new LogRankTest.NotCompared(
-                    "The groups leave no room for chance: whenever one lost customers, all at risk were lost or of one group.");
+                    "The groups leave no room for chance: whenever one lost customers, all at risk were lost"
+ + " or of one group.");
         }
     }
 

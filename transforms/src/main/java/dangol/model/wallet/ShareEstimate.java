@@ -10,8 +10,8 @@ import java.io.Serializable;
 public record ShareEstimate(double mean, double low, double high, long observations) implements Serializable {
 
     /**
-     * The wallet behind own spend in the same period: own / share, and what of it is spent elsewhere. The estimate is taken
-     * at the mean share, the limits at its limits, so a small share leaves the wallet open upwards.
+     * The wallet behind own spend in the same period: own / share, and what of it is spent elsewhere. The estimate is
+     * taken at the mean share, the limits at its limits, so a small share leaves the wallet open upwards.
      *
      * @param ownSpend in any currency, the result is in the same
      */

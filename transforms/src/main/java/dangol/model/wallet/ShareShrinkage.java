@@ -9,10 +9,11 @@ import java.util.Optional;
 import org.hipparchus.special.Beta;
 
 /**
- * The prior of a group by empirical Bayes: the beta-binomial model (Skellam 1948; Griffiths 1973 for its likelihood), moments
- * first (Kleinman 1973) and then maximum likelihood. Shares of money vary less around a customer's own share than choices
- * do, so an observation counts as 1 / dispersion choices (quasi-likelihood, Williams 1982, model II); the dispersion comes from the customers
- * observed more than once and is just 1 for purchases that are all ours or all elsewhere.
+ * The prior of a group by empirical Bayes: the beta-binomial model (Skellam 1948; Griffiths 1973 for its likelihood),
+ * moments first (Kleinman 1973) and then maximum likelihood. Shares of money vary less around a customer's own share
+ * than choices do, so an observation counts as 1 / dispersion choices (quasi-likelihood, Williams 1982, model II); the
+ * dispersion comes from the customers observed more than once and is just 1 for purchases that are all ours or all
+ * elsewhere.
  */
 public final class ShareShrinkage {
     /** An observation never counts as more than a hundred choices, however alike a customer's answers are. */
@@ -54,7 +55,13 @@ public final class ShareShrinkage {
             double alpha = found.parameters().get(0);
             double beta = found.parameters().get(1);
             return new SharePriorFit.Fitted(
-                    new SharePrior(alpha, beta, dispersion),
+                    new SharePrior(
+                            alpha,
+                            beta,
+                            dispersion,
+                            found.logCovariance().get(0).get(0),
+                            found.logCovariance().get(1).get(1),
+                            found.logCovariance().get(0).get(1)),
                     List.of(
                             new ParameterEstimate(
                                     "alpha", alpha, found.standardErrors().get(0)),
@@ -88,8 +95,8 @@ public final class ShareShrinkage {
     }
 
     /**
-     * Σ squared deviations within customers, divided by what they would be if observations were all or nothing: for each
-     * customer (n - 1) times the unbiased estimate of s (1 - s), m (1 - m) + squared deviations / (n (n - 1)).
+     * Σ squared deviations within customers, divided by what they would be if observations were all or nothing: for
+     * each customer (n - 1) times the unbiased estimate of s (1 - s), m (1 - m) + squared deviations / (n (n - 1)).
      */
     private double dispersion() {
         double within = 0;
@@ -116,7 +123,9 @@ public final class ShareShrinkage {
         return sum / n;
     }
 
-    /** Correlation 1 / (alpha + beta + 1) between a customer's choices, by moments; kept in where a search can start. */
+    /**
+     * Correlation 1 / (alpha + beta + 1) between a customer's choices, by moments; kept in where a search can start.
+     */
     private double correlation(double dispersion) {
         double mean = mean();
         double between = 0;
