@@ -49,8 +49,9 @@ public sealed interface BreakEven extends Serializable {
      */
     static BreakEven of(double acquisitionCost, List<CohortMonth> months, double monthlyDiscountRate) {
         if (!(acquisitionCost >= 0) || !(monthlyDiscountRate > -1)) {
-            throw new IllegalArgumentException("An acquisition cost of " + acquisitionCost + " and a discount rate of "
-                    + monthlyDiscountRate + " a month cannot be: the cost is not negative, the rate a fraction above -1.");
+            throw new IllegalArgumentException(
+                    "An acquisition cost of " + acquisitionCost + " and a discount rate of " + monthlyDiscountRate
+                            + " a month cannot be: the cost is not negative, the rate a fraction above -1.");
         }
         List<Double> balances = new ArrayList<>();
         double balance = -acquisitionCost;
@@ -63,7 +64,8 @@ public sealed interface BreakEven extends Serializable {
             }
         }
         if (reached >= 0) {
-            return new Reached(reached, reached < 2 ? 0 : months.get(reached - 2).lost(), balances);
+            return new Reached(
+                    reached, reached < 2 ? 0 : months.get(reached - 2).lost(), balances);
         }
         double lost = months.isEmpty() ? 0 : months.get(months.size() - 1).lost();
         return new NotReached(-balance, lost, balances);

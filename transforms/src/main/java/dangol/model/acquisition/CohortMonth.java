@@ -12,8 +12,9 @@ import java.io.Serializable;
 public record CohortMonth(double margin, double lost) implements Serializable {
     public CohortMonth {
         if (!Double.isFinite(margin) || !(lost >= 0 && lost <= 1)) {
-            throw new IllegalArgumentException("A month needs a margin and a share of lost customers between 0 and 1, but"
-                    + " has " + margin + " and " + lost + ". Give shares as fractions, not in percent.");
+            throw new IllegalArgumentException(
+                    "A month needs a margin and a share of lost customers between 0 and 1, but" + " has " + margin
+                            + " and " + lost + ". Give shares as fractions, not in percent.");
         }
     }
 }

@@ -15,7 +15,11 @@ public sealed interface Estimate extends Serializable {
      * @param logLikelihood at the maximum
      */
     record Converged(
- List<Double> parameters, List<Double> standardErrors, List<List<Double>> logCovariance, double logLikelihood) implements Estimate {
+            List<Double> parameters,
+            List<Double> standardErrors,
+            List<List<Double>> logCovariance,
+            double logLikelihood)
+            implements Estimate {
         public Converged {
             parameters = List.copyOf(parameters);
             standardErrors = List.copyOf(standardErrors);

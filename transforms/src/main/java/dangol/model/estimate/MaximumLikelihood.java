@@ -114,8 +114,8 @@ public final class MaximumLikelihood {
             }
             point = next.get();
         }
-        return new Estimate.NotConverged("The likelihood has no maximum that stands out: the parameters are not"
-                + " determined by these data.");
+        return new Estimate.NotConverged(
+                "The likelihood has no maximum that stands out: the parameters are not" + " determined by these data.");
     }
 
     private Estimate converged(double[] logs, RealMatrix covariance) {
@@ -124,8 +124,8 @@ public final class MaximumLikelihood {
         for (int i = 0; i < logs.length; i++) {
             double logError = Math.sqrt(covariance.getEntry(i, i));
             if (!(logError <= WIDEST_LOG_ERROR)) {
-                return new Estimate.NotConverged("The likelihood is flat: the data leave a parameter open over many"
-                        + " orders of magnitude.");
+                return new Estimate.NotConverged(
+                        "The likelihood is flat: the data leave a parameter open over many" + " orders of magnitude.");
             }
             values.add(Math.exp(logs[i]));
             errors.add(Math.exp(logs[i]) * logError);
@@ -169,8 +169,8 @@ public final class MaximumLikelihood {
     private RealVector gradient(double[] point) {
         double[] gradient = new double[point.length];
         for (int i = 0; i < point.length; i++) {
-            gradient[i] = (at(moved(point, i, GRADIENT_STEP)) - at(moved(point, i, -GRADIENT_STEP)))
-                    / (2 * GRADIENT_STEP);
+            gradient[i] =
+                    (at(moved(point, i, GRADIENT_STEP)) - at(moved(point, i, -GRADIENT_STEP))) / (2 * GRADIENT_STEP);
         }
         return MatrixUtils.createRealVector(gradient);
     }

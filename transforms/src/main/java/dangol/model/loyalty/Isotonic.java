@@ -20,8 +20,7 @@ final class Isotonic {
             end[blocks] = i + 1;
             while (blocks > 0 && level[blocks - 1] >= level[blocks]) {
                 double both = weight[blocks - 1] + weight[blocks];
-                level[blocks - 1] =
-                        (level[blocks - 1] * weight[blocks - 1] + level[blocks] * weight[blocks]) / both;
+                level[blocks - 1] = (level[blocks - 1] * weight[blocks - 1] + level[blocks] * weight[blocks]) / both;
                 weight[blocks - 1] = both;
                 end[blocks - 1] = end[blocks];
                 blocks--;

@@ -40,8 +40,8 @@ final class KneeSearch {
     /** Scores in order, each with answers. */
     static Knee of(List<ScoreCount> counts, double significance) {
         if (counts.size() < LEAST_SCORES) {
-            return new Knee.NotFound("A knee needs " + LEAST_SCORES + " scores to be seen, there are " + counts.size()
- + ".");
+            return new Knee.NotFound(
+                    "A knee needs " + LEAST_SCORES + " scores to be seen, there are " + counts.size() + ".");
         }
         return new KneeSearch(counts).test(significance);
     }
@@ -97,9 +97,8 @@ final class KneeSearch {
         RealMatrix design = MatrixUtils.createRealMatrix(x);
         RealMatrix weighted = design.transpose().multiply(MatrixUtils.createRealDiagonalMatrix(weights));
         RealVector rates = MatrixUtils.createRealVector(came).ebeDivide(MatrixUtils.createRealVector(n));
-        RealVector beta = new LUDecomposition(weighted.multiply(design), 0)
-                .getSolver()
-                .solve(weighted.operate(rates));
+        RealVector beta =
+                new LUDecomposition(weighted.multiply(design), 0).getSolver().solve(weighted.operate(rates));
         return design.operate(beta).toArray();
     }
 

@@ -29,22 +29,22 @@ public final class SatisfactionLoyalty {
                 byScore.merge(
                         count.score() + 0.0,
                         count,
-                        (a, b) ->
-                                new ScoreCount(a.score(), a.answered() + b.answered(), a.returned() + b.returned()));
+                        (a, b) -> new ScoreCount(a.score(), a.answered() + b.answered(), a.returned() + b.returned()));
             }
         }
         List<ScoreCount> ordered = List.copyOf(byScore.values());
         if (ordered.size() < 2) {
             return new LoyaltyCurve.NotDrawn(
-                    ordered.isEmpty() ? "There is no scored answer." : "All gave the same score, so there is no curve.");
+                    ordered.isEmpty()
+                            ? "There is no scored answer."
+                            : "All gave the same score, so there is no curve.");
         }
         return drawn(ordered, significance);
     }
 
     private static LoyaltyCurve drawn(List<ScoreCount> counts, double significance) {
         double answered = counts.stream().mapToDouble(ScoreCount::answered).sum();
-        double mean =
-                counts.stream().mapToDouble(c -> c.score() * c.answered()).sum() / answered;
+        double mean = counts.stream().mapToDouble(c -> c.score() * c.answered()).sum() / answered;
         double meanRate = counts.stream().mapToDouble(ScoreCount::returned).sum() / answered;
         double spread = 0;
         double product = 0;

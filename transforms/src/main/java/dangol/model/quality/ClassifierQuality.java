@@ -96,8 +96,8 @@ public record ClassifierQuality(
 
     private static double brier(List<ScoredCount> ranked) {
         return ranked.stream()
-                .mapToDouble(c -> c.came() * Math.pow(1 - c.score(), 2)
-                        + (c.customers() - c.came()) * c.score() * c.score())
+                .mapToDouble(
+                        c -> c.came() * Math.pow(1 - c.score(), 2) + (c.customers() - c.came()) * c.score() * c.score())
                 .sum();
     }
 

@@ -10,8 +10,8 @@ import java.io.Serializable;
 public record Prediction(double predicted, double actual, long customers) implements Serializable {
     public Prediction {
         if (!Double.isFinite(predicted) || !Double.isFinite(actual) || customers < 0) {
-            throw new IllegalArgumentException("A prediction of " + predicted + " against " + actual + " for " + customers
-                    + " customers cannot be judged: leave out customers without a prediction.");
+            throw new IllegalArgumentException("A prediction of " + predicted + " against " + actual + " for "
+                    + customers + " customers cannot be judged: leave out customers without a prediction.");
         }
     }
 }

@@ -31,7 +31,10 @@ public record ScoredCount(double score, long customers, long came) implements Se
         return List.copyOf(customers
                 .collect(Collectors.toMap(
                         // Minus zero is another key than zero.
-                        c -> c.score + 0.0, c -> c, ScoredCount::plus, TreeMap::new))
+                        c -> c.score + 0.0,
+                        c -> c,
+                        ScoredCount::plus,
+                        TreeMap::new))
                 .values());
     }
 

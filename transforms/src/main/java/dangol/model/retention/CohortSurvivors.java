@@ -19,8 +19,9 @@ public record CohortSurvivors(List<Long> survivors) implements Serializable {
         }
         for (int t = 0; t < survivors.size(); t++) {
             if (survivors.get(t) < 0 || (t > 0 && survivors.get(t) > survivors.get(t - 1))) {
-                throw new IllegalArgumentException("Survivors can only fall, but after " + t + " periods there are "
-                        + survivors.get(t) + " in " + survivors + ". Give those left of the cohort, not the active ones.");
+                throw new IllegalArgumentException(
+                        "Survivors can only fall, but after " + t + " periods there are " + survivors.get(t) + " in "
+                                + survivors + ". Give those left of the cohort, not the active ones.");
             }
         }
     }

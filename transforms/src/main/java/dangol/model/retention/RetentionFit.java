@@ -15,11 +15,7 @@ public sealed interface RetentionFit extends Serializable {
      * @param periods of the cohort watched longest
      */
     record Fitted(
-            RetentionModel model,
-            List<ParameterEstimate> parameters,
-            double logLikelihood,
-            long customers,
-            int periods)
+            RetentionModel model, List<ParameterEstimate> parameters, double logLikelihood, long customers, int periods)
             implements RetentionFit {
         public Fitted {
             parameters = List.copyOf(parameters);

@@ -42,8 +42,7 @@ final class RetentionLikelihood {
                     .mapToObj(i -> new ParameterEstimate(
                             names.get(i), values[i], found.standardErrors().get(i)))
                     .toList();
-            return new RetentionFit.Fitted(
-                    model.apply(values), parameters, found.logLikelihood(), customers, periods);
+            return new RetentionFit.Fitted(model.apply(values), parameters, found.logLikelihood(), customers, periods);
         }
         return new RetentionFit.NotFitted(((Estimate.NotConverged) estimate).reason());
     }

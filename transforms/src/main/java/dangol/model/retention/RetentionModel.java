@@ -48,9 +48,10 @@ public sealed interface RetentionModel extends Serializable permits ShiftedBetaG
      */
     default double discountedResidualLifetime(int renewal, double discountRate) {
         if (renewal < 1 || !(discountRate > 0)) {
-            throw new IllegalArgumentException("A residual lifetime needs a renewal from 1 on and a discount rate above 0,"
-                    + " but was asked for renewal " + renewal + " at " + discountRate
-                    + ": without discount it may be infinite.");
+            throw new IllegalArgumentException(
+                    "A residual lifetime needs a renewal from 1 on and a discount rate above 0,"
+                            + " but was asked for renewal " + renewal + " at " + discountRate
+                            + ": without discount it may be infinite.");
         }
         double sum = 0;
         double term = retentionRate(renewal);

@@ -16,7 +16,8 @@ public record ShiftedBetaGeometric(double alpha, double beta) implements Retenti
 
     public ShiftedBetaGeometric {
         if (!(alpha > 0 && beta > 0)) {
-            throw new IllegalArgumentException("Alpha and beta must be positive, but are " + alpha + " and " + beta + ".");
+            throw new IllegalArgumentException(
+                    "Alpha and beta must be positive, but are " + alpha + " and " + beta + ".");
         }
     }
 

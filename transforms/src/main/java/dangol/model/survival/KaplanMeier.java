@@ -43,9 +43,8 @@ public final class KaplanMeier {
     private SurvivalCurve over(Collection<DurationCount> counts) {
         TreeMap<Double, DurationCount> byDuration = byDuration(counts);
         DurationCount none = byDuration.remove(0.0);
-        long atRisk = byDuration.values().stream()
-                .mapToLong(DurationCount::customers)
-                .sum();
+        long atRisk =
+                byDuration.values().stream().mapToLong(DurationCount::customers).sum();
         List<SurvivalPoint> points = new ArrayList<>();
         for (DurationCount count : byDuration.values()) {
             points.add(point(count, atRisk));
@@ -63,7 +62,8 @@ public final class KaplanMeier {
                         // Minus zero is another key than zero.
                         count.duration() + 0.0,
                         count,
-                        (a, b) -> new DurationCount(a.duration(), a.events() + b.events(), a.censored() + b.censored()));
+                        (a, b) ->
+                                new DurationCount(a.duration(), a.events() + b.events(), a.censored() + b.censored()));
             }
         }
         return byDuration;

@@ -89,9 +89,8 @@ public final class LogRank {
     }
 
     private LogRankTest outcome() {
-        int[] seen = IntStream.range(0, expected.length)
-                .filter(g -> expected[g] > 0)
-                .toArray();
+        int[] seen =
+                IntStream.range(0, expected.length).filter(g -> expected[g] > 0).toArray();
         if (seen.length == 0) {
             return new LogRankTest.NotCompared("Nobody was lost in any group, so there is nothing to compare.");
         }
@@ -112,7 +111,7 @@ public final class LogRank {
         } catch (MathRuntimeException e) {
             return new LogRankTest.NotCompared(
                     "The groups leave no room for chance: whenever one lost customers, all at risk were lost"
- + " or of one group.");
+                            + " or of one group.");
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.function.ToDoubleFunction;
  * @param confidence of the limits, for example 0.95
  * @param withoutDuration customers of duration 0, who were never at risk and count nowhere
  */
-public record SurvivalCurve(List<SurvivalPoint> points, double confidence, long withoutDuration) implements Serializable {
+public record SurvivalCurve(List<SurvivalPoint> points, double confidence, long withoutDuration)
+        implements Serializable {
     /** What the product of many factors may be off by where the exact survival is the one asked for. */
     private static final double ROUNDING = 1e-12;
 

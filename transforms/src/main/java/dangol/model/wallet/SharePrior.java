@@ -25,8 +25,9 @@ public record SharePrior(
 
     public SharePrior {
         if (!(alpha > 0 && beta > 0 && dispersion > 0 && dispersion <= 1)) {
-            throw new IllegalArgumentException("Alpha, beta and dispersion must be positive and the dispersion at most 1,"
-                    + " but are " + alpha + ", " + beta + " and " + dispersion + ".");
+            throw new IllegalArgumentException(
+                    "Alpha, beta and dispersion must be positive and the dispersion at most 1," + " but are " + alpha
+                            + ", " + beta + " and " + dispersion + ".");
         }
         boolean isCovariance = logAlphaVariance >= 0
                 && logBetaVariance >= 0

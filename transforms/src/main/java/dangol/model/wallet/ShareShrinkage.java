@@ -138,8 +138,7 @@ public final class ShareShrinkage {
             squares += count.customers() * m * m;
         }
         double chance = customers() - 1;
-        double correlation =
-                (between / (mean * (1 - mean)) - chance) / (size - squares / size - chance);
+        double correlation = (between / (mean * (1 - mean)) - chance) / (size - squares / size - chance);
         return correlation > LEAST_CORRELATION ? Math.min(correlation, MOST_CORRELATION) : LEAST_CORRELATION;
     }
 

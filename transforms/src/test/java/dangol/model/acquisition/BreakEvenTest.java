@@ -73,7 +73,8 @@ class BreakEvenTest {
             @ForAll @Size(max = 24) List<@DoubleRange(min = -20, max = 60) Double> margins,
             @ForAll @IntRange(min = 1, max = 300) int cost,
             @ForAll @DoubleRange(min = 0, max = .05) double rate) {
-        List<CohortMonth> months = margins.stream().map(m -> new CohortMonth(m, .5)).toList();
+        List<CohortMonth> months =
+                margins.stream().map(m -> new CohortMonth(m, .5)).toList();
         int first = 0;
         for (int k = 1; k <= margins.size() && first == 0; k++) {
             double value = 0;

@@ -24,8 +24,7 @@ class MaximumLikelihoodTest {
 
     @Test
     void aLikelihoodThatRisesForeverHasNoMaximum() {
-        Estimate estimate =
-                MaximumLikelihood.ofPositive(p -> -1 / p[0] - 1 / p[1], List.of(new double[] {1, 1}));
+        Estimate estimate = MaximumLikelihood.ofPositive(p -> -1 / p[0] - 1 / p[1], List.of(new double[] {1, 1}));
         assertThat(estimate).isInstanceOf(Estimate.NotConverged.class);
     }
 

@@ -21,7 +21,10 @@ class SatisfactionLoyaltyTest {
     @Test
     void aFallIsPooledWithWhatCameBefore() {
         LoyaltyCurve.Drawn curve = drawn(List.of(
-                new ScoreCount(3, 10, 2), new ScoreCount(1, 10, 1), new ScoreCount(2, 30, 12), new ScoreCount(5, 10, 8)));
+                new ScoreCount(3, 10, 2),
+                new ScoreCount(1, 10, 1),
+                new ScoreCount(2, 30, 12),
+                new ScoreCount(5, 10, 8)));
         assertThat(curve.points()).extracting(LoyaltyPoint::score).containsExactly(1.0, 2.0, 3.0, 5.0);
         // 12 of 30 and 2 of 10 make 14 of 40.
         assertThat(curve.points().get(1).fitted()).isCloseTo(.35, within(1e-12));
@@ -37,7 +40,10 @@ class SatisfactionLoyaltyTest {
     void limitsAreThoseOfNewcombesTable() {
         // Newcombe 1998, Statistics in Medicine 17, table I, method 3.
         LoyaltyCurve.Drawn curve = drawn(List.of(
-                new ScoreCount(1, 20, 0), new ScoreCount(2, 29, 1), new ScoreCount(3, 148, 15), new ScoreCount(4, 263, 81)));
+                new ScoreCount(1, 20, 0),
+                new ScoreCount(2, 29, 1),
+                new ScoreCount(3, 148, 15),
+                new ScoreCount(4, 263, 81)));
         double[][] limits = {{0, .1611}, {.0061, .1718}, {.0624, .1605}, {.2553, .3662}};
         for (int i = 0; i < limits.length; i++) {
             assertThat(curve.points().get(i).low()).isCloseTo(limits[i][0], within(5e-5));
@@ -50,8 +56,7 @@ class SatisfactionLoyaltyTest {
         // Two scores: the line goes through both rates, its error is that of their difference.
         LoyaltyCurve.Drawn curve = drawn(List.of(new ScoreCount(4, 100, 30), new ScoreCount(6, 50, 30)));
         assertThat(curve.averageGain()).isCloseTo((.6 - .3) / 2, within(1e-12));
-        assertThat(curve.averageGainError())
-                .isCloseTo(Math.sqrt(.3 * .7 / 100 + .6 * .4 / 50) / 2, within(1e-12));
+        assertThat(curve.averageGainError()).isCloseTo(Math.sqrt(.3 * .7 / 100 + .6 * .4 / 50) / 2, within(1e-12));
     }
 
     @Test
@@ -77,7 +82,8 @@ class SatisfactionLoyaltyTest {
         assertThat(knees(levelling, 300)).isGreaterThanOrEqualTo(SETS * 95 / 100);
         Random random = new Random(10);
         for (int i = 0; i < 20; i++) {
-            Knee.Found knee = (Knee.Found) drawn(simulated(random, rising, 3000)).knee();
+            Knee.Found knee =
+                    (Knee.Found) drawn(simulated(random, rising, 3000)).knee();
             assertThat(knee.score()).isBetween(6.0, 8.0);
             assertThat(knee.slopeBefore()).isCloseTo(0, within(.15));
             assertThat(knee.slopeAfter()).isCloseTo(1, within(.25));
@@ -158,7 +164,8 @@ class SatisfactionLoyaltyTest {
 
     @Property(tries = 300)
     void theFittedCurveNeverFallsAndKeepsTheMean(
-            @ForAll @Size(min = 2, max = 11) List<@IntRange(min = 0, max = 20) Integer> returned, @ForAll Random random) {
+            @ForAll @Size(min = 2, max = 11) List<@IntRange(min = 0, max = 20) Integer> returned,
+            @ForAll Random random) {
         List<ScoreCount> counts = new ArrayList<>();
         for (int i = 0; i < returned.size(); i++) {
             counts.add(new ScoreCount(i, returned.get(i) + 1 + random.nextInt(20), returned.get(i)));
@@ -172,7 +179,8 @@ class SatisfactionLoyaltyTest {
             assertThat(point.fitted()).isBetween(0.0, 1.0);
             assertThat(point.rate()).isBetween(point.low(), point.high());
             if (i > 0) {
-                assertThat(point.fitted()).isGreaterThanOrEqualTo(points.get(i - 1).fitted());
+                assertThat(point.fitted())
+                        .isGreaterThanOrEqualTo(points.get(i - 1).fitted());
             }
         }
         assertThat(sum).isCloseTo(returned.stream().mapToInt(r -> r).sum(), within(1e-9));
@@ -186,7 +194,8 @@ class SatisfactionLoyaltyTest {
             for (int to = at; to < counts.size(); to++) {
                 List<ScoreCount> part = counts.subList(from, to + 1);
                 double n = part.stream().mapToLong(ScoreCount::answered).sum();
-                least = Math.min(least, part.stream().mapToLong(ScoreCount::returned).sum() / n);
+                least = Math.min(
+                        least, part.stream().mapToLong(ScoreCount::returned).sum() / n);
             }
             greatest = Math.max(greatest, least);
         }

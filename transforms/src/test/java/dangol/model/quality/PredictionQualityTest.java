@@ -20,7 +20,10 @@ class PredictionQualityTest {
     void fourCustomersByHand() {
         // Of four pairs (.35 over .1), (.8 over .1) and (.8 over .4) are right; the hits have precision 1/1 and 2/3.
         ClassifierQuality quality = quality(Stream.of(
-                ScoredCount.of(.1, false), ScoredCount.of(.4, false), ScoredCount.of(.35, true), ScoredCount.of(.8, true)));
+                ScoredCount.of(.1, false),
+                ScoredCount.of(.4, false),
+                ScoredCount.of(.35, true),
+                ScoredCount.of(.8, true)));
         assertThat(quality.auc()).isCloseTo(.75, within(1e-12));
         assertThat(quality.averagePrecision()).isCloseTo(5.0 / 6, within(1e-12));
         assertThat(quality.brier()).isCloseTo((.01 + .16 + .4225 + .04) / 4, within(1e-12));
@@ -31,7 +34,8 @@ class PredictionQualityTest {
 
     @Test
     void theLiftCountsTiesAtTheBorderInPart() {
-        // The top tenth of 40 are two of .9, who came, and two of the ten of .5, half of whom came; a quarter of all did.
+        // The top tenth of 40 are two of .9, who came, and two of the ten of .5, half of whom came; a quarter of all
+        // did.
         List<ScoredCount> counts =
                 List.of(new ScoredCount(.9, 2, 2), new ScoredCount(.5, 10, 5), new ScoredCount(.1, 28, 3));
         assertThat(ClassifierQuality.of(counts).orElseThrow().liftAtTenPercent())
@@ -76,7 +80,8 @@ class PredictionQualityTest {
 
     @Test
     void equalScoresForAllAreChance() {
-        ClassifierQuality quality = ClassifierQuality.of(List.of(new ScoredCount(.3, 100, 30))).orElseThrow();
+        ClassifierQuality quality =
+                ClassifierQuality.of(List.of(new ScoredCount(.3, 100, 30))).orElseThrow();
         assertThat(quality.auc()).isEqualTo(.5);
         assertThat(quality.averagePrecision()).isCloseTo(.3, within(1e-12));
         assertThat(quality.liftAtTenPercent()).isCloseTo(1, within(1e-12));
@@ -122,7 +127,8 @@ class PredictionQualityTest {
                 .mapToDouble(c -> Math.pow(c.score() - c.came(), 2))
                 .sum();
         assertThat(quality.brier()).isCloseTo(squares / customers.size(), within(1e-12));
-        assertThat(quality.deciles().stream().mapToLong(Decile::customers).sum()).isEqualTo(customers.size());
+        assertThat(quality.deciles().stream().mapToLong(Decile::customers).sum())
+                .isEqualTo(customers.size());
         assertThat(quality.calibrationError()).isBetween(0.0, 1.0);
     }
 

@@ -85,7 +85,8 @@ class RetentionModelTest {
         RetentionFit.Fitted sbg = fitted(ShiftedBetaGeometric.fit(List.of(cohort(HIGH_END))));
         assertThat(bdw.logLikelihood()).isGreaterThan(sbg.logLikelihood());
         assertThat(value(bdw, 2)).isGreaterThan(1);
-        assertThat(Math.abs(bdw.model().survival(12) - .394)).isLessThan(Math.abs(sbg.model().survival(12) - .394));
+        assertThat(Math.abs(bdw.model().survival(12) - .394))
+                .isLessThan(Math.abs(sbg.model().survival(12) - .394));
     }
 
     @Test
@@ -131,7 +132,9 @@ class RetentionModelTest {
         for (int i = 0; i < 200; i++) {
             // Cohorts of different age, as a company has them.
             RetentionFit fit = ShiftedBetaGeometric.fit(List.of(
-                    simulated(random, 1500, .7, 1.2, 8), simulated(random, 1500, .7, 1.2, 5), simulated(random, 1500, .7, 1.2, 2)));
+                    simulated(random, 1500, .7, 1.2, 8),
+                    simulated(random, 1500, .7, 1.2, 5),
+                    simulated(random, 1500, .7, 1.2, 2)));
             if (fit instanceof RetentionFit.Fitted found) {
                 fits++;
                 covered += Math.abs(value(found, 0) - .7) <= 1.96 * error(found, 0) ? 1 : 0;
@@ -205,7 +208,8 @@ class RetentionModelTest {
             @ForAll @DoubleRange(min = .01, max = 200) double beta,
             @ForAll @DoubleRange(min = .3, max = 2.5) double c,
             @ForAll @IntRange(min = 1, max = 300) int periods) {
-        for (RetentionModel model : List.of(new ShiftedBetaGeometric(alpha, beta), new BetaDiscreteWeibull(alpha, beta, c))) {
+        for (RetentionModel model :
+                List.of(new ShiftedBetaGeometric(alpha, beta), new BetaDiscreteWeibull(alpha, beta, c))) {
             assertThat(model.survival(periods)).isBetween(0.0, model.survival(periods - 1) * (1 + 1e-12));
             assertThat(model.survival(periods - 1)).isLessThanOrEqualTo(1);
             assertThat(model.retentionRate(periods)).isBetween(0.0, 1.0);

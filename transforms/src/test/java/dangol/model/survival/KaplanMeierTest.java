@@ -31,15 +31,13 @@ class KaplanMeierTest {
     private static final List<DurationCount> TREATED = counts(
             new int[] {6, 6, 6, 7, 10, 13, 16, 22, 23}, new int[] {6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35});
 
-    private static final List<DurationCount> PLACEBO = counts(
-            new int[] {1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23}, new int[0]);
+    private static final List<DurationCount> PLACEBO =
+            counts(new int[] {1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23}, new int[0]);
 
     @Test
     void customersOfATelephoneCompanyStayAsPublished() throws IOException {
         SurvivalCurve curve = KaplanMeier.curve(telco(cells -> true), .95);
-        double[][] expected = {
-            {1, .945961}, {6, .884826}, {12, .843200}, {24, .788736}, {48, .708840}, {72, .592790}
-        };
+        double[][] expected = {{1, .945961}, {6, .884826}, {12, .843200}, {24, .788736}, {48, .708840}, {72, .592790}};
         for (double[] point : expected) {
             assertThat(curve.survivalAt(point[0])).isCloseTo(point[1], within(5e-7));
         }
@@ -70,7 +68,9 @@ class KaplanMeierTest {
         assertThat(test.pValue()).isLessThan(1e-100);
         assertThat(test.groups().stream().mapToLong(LogRankTest.Group::observed).sum())
                 .isEqualTo(1869);
-        assertThat(test.groups().stream().mapToDouble(LogRankTest.Group::expected).sum())
+        assertThat(test.groups().stream()
+                        .mapToDouble(LogRankTest.Group::expected)
+                        .sum())
                 .isCloseTo(1869, within(1e-6));
     }
 
@@ -177,12 +177,12 @@ class KaplanMeierTest {
     void groupsWithNothingToCompareSaySo() {
         List<DurationCount> loyal = List.of(new DurationCount(5, 0, 9));
         assertThat(LogRank.compare(Map.of("a", loyal, "b", loyal)))
-                .isEqualTo(new LogRankTest.NotCompared(
-                        "Nobody was lost in any group, so there is nothing to compare."));
+                .isEqualTo(
+                        new LogRankTest.NotCompared("Nobody was lost in any group, so there is nothing to compare."));
         LogRankTest alone = LogRank.compare(Map.of("a", PLACEBO, "b", List.of(new DurationCount(0.5, 0, 9))));
         assertThat(((LogRankTest.NotCompared) alone).reason()).contains("Only the group 'a'");
-        LogRankTest sudden =
-                LogRank.compare(Map.of("a", List.of(new DurationCount(1, 3, 0)), "b", List.of(new DurationCount(1, 4, 0))));
+        LogRankTest sudden = LogRank.compare(
+                Map.of("a", List.of(new DurationCount(1, 3, 0)), "b", List.of(new DurationCount(1, 4, 0))));
         assertThat(sudden).isInstanceOf(LogRankTest.NotCompared.class);
     }
 
@@ -211,7 +211,8 @@ class KaplanMeierTest {
     @Test
     void millionsOfCustomersAreCountedAndNotListed() {
         SurvivalCurve curve = KaplanMeier.curve(
-                List.of(new DurationCount(1, 2_000_000_000L, 0), new DurationCount(2, 1_000_000_000L, 1_000_000_000L)), .95);
+                List.of(new DurationCount(1, 2_000_000_000L, 0), new DurationCount(2, 1_000_000_000L, 1_000_000_000L)),
+                .95);
         assertThat(curve.survivalAt(1)).isCloseTo(.5, within(1e-12));
         assertThat(curve.survivalAt(2)).isCloseTo(.25, within(1e-12));
     }

@@ -50,7 +50,8 @@ class ShareShrinkageTest {
         double shrunken = 0;
         double alone = 0;
         for (Map.Entry<String, List<Boolean>> household : households.entrySet()) {
-            List<Boolean> later = household.getValue().subList(known, household.getValue().size());
+            List<Boolean> later =
+                    household.getValue().subList(known, household.getValue().size());
             if (!later.isEmpty()) {
                 double share = own(later).mean();
                 ObservedShares observed = first.get(household.getKey());
@@ -69,7 +70,8 @@ class ShareShrinkageTest {
     /** Whether each purchase of a household was yoplait, in time order (package Ecdat). */
     private static Map<String, List<Boolean>> yogurt() throws IOException {
         Map<String, List<Boolean>> households = new LinkedHashMap<>();
-        List<String> lines = Files.readAllLines(RealData.require("scanner_panels").resolve("Yogurt.csv"));
+        List<String> lines =
+                Files.readAllLines(RealData.require("scanner_panels").resolve("Yogurt.csv"));
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.replace("\"", "").split(",", -1);
             households.computeIfAbsent(cells[0], h -> new ArrayList<>()).add(cells[9].equals("yoplait"));
@@ -142,7 +144,9 @@ class ShareShrinkageTest {
         // Limits of Beta(2, 3): 6x² - 8x³ + 3x⁴ = .05 and .95.
         assertThat(6 * Math.pow(estimate.low(), 2) - 8 * Math.pow(estimate.low(), 3) + 3 * Math.pow(estimate.low(), 4))
                 .isCloseTo(.05, within(1e-6));
-        assertThat(6 * Math.pow(estimate.high(), 2) - 8 * Math.pow(estimate.high(), 3) + 3 * Math.pow(estimate.high(), 4))
+        assertThat(6 * Math.pow(estimate.high(), 2)
+                        - 8 * Math.pow(estimate.high(), 3)
+                        + 3 * Math.pow(estimate.high(), 4))
                 .isCloseTo(.95, within(1e-6));
         assertThat(prior.estimate(ObservedShares.ofChoices(3, 5), .9).mean()).isCloseTo(.5, within(1e-12));
     }
@@ -183,11 +187,24 @@ class ShareShrinkageTest {
     @Test
     void theExtremesHaveNoPrior() {
         isNotFitted("no 20 customers", "Too few", new ShareCount(ObservedShares.NONE, 50));
-        isNotFitted("one answer each", "No customer was observed twice", new ShareCount(ObservedShares.of(.3), 30), new ShareCount(ObservedShares.of(.8), 30));
+        isNotFitted(
+                "one answer each",
+                "No customer was observed twice",
+                new ShareCount(ObservedShares.of(.3), 30),
+                new ShareCount(ObservedShares.of(.8), 30));
         isNotFitted("all the same", "All customers have the same share", new ShareCount(ObservedShares.of(.3, .3), 30));
-        isNotFitted("all ours", "All customers have the same share", new ShareCount(ObservedShares.ofChoices(2, 2), 30), new ShareCount(ObservedShares.ofChoices(5, 5), 30));
+        isNotFitted(
+                "all ours",
+                "All customers have the same share",
+                new ShareCount(ObservedShares.ofChoices(2, 2), 30),
+                new ShareCount(ObservedShares.ofChoices(5, 5), 30));
         // Chance alone: binomial counts with probability one half.
-        isNotFitted("chance alone", "No distribution of shares could be told from chance", new ShareCount(ObservedShares.ofChoices(0, 2), 250), new ShareCount(ObservedShares.ofChoices(1, 2), 500), new ShareCount(ObservedShares.ofChoices(2, 2), 250));
+        isNotFitted(
+                "chance alone",
+                "No distribution of shares could be told from chance",
+                new ShareCount(ObservedShares.ofChoices(0, 2), 250),
+                new ShareCount(ObservedShares.ofChoices(1, 2), 500),
+                new ShareCount(ObservedShares.ofChoices(2, 2), 250));
     }
 
     private static void isNotFitted(String what, String reason, ShareCount... counts) {
@@ -210,7 +227,8 @@ class ShareShrinkageTest {
             @ForAll @DoubleRange(min = 0, max = 5) double error,
             @ForAll @IntRange(min = 0, max = 50) int own,
             @ForAll @IntRange(min = 0, max = 50) int elsewhere) {
-        ShareEstimate estimate = new SharePrior(alpha, beta, dispersion, error * error, error * error, error * error / 2)
+        ShareEstimate estimate = new SharePrior(
+                        alpha, beta, dispersion, error * error, error * error, error * error / 2)
                 .estimate(ObservedShares.ofChoices(own, own + elsewhere), .9);
         assertThat(estimate.low()).isBetween(0.0, estimate.mean());
         assertThat(estimate.high()).isBetween(estimate.mean(), 1.0);
