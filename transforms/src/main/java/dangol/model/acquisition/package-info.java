@@ -1,0 +1,2 @@
+/** When a cohort has paid back what its acquisition cost. */
+package dangol.model.acquisition;

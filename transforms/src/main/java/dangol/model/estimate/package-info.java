@@ -1,0 +1,2 @@
+/** How the parameters of a model are found, and how sure they are. */
+package dangol.model.estimate;

@@ -1,0 +1,2 @@
+/** What customers say against what they do: repurchase by satisfaction score. */
+package dangol.model.loyalty;

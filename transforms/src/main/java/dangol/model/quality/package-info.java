@@ -1,0 +1,2 @@
+/** How good a prediction was, told afterwards. */
+package dangol.model.quality;
