@@ -29,7 +29,7 @@ import org.hipparchus.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 
 /**
  * The search for the maximum of a likelihood of positive parameters. It goes over the logarithms of the parameters, each
- * divided by its scale: from several starts by Nelder and Mead, on few rows; from the best of them on all rows; then by
+ * divided by its scale: from several starts by Nelder and Mead, on few rows; from the best of them, on all rows, by
  * Newton's steps until the next one would gain nothing. The curvature there gives the standard errors.
  */
 final class MaximumLikelihood {
@@ -93,7 +93,7 @@ final class MaximumLikelihood {
                 best = end.getValue() > highest ? end.getPoint() : best;
                 highest = Math.max(highest, end.getValue());
             }
-            return refined(exact, simplex(exact, best, FINE_GAIN).getPoint(), model, customers);
+            return refined(exact, simplex(rough, best, FINE_GAIN).getPoint(), model, customers);
         } catch (MathIllegalStateException tooMany) {
             return notConverged("after " + maximumIterations + " iterations it had not come to rest");
         }
