@@ -1,0 +1,63 @@
+package dangol.model.purchase;
+
+import org.hipparchus.special.Beta;
+
+/**
+ * The purchases still to come of an active customer who may leave after each of them, as BG/NBD and MBG/NBD have it:
+ * his rate is gamma distributed, his chance to leave beta(a, b), both as the purchases so far have left them. He makes
+ * more than n purchases when a lasting customer would have (negative binomial) and he stays after each of the first n
+ * (beta-geometric), and the two are independent.
+ */
+record DropoutAfterPurchase(double size, double kappa, double a, double b) {
+    private static final double SLOW_SERIES = 20_000;
+    private static final double PRECISION = 1e-15;
+
+    /**
+     * The expected number: the sum over n >= 0 of P(N > n) B(a, b + n) / B(a, b). It has no minus sign, so it loses no
+     * digits, unlike the equal expression by 2F1 in Fader, Hardie and Lee (2005), equation 10, which needs a other than 1.
+     */
+    double expected() {
+        if (kappa * (size + 40) > SLOW_SERIES) {
+            return integral();
+        }
+        NegativeBinomialTail lasting = new NegativeBinomialTail(size, kappa);
+        double stays = 1;
+        double sum = 0;
+        while (true) {
+            sum += lasting.value() * stays;
+            if (lasting.remainder() * stays <= PRECISION * sum) {
+                return sum;
+            }
+            stays *= (b + lasting.n()) / (a + b + lasting.n());
+            lasting.advance();
+        }
+    }
+
+    /** The smallest n that he exceeds with at most the given probability. */
+    long exceededWith(double probability) {
+        NegativeBinomialTail lasting = new NegativeBinomialTail(size, kappa);
+        double stays = 1;
+        while (lasting.value() * stays > probability) {
+            stays *= (b + lasting.n()) / (a + b + lasting.n());
+            lasting.advance();
+        }
+        return lasting.n();
+    }
+
+    /** The integral over p of (1 - (1 + κ p)^-ρ) / p against the beta density; v = p^a and (1 - p)^b tame its ends. */
+    private double integral() {
+        double nearZero = DoubleExponential.over(Math.pow(0.5, a), v -> {
+            double p = Math.pow(v, 1 / a);
+            return given(p) * Math.pow(1 - p, b - 1);
+        });
+        double nearOne = DoubleExponential.over(Math.pow(0.5, b), v -> {
+            double p = 1 - Math.pow(v, 1 / b);
+            return given(p) * Math.pow(p, a - 1);
+        });
+        return (nearZero / a + nearOne / b) * Math.exp(-Beta.logBeta(a, b));
+    }
+
+    private double given(double p) {
+        return p == 0 ? size * kappa : -Math.expm1(-size * Math.log1p(kappa * p)) / p;
+    }
+}
