@@ -21,6 +21,7 @@ import org.apache.spark.sql.Column;
  * @param ownIntervals k: a customer silent for more than k of the own median purchase intervals has churned by that definition
  * @param minPurchaseDays purchase days that the own-interval definition needs to say anything
  * @param intentionHorizonsDays days after an answer within which a stated intention to return can come true
+ * @param models how models are fitted
  * @param customerKeySecret secret of the keyed hash behind customer_key; the same secret gives the same keys
  */
 public record Policy(
@@ -30,6 +31,7 @@ public record Policy(
         double ownIntervals,
         int minPurchaseDays,
         List<Integer> intentionHorizonsDays,
+        ModelPolicy models,
         String customerKeySecret) {
 
     /** Key kind of the company's own customer number, which is certain by itself. */

@@ -6,6 +6,8 @@ import dangol.contract.Contracts;
 import dangol.contract.Layer;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
+import dangol.model.purchase.PurchaseModelKind;
+import dangol.model.purchase.TimeUnit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -72,7 +75,22 @@ record CaseFolder(TableId table, Path folder) {
                 own.path("own_intervals").asDouble(3),
                 own.path("min_purchase_days").asInt(3),
                 horizons.isEmpty() ? List.of(30, 90, 180) : horizons,
+                models(own.path("models")),
                 own.path("customer_key_secret").asText("secret"));
+    }
+
+    private static ModelPolicy models(JsonNode own) {
+        ModelPolicy usual = ModelPolicy.USUAL;
+        return new ModelPolicy(
+                PurchaseModelKind.valueOf(
+                        own.path("purchase_model").asText("bg_nbd").toUpperCase(Locale.ROOT)),
+                TimeUnit.valueOf(own.path("time_unit").asText("week").toUpperCase(Locale.ROOT)),
+                own.path("horizon_days").asInt(usual.horizonDays()),
+                own.path("lifetime_months").asInt(usual.lifetimeMonths()),
+                own.path("discount_percent_per_month").asDouble(usual.discountPercentPerMonth()),
+                own.path("margin_percent").asDouble(usual.marginPercent()),
+                own.path("confidence_percent").asDouble(usual.confidencePercent()),
+                own.path("min_customers").asInt(usual.minCustomers()));
     }
 
     /**

@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
 /** Rows of silver made in a test by naming the columns that matter, and the tables computed from them. */
 final class Facts {
     private static final Policy POLICY =
-            new Policy(ZoneId.of("Asia/Seoul"), "KRW", 180, 3, 3, List.of(30, 90, 180), "secret");
+            new Policy(ZoneId.of("Asia/Seoul"), "KRW", 180, 3, 3, List.of(30, 90, 180), ModelPolicy.USUAL, "secret");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<TableId, List<ObjectNode>> rows = new TreeMap<>();

@@ -33,7 +33,8 @@ class ReplayTest {
             TableId.silver("identity_link"),
             TableId.silver("transaction"),
             TableId.silver("customer"));
-    private static final Policy POLICY = new Policy(ZoneId.of("Asia/Seoul"), "KRW", 180, 3, 3, List.of(30), "secret");
+    private static final Policy POLICY =
+            new Policy(ZoneId.of("Asia/Seoul"), "KRW", 180, 3, 3, List.of(30), ModelPolicy.USUAL, "secret");
     private static final AsOf AS_OF = new AsOf(java.time.LocalDate.of(2024, 6, 30));
 
     @Property(tries = 8, shrinking = ShrinkingMode.OFF)

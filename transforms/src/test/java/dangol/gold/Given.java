@@ -2,6 +2,7 @@ package dangol.gold;
 
 import dangol.AsOf;
 import dangol.Derivation;
+import dangol.ModelPolicy;
 import dangol.Policy;
 import dangol.StageSchema;
 import dangol.Table;
@@ -109,7 +110,14 @@ final class Given {
 
     static Policy policy(int silentDays, double ownIntervals, int minPurchaseDays) {
         return new Policy(
-                ZoneId.of("Europe/London"), "GBP", silentDays, ownIntervals, minPurchaseDays, List.of(30), "secret");
+                ZoneId.of("Europe/London"),
+                "GBP",
+                silentDays,
+                ownIntervals,
+                minPurchaseDays,
+                List.of(30),
+                ModelPolicy.USUAL,
+                "secret");
     }
 
     private Given add(TableId id, Map<String, Object> values) {

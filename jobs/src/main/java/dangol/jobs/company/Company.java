@@ -1,5 +1,6 @@
 package dangol.jobs.company;
 
+import dangol.ModelPolicy;
 import dangol.Policy;
 import java.time.ZoneId;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param file the YAML, for messages
  * @param sources folder or URI that file patterns are relative to
  * @param home folder or URI of the lake and all that belongs to it
+ * @param models how models are fitted
  * @param quarantineLimitPercent share of a feed's rows that may go to quarantine before the run stops (percent)
  * @param customerKeySecret secret behind customer_key, or empty: one is made and kept in the lake's home
  * @param operations how the lake is kept
@@ -30,6 +32,7 @@ public record Company(
         double ownIntervals,
         int minPurchaseDays,
         List<Integer> intentionHorizonsDays,
+        ModelPolicy models,
         double quarantineLimitPercent,
         String customerKeySecret,
         Operations operations) {
@@ -41,7 +44,8 @@ public record Company(
 
     /** The definitions that the transforms use. */
     public Policy policy(String secret) {
-        return new Policy(timeZone, currency, silentDays, ownIntervals, minPurchaseDays, intentionHorizonsDays, secret);
+        return new Policy(
+                timeZone, currency, silentDays, ownIntervals, minPurchaseDays, intentionHorizonsDays, models, secret);
     }
 
     /** The same company with its files and its lake elsewhere. */
@@ -63,6 +67,7 @@ public record Company(
                 ownIntervals,
                 minPurchaseDays,
                 intentionHorizonsDays,
+                models,
                 quarantineLimitPercent,
                 customerKeySecret,
                 otherOperations);
@@ -84,6 +89,7 @@ public record Company(
                 String.valueOf(ownIntervals),
                 String.valueOf(minPurchaseDays),
                 String.valueOf(intentionHorizonsDays),
+                String.valueOf(models),
                 customerKeySecret);
         // Where in the file an expression stands does not change what it says.
         return DigestUtils.sha256Hex(definitions.replaceAll("where=[^\\],]*", ""))

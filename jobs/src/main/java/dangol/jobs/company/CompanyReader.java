@@ -1,5 +1,6 @@
 package dangol.jobs.company;
 
+import dangol.ModelPolicy;
 import dangol.StageSchema;
 import dangol.contract.Column;
 import dangol.contract.Contracts;
@@ -43,6 +44,7 @@ public final class CompanyReader {
             "entities",
             "churn",
             "intention_horizons_days",
+            "models",
             "quarantine_limit_percent",
             "customer_key_secret",
             "keep_releases",
@@ -50,6 +52,15 @@ public final class CompanyReader {
             "volume_checks",
             "schedule",
             "alerts");
+    private static final Set<String> MODELS = Set.of(
+            "purchase_model",
+            "time_unit",
+            "horizon_days",
+            "lifetime_months",
+            "discount_percent_per_month",
+            "margin_percent",
+            "confidence_percent",
+            "min_customers");
     private static final Set<String> FEED = Set.of(
             "files",
             "format",
@@ -177,6 +188,7 @@ public final class CompanyReader {
                 churn.get("own_intervals").number(3, 1, 100),
                 churn.get("min_purchase_days").integer(3, 2, 100),
                 horizons(root.get("intention_horizons_days")),
+                models(root.get("models")),
                 root.get("quarantine_limit_percent").number(5, 0, 100),
                 root.get("customer_key_secret").text(""),
                 OperationsReader.read(root, feeds.keySet()));
@@ -190,6 +202,20 @@ public final class CompanyReader {
             node.fault("'" + code + "' is no ISO 4217 currency code.", "Write for example EUR, GBP, KRW or USD.");
         }
         return code;
+    }
+
+    private static ModelPolicy models(YamlTree node) {
+        node.allowOnly(MODELS);
+        ModelPolicy usual = ModelPolicy.USUAL;
+        return new ModelPolicy(
+                node.get("purchase_model").choice(usual.purchaseModel()),
+                node.get("time_unit").choice(usual.timeUnit()),
+                node.get("horizon_days").integer(usual.horizonDays(), 7, 3650),
+                node.get("lifetime_months").integer(usual.lifetimeMonths(), 1, 120),
+                node.get("discount_percent_per_month").number(usual.discountPercentPerMonth(), 0, 50),
+                node.get("margin_percent").number(usual.marginPercent(), 0, 100),
+                node.get("confidence_percent").number(usual.confidencePercent(), 50, 99.9),
+                node.get("min_customers").integer(usual.minCustomers(), 2, 1_000_000));
     }
 
     private static List<Integer> horizons(YamlTree node) {

@@ -74,8 +74,6 @@ public final class Sessions {
             // With the list of its files in a commit's checksum, a table's log need not be put together by two Spark
             // jobs whenever somebody looks at it.
             Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "10000"),
-            // Writing by month without sorting all rows by it first: so many files may be open in a task.
-            Map.entry("spark.sql.maxConcurrentOutputFileWriters", "64"),
             // Spark's own limit of 128 groups makes nearly every list or median of a customer a sort of all rows.
             Map.entry("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "100000"),
             // What is merged was computed before and is kept; it need not be kept twice.

@@ -20,8 +20,7 @@ public sealed interface Fit<M extends Serializable> extends Serializable {
      * @param customers how many customers it was fitted on
      */
     record Fitted<M extends Serializable>(
-            M model, List<Estimate> estimates, double logLikelihood, int iterations, long customers)
-            implements Fit<M> {
+            M model, List<Estimate> estimates, double logLikelihood, int iterations, long customers) implements Fit<M> {
         /** Keeps the estimates as they are. */
         public Fitted {
             estimates = List.copyOf(estimates);

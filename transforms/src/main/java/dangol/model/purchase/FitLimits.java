@@ -13,8 +13,9 @@ public record FitLimits(int minimumCustomers, int minimumRepeatBuyers, int maxim
     /** Takes positive limits. */
     public FitLimits {
         if (minimumCustomers < 1 || minimumRepeatBuyers < 1 || maximumIterations < 1) {
-            throw new IllegalArgumentException("Limits of a fit are at least 1, not " + minimumCustomers + " customers, "
-                    + minimumRepeatBuyers + " repeat buyers and " + maximumIterations + " iterations.");
+            throw new IllegalArgumentException(
+                    "Limits of a fit are at least 1, not " + minimumCustomers + " customers, " + minimumRepeatBuyers
+                            + " repeat buyers and " + maximumIterations + " iterations.");
         }
     }
 }

@@ -85,8 +85,7 @@ public record GammaGamma(double p, double q, double gamma) implements Serializab
         List<Parameter> parameters =
                 List.of(new Parameter("p", 1), new Parameter("q", 1), new Parameter("gamma", meanSpend));
         List<double[]> starts = List.of(new double[] {5, 4, 0.6}, new double[] {1, 2, 1}, new double[] {2, 20, 10});
-        ToDoubleFunction<double[]> logLikelihood =
-                values -> logLikelihood(inOrder, values[0], values[1], values[2]);
+        ToDoubleFunction<double[]> logLikelihood = values -> logLikelihood(inOrder, values[0], values[1], values[2]);
         return new MaximumLikelihood(parameters, limits.maximumIterations())
                 .fit(
                         starts,

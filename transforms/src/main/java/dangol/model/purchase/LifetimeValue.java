@@ -22,9 +22,12 @@ public record LifetimeValue(
      * @throws IllegalArgumentException when months, days per month or discount are out of range
      */
     public LifetimeValue {
-        if (months < 1 || !(daysPerMonth >= 28 && daysPerMonth <= 31) || !(discountPerMonth >= 0 && discountPerMonth < 1)) {
+        if (months < 1
+                || !(daysPerMonth >= 28 && daysPerMonth <= 31)
+                || !(discountPerMonth >= 0 && discountPerMonth < 1)) {
             throw new IllegalArgumentException("A value over " + months + " months of " + daysPerMonth
-                    + " days at a discount of " + discountPerMonth + " a month cannot be meant: months are 1 or more, a month"
+                    + " days at a discount of " + discountPerMonth
+                    + " a month cannot be meant: months are 1 or more, a month"
                     + " has 28 to 31 days, a discount lies in [0, 1). Say 0.01 for 1 % a month.");
         }
     }

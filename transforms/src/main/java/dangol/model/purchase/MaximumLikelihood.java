@@ -129,7 +129,8 @@ final class MaximumLikelihood {
         double here = value(exact, place);
         double length = Math.min(1, 2 / step.getLInfNorm());
         for (int halving = 0; halving < HALVINGS; halving++) {
-            double[] next = new ArrayRealVector(place).add(step.mapMultiply(length)).toArray();
+            double[] next =
+                    new ArrayRealVector(place).add(step.mapMultiply(length)).toArray();
             if (value(exact, next) > here) {
                 return next;
             }

@@ -67,7 +67,8 @@ public record MbgNbd(TimeUnit unit, double r, double alpha, double a, double b) 
 
     /** The logarithm of the odds that a customer has left. */
     private double logLeft(long frequency, double recency, double observation) {
-        return Math.log(a / (b + frequency)) + (r + frequency) * Math.log1p((observation - recency) / (alpha + recency));
+        return Math.log(a / (b + frequency))
+                + (r + frequency) * Math.log1p((observation - recency) / (alpha + recency));
     }
 
     private DropoutAfterPurchase ahead(PurchaseStatistic customer, double time) {

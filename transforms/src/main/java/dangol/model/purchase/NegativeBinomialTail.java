@@ -49,6 +49,8 @@ final class NegativeBinomialTail {
     /** An upper bound of the sum of P(N > m) over m >= n, once n lies beyond the mode; infinite before. */
     double remainder() {
         double ratio = Math.max(odds, (size + n) / (n + 1) * odds);
-        return ratio < 1 && logMass >= NEGLIGIBLE ? mass * ratio / ((1 - ratio) * (1 - ratio)) : Double.POSITIVE_INFINITY;
+        return ratio < 1 && logMass >= NEGLIGIBLE
+                ? mass * ratio / ((1 - ratio) * (1 - ratio))
+                : Double.POSITIVE_INFINITY;
     }
 }

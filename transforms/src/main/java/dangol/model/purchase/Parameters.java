@@ -22,7 +22,8 @@ final class Parameters {
 
     static void requireLevel(double level) {
         if (!(level > 0 && level <= 0.999999)) {
-            throw new IllegalArgumentException("The level of an interval is " + level + ": it lies above 0 and is 0.999999 at most.");
+            throw new IllegalArgumentException(
+                    "The level of an interval is " + level + ": it lies above 0 and is 0.999999 at most.");
         }
     }
 

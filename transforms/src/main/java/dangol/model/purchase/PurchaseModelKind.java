@@ -90,9 +90,8 @@ public enum PurchaseModelKind {
     /** Three shapes of rates and of leaving; alpha is such that r / alpha is the mean rate of purchases. */
     private static List<double[]> starts(PurchaseSample sample) {
         double mean = sample.repeatPurchases() / sample.customers();
-        return List.of(
-                new double[] {0.3, 0.15 / mean, 0.6, 2},
-                new double[] {1, 0.5 / mean, 1, 3},
-                new double[] {2, 2 / mean, 0.3, 1});
+        return List.of(new double[] {0.3, 0.15 / mean, 0.6, 2}, new double[] {1, 0.5 / mean, 1, 3}, new double[] {
+            2, 2 / mean, 0.3, 1
+        });
     }
 }

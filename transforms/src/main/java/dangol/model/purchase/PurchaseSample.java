@@ -38,13 +38,15 @@ public final class PurchaseSample {
         for (PurchaseStatistic statistic : statistics) {
             requireUnit(unit, statistic.unit());
         }
-        return new PurchaseSample(unit, merged(statistics, row -> new Cell(row.frequency(), row.recency(), row.observation())));
+        return new PurchaseSample(
+                unit, merged(statistics, row -> new Cell(row.frequency(), row.recency(), row.observation())));
     }
 
     static void requireUnit(TimeUnit expected, TimeUnit actual) {
         if (expected != actual) {
-            throw new IllegalArgumentException("Units of time are mixed: statistics in " + actual + " meet a sample or model"
-                    + " in " + expected + ". Convert them with PurchaseStatistic.in(" + expected + ").");
+            throw new IllegalArgumentException(
+                    "Units of time are mixed: statistics in " + actual + " meet a sample or model" + " in " + expected
+                            + ". Convert them with PurchaseStatistic.in(" + expected + ").");
         }
     }
 

@@ -22,12 +22,14 @@ public record PurchaseStatistic(TimeUnit unit, long frequency, double recency, d
      */
     public PurchaseStatistic {
         if (unit == null) {
-            throw new IllegalArgumentException("The unit of time is missing: state whether times are in days or weeks.");
+            throw new IllegalArgumentException(
+                    "The unit of time is missing: state whether times are in days or weeks.");
         }
         boolean inOrder = 0 <= recency && recency <= observation && Double.isFinite(observation);
         if (frequency < 0 || !inOrder || (frequency == 0 && recency != 0) || customers < 1) {
             throw new IllegalArgumentException("No customer has x = " + frequency + ", tx = " + recency + ", T = "
-                    + observation + " (customers: " + customers + "): x counts repeat purchases, tx is the time from the"
+                    + observation + " (customers: " + customers
+                    + "): x counts repeat purchases, tx is the time from the"
                     + " first purchase to the last and T to the end of observation, so 0 <= tx <= T, tx is 0 when x is 0,"
                     + " and at least one customer is counted. Check how the statistics were computed.");
         }

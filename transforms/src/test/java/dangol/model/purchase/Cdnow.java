@@ -38,17 +38,15 @@ record Cdnow(Map<String, TreeMap<LocalDate, Double>> spendByDay) {
 
     PurchaseSample sample(TimeUnit unit) {
         return PurchaseSample.of(
-                unit, spendByDay.keySet().stream().map(id -> statistic(id, unit)).toList());
+                unit,
+                spendByDay.keySet().stream().map(id -> statistic(id, unit)).toList());
     }
 
     PurchaseStatistic statistic(String id, TimeUnit unit) {
         TreeMap<LocalDate, Double> seen = calibration(id);
         LocalDate first = seen.firstKey();
         return PurchaseStatistic.ofDays(
-                unit,
-                seen.size() - 1L,
-                DAYS.between(first, seen.lastKey()),
-                DAYS.between(first, END_OF_CALIBRATION));
+                unit, seen.size() - 1L, DAYS.between(first, seen.lastKey()), DAYS.between(first, END_OF_CALIBRATION));
     }
 
     /** Purchase days after the calibration. */

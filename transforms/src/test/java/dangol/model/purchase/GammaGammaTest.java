@@ -85,15 +85,16 @@ class GammaGammaTest {
     @Test
     void customersWhoAllSpendTheSameDetermineNothing() {
         assertThat(GammaGamma.fit(List.of(new SpendStatistic(3, 20, 500)), LIMITS))
-                .isInstanceOfSatisfying(NotFitted.class, not -> assertThat(not.reason())
-                        .isIn(Reason.PARAMETER_AT_BORDER, Reason.DID_NOT_CONVERGE));
+                .isInstanceOfSatisfying(
+                        NotFitted.class,
+                        not -> assertThat(not.reason()).isIn(Reason.PARAMETER_AT_BORDER, Reason.DID_NOT_CONVERGE));
     }
 
     @Test
     void aSingleRepeatBuyerIsTooFew() {
         assertThat(GammaGamma.fit(List.of(new SpendStatistic(3, 20, 1)), LIMITS))
-                .isInstanceOfSatisfying(NotFitted.class, not -> assertThat(not.reason())
-                        .isEqualTo(Reason.TOO_FEW_REPEAT_BUYERS));
+                .isInstanceOfSatisfying(
+                        NotFitted.class, not -> assertThat(not.reason()).isEqualTo(Reason.TOO_FEW_REPEAT_BUYERS));
     }
 
     @ParameterizedTest

@@ -42,7 +42,8 @@ class PurchaseFitTest {
 
     @Test
     void mbgNbdIsFittedToCdnowAsPublished() {
-        MbgNbd model = (MbgNbd) fitted(PurchaseModelKind.MBG_NBD, Cdnow.read().sample(TimeUnit.WEEK)).model();
+        MbgNbd model = (MbgNbd) fitted(PurchaseModelKind.MBG_NBD, Cdnow.read().sample(TimeUnit.WEEK))
+                .model();
         assertThat(model.r()).isEqualTo(.525, within(5e-4));
         assertThat(model.alpha()).isEqualTo(6.183, within(5e-4));
         assertThat(model.a()).isEqualTo(.891, within(5e-4));
@@ -52,7 +53,8 @@ class PurchaseFitTest {
     @Test
     void paretoNbdIsFittedToCdnowAsPublished() {
         // Fader, Hardie and Lee 2005, table 2; the log likelihood at the maximum also by scipy's integration.
-        Fitted<PurchaseModel> fit = fitted(PurchaseModelKind.PARETO_NBD, Cdnow.read().sample(TimeUnit.WEEK));
+        Fitted<PurchaseModel> fit =
+                fitted(PurchaseModelKind.PARETO_NBD, Cdnow.read().sample(TimeUnit.WEEK));
         ParetoNbd model = (ParetoNbd) fit.model();
         assertThat(model.r()).isEqualTo(.55328, within(1e-4));
         assertThat(model.alpha()).isEqualTo(10.5776, within(1e-3));
@@ -78,7 +80,8 @@ class PurchaseFitTest {
         }
         assertThat(customers).containsExactly(1411, 439, 214, 100, 62, 38, 29, 64);
         assertThat(means(actual, customers))
-                .containsExactly(new double[] {.2367, .6970, 1.3925, 1.56, 2.5323, 2.9474, 3.8621, 6.3594}, within(5e-5));
+                .containsExactly(
+                        new double[] {.2367, .6970, 1.3925, 1.56, 2.5323, 2.9474, 3.8621, 6.3594}, within(5e-5));
         assertThat(means(expected, customers))
                 .containsExactly(
                         new double[] {.2251, .5231, 1.0441, 1.5203, 2.1638, 2.6538, 3.5040, 6.1570}, within(1e-3));
@@ -115,7 +118,8 @@ class PurchaseFitTest {
 
     @Test
     void aFourthOfTheRowsHasNearlyTheSameParameters() {
-        PurchaseSample fine = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 20_000, 7).sample();
+        PurchaseSample fine = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 20_000, 7)
+                .sample();
         PurchaseSample coarse = fine.coarsened(4_000);
         assertThat(fine.rows().size()).isGreaterThan(14_000);
         assertThat(coarse.rows().size()).isLessThanOrEqualTo(4_000);
@@ -130,9 +134,10 @@ class PurchaseFitTest {
     @Test
     void tooFewCustomersAreNotFittedOn() {
         assertThat(notFitted(sample(statistic(2, 10, 30, 99)), new FitLimits(100, 1, 500)))
-                .isEqualTo(new NotFitted<>(
-                        Reason.TOO_FEW_CUSTOMERS, "There are 99 customers; a fit takes 100 or more."));
-        assertThat(notFitted(sample(statistic(0, 0, 30, 99), statistic(1, 5, 30, 4)), new FitLimits(100, 5, 500)).reason())
+                .isEqualTo(
+                        new NotFitted<>(Reason.TOO_FEW_CUSTOMERS, "There are 99 customers; a fit takes 100 or more."));
+        assertThat(notFitted(sample(statistic(0, 0, 30, 99), statistic(1, 5, 30, 4)), new FitLimits(100, 5, 500))
+                        .reason())
                 .isEqualTo(Reason.TOO_FEW_REPEAT_BUYERS);
     }
 
@@ -140,7 +145,8 @@ class PurchaseFitTest {
     void nobodyWhoRepeatsNobodyToFitOn() {
         assertThat(notFitted(sample(statistic(0, 0, 30, 500), statistic(0, 0, 0, 500)), LIMITS))
                 .satisfies(not -> assertThat(not.reason()).isEqualTo(Reason.NO_REPEAT_PURCHASES))
-                .satisfies(not -> assertThat(not.explanation()).contains("None of the 1000 customers bought a second time"));
+                .satisfies(not ->
+                        assertThat(not.explanation()).contains("None of the 1000 customers bought a second time"));
     }
 
     @ParameterizedTest
@@ -148,18 +154,22 @@ class PurchaseFitTest {
     void oneCustomerOrManyAlikeDetermineNothing(PurchaseModelKind kind) {
         for (long customers : new long[] {2, 1_000}) {
             Fit<PurchaseModel> fit = kind.fit(sample(statistic(3, 12, 30, customers)), LIMITS);
-            assertThat(fit).isInstanceOfSatisfying(NotFitted.class, not -> assertThat(not.reason())
-                    .isIn(Reason.PARAMETER_AT_BORDER, Reason.DID_NOT_CONVERGE));
+            assertThat(fit)
+                    .isInstanceOfSatisfying(
+                            NotFitted.class,
+                            not -> assertThat(not.reason()).isIn(Reason.PARAMETER_AT_BORDER, Reason.DID_NOT_CONVERGE));
         }
     }
 
     @Test
     void customersWithoutTimeOfObservationDoNoHarm() {
-        PurchaseSample sample = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 2_000, 3).sample();
+        PurchaseSample sample = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 2_000, 3)
+                .sample();
         List<PurchaseStatistic> withNew = new ArrayList<>(sample.rows());
         withNew.add(statistic(0, 0, 0, 1_000));
         List<Estimate> without = fitted(PurchaseModelKind.BG_NBD, sample).estimates();
-        List<Estimate> with = fitted(PurchaseModelKind.BG_NBD, PurchaseSample.of(TimeUnit.DAY, withNew)).estimates();
+        List<Estimate> with = fitted(PurchaseModelKind.BG_NBD, PurchaseSample.of(TimeUnit.DAY, withNew))
+                .estimates();
         for (int i = 0; i < with.size(); i++) {
             assertThat(with.get(i).value()).isCloseTo(without.get(i).value(), Percentage.withPercentage(.1));
         }
@@ -167,7 +177,8 @@ class PurchaseFitTest {
 
     @Test
     void aSearchThatIsCutShortPublishesNothing() {
-        PurchaseSample sample = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 500, 3).sample();
+        PurchaseSample sample = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 500, 3)
+                .sample();
         assertThat(notFitted(sample, new FitLimits(2, 1, 3)))
                 .satisfies(not -> assertThat(not.reason()).isEqualTo(Reason.DID_NOT_CONVERGE))
                 .satisfies(not -> assertThat(not.explanation()).contains("after 3 iterations"));
@@ -199,6 +210,8 @@ class PurchaseFitTest {
     }
 
     private static double[] means(double[] sums, int[] counts) {
-        return IntStream.range(0, sums.length).mapToDouble(i -> sums[i] / counts[i]).toArray();
+        return IntStream.range(0, sums.length)
+                .mapToDouble(i -> sums[i] / counts[i])
+                .toArray();
     }
 }

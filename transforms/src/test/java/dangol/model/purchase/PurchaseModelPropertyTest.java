@@ -59,13 +59,14 @@ class PurchaseModelPropertyTest {
 
     @Property(tries = 200)
     void theLikelihoodOfWeightedRowsIsThatOfTheirCustomers(
-            @ForAll("models") PurchaseModel model, @ForAll @Size(min = 1, max = 6) List<@From("customers") PurchaseStatistic> rows) {
+            @ForAll("models") PurchaseModel model,
+            @ForAll @Size(min = 1, max = 6) List<@From("customers") PurchaseStatistic> rows) {
         List<PurchaseStatistic> weighted = new ArrayList<>();
         double expanded = 0;
         for (int i = 0; i < rows.size(); i++) {
             PurchaseStatistic row = rows.get(i);
-            weighted.add(new PurchaseStatistic(
-                    TimeUnit.WEEK, row.frequency(), row.recency(), row.observation(), i + 1));
+            weighted.add(
+                    new PurchaseStatistic(TimeUnit.WEEK, row.frequency(), row.recency(), row.observation(), i + 1));
             for (PurchaseStatistic customer : Collections.nCopies(i + 1, row)) {
                 expanded += model.logFrequency(customer.frequency())
                         + model.logTimes(customer.frequency(), customer.recency(), customer.observation());
@@ -90,8 +91,10 @@ class PurchaseModelPropertyTest {
         Arbitrary<Double> shape = Arbitraries.doubles().between(.05, 5);
         Arbitrary<Double> time = Arbitraries.doubles().between(.5, 50);
         return Arbitraries.oneOf(
-                Combinators.combine(shape, time, shape, shape).as((r, alpha, a, b) -> new BgNbd(TimeUnit.WEEK, r, alpha, a, b)),
-                Combinators.combine(shape, time, shape, shape).as((r, alpha, a, b) -> new MbgNbd(TimeUnit.WEEK, r, alpha, a, b)),
+                Combinators.combine(shape, time, shape, shape)
+                        .as((r, alpha, a, b) -> new BgNbd(TimeUnit.WEEK, r, alpha, a, b)),
+                Combinators.combine(shape, time, shape, shape)
+                        .as((r, alpha, a, b) -> new MbgNbd(TimeUnit.WEEK, r, alpha, a, b)),
                 Combinators.combine(shape, time, shape, time)
                         .as((r, alpha, s, beta) -> new ParetoNbd(TimeUnit.WEEK, r, alpha, s, beta)));
     }

@@ -46,7 +46,8 @@ class PurchaseModelTest {
     @Test
     void bgNbdExpectsThePurchasesToCome() {
         assertThat(CDNOW.expectedPurchases(weeks(2, 30.43, 38.86), 39)).isEqualTo(1.226, within(5e-4));
-        assertThat(CDNOW.expectedPurchases(weeks(26, 30.85714, 31), 52)).isCloseTo(25.75659, Percentage.withPercentage(.01));
+        assertThat(CDNOW.expectedPurchases(weeks(26, 30.85714, 31), 52))
+                .isCloseTo(25.75659, Percentage.withPercentage(.01));
         assertThat(CDNOW.expectedPurchases(weeks(1000, 10, 100), 52)).isZero();
     }
 
@@ -83,14 +84,16 @@ class PurchaseModelTest {
         // The likelihood as an integral over the time of leaving, by mpmath 1.3 quadrature at 40 digits.
         ParetoNbd model = new ParetoNbd(TimeUnit.WEEK, r, alpha, s, beta);
         assertThat(model.probabilityAlive(weeks(x, tx, t))).isCloseTo(alive, Percentage.withPercentage(1e-8));
-        assertThat(model.logLikelihood(sample(weeks(x, tx, t)))).isEqualTo(log, within(1e-9 * Math.max(1, Math.abs(log))));
+        assertThat(model.logLikelihood(sample(weeks(x, tx, t))))
+                .isEqualTo(log, within(1e-9 * Math.max(1, Math.abs(log))));
     }
 
     @ParameterizedTest
     @CsvSource({"7, 35, 1.8641833", "1, 30, 2.199155", "2, 30, 2.843534", "3, 30, 2.867128"})
     void paretoNbdDiscountsWhatIsToCome(long x, double tx, double purchases) {
         ParetoNbd model = new ParetoNbd(TimeUnit.WEEK, .5629966, 12.559037, .4081095, 10.5148048);
-        assertThat(model.discountedResidualPurchases(weeks(x, tx, 77.86), .0027)).isEqualTo(purchases, within(1e-6));
+        assertThat(model.discountedResidualPurchases(weeks(x, tx, 77.86), .0027))
+                .isEqualTo(purchases, within(1e-6));
     }
 
     @ParameterizedTest

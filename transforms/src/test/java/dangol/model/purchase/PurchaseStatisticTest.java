@@ -12,7 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PurchaseStatisticTest {
 
     @ParameterizedTest
-    @CsvSource({"-1, 0, 5, 1", "0, 1, 5, 1", "2, 6, 5, 1", "2, -1, 5, 1", "2, 3, Infinity, 1", "2, NaN, 5, 1", "2, 3, 5, 0"})
+    @CsvSource({
+        "-1, 0, 5, 1",
+        "0, 1, 5, 1",
+        "2, 6, 5, 1",
+        "2, -1, 5, 1",
+        "2, 3, Infinity, 1",
+        "2, NaN, 5, 1",
+        "2, 3, 5, 0"
+    })
     void whatNoCustomerCanHaveIsRefused(long x, double recency, double observation, long customers) {
         assertThatThrownBy(() -> new PurchaseStatistic(TimeUnit.DAY, x, recency, observation, customers))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -51,7 +59,8 @@ class PurchaseStatisticTest {
                 PurchaseSample.of(TimeUnit.DAY, List.of(one, new PurchaseStatistic(TimeUnit.DAY, 0, 0, 37, 3), five));
         assertThat(sample.rows())
                 .containsExactly(
-                        new PurchaseStatistic(TimeUnit.DAY, 0, 0, 37, 3), new PurchaseStatistic(TimeUnit.DAY, 2, 4, 37, 6));
+                        new PurchaseStatistic(TimeUnit.DAY, 0, 0, 37, 3),
+                        new PurchaseStatistic(TimeUnit.DAY, 2, 4, 37, 6));
         assertThat(sample.customers()).isEqualTo(9);
         assertThat(sample.repeatBuyers()).isEqualTo(6);
         assertThat(sample.repeatPurchases()).isEqualTo(12);
@@ -59,7 +68,8 @@ class PurchaseStatisticTest {
 
     @Test
     void aCoarseSampleKeepsItsCustomersTheirPurchasesAndTheirMeanTimes() {
-        PurchaseSample fine = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 3_000, 1).sample();
+        PurchaseSample fine = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 3_000, 1)
+                .sample();
         PurchaseSample coarse = fine.coarsened(300);
         assertThat(fine.rows().size()).isGreaterThan(1_000);
         assertThat(coarse.rows().size()).isLessThanOrEqualTo(300);
@@ -71,7 +81,8 @@ class PurchaseStatisticTest {
 
     @Test
     void aSampleCannotBeCoarserThanItsFrequencies() {
-        PurchaseSample sample = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 500, 1).sample();
+        PurchaseSample sample = Simulated.bgNbd(new BgNbd(TimeUnit.DAY, 0.5, 30, 0.8, 2.5), 500, 1)
+                .sample();
         long frequencies = sample.rows().stream()
                 .map(PurchaseStatistic::frequency)
                 .distinct()

@@ -41,8 +41,7 @@ record Simulated(TimeUnit unit, List<Customer> customers) {
         return PurchaseSample.of(unit, customers.stream().map(Customer::seen).toList());
     }
 
-    private static Simulated of(
-            TimeUnit unit, int customers, long seed, Function<RandomDataGenerator, Nature> nature) {
+    private static Simulated of(TimeUnit unit, int customers, long seed, Function<RandomDataGenerator, Nature> nature) {
         RandomDataGenerator random = new RandomDataGenerator(seed);
         List<Customer> list = new ArrayList<>();
         for (int i = 0; i < customers; i++) {

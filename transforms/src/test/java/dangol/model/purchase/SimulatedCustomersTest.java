@@ -19,11 +19,20 @@ class SimulatedCustomersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BG_NBD, 1", "BG_NBD, 2", "BG_NBD, 3", "MBG_NBD, 1", "MBG_NBD, 2", "MBG_NBD, 3", "PARETO_NBD, 1",
-        "PARETO_NBD, 2", "PARETO_NBD, 3"
+        "BG_NBD, 1",
+        "BG_NBD, 2",
+        "BG_NBD, 3",
+        "MBG_NBD, 1",
+        "MBG_NBD, 2",
+        "MBG_NBD, 3",
+        "PARETO_NBD, 1",
+        "PARETO_NBD, 2",
+        "PARETO_NBD, 3"
     })
     void theirParametersAreFoundWithinThreeStandardErrors(PurchaseModelKind kind, long seed) {
-        List<Estimate> estimates = PurchaseFitTest.fitted(kind, customers(kind, 3_000, seed).sample()).estimates();
+        List<Estimate> estimates = PurchaseFitTest.fitted(
+                        kind, customers(kind, 3_000, seed).sample())
+                .estimates();
         double[] truth = truth(kind);
         for (int i = 0; i < truth.length; i++) {
             Estimate estimate = estimates.get(i);
@@ -40,8 +49,7 @@ class SimulatedCustomersTest {
         List<Customer> customers = customers(kind, 40_000, 11).customers();
         PurchaseModel model = model(kind);
         assertCalibrated(customers, c -> model.probabilityAlive(c.seen()), c -> c.alive() ? 1 : 0);
-        assertCalibrated(
-                customers, c -> model.expectedPurchases(c.seen(), Simulated.FOLLOWED), Customer::boughtAfter);
+        assertCalibrated(customers, c -> model.expectedPurchases(c.seen(), Simulated.FOLLOWED), Customer::boughtAfter);
         assertCalibrated(
                 customers,
                 c -> model.expectedPurchases(c.seen().observation()),
