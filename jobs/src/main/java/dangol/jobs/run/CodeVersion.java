@@ -1,6 +1,7 @@
 package dangol.jobs.run;
 
 import dangol.Tables;
+import dangol.contract.Contracts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -14,11 +15,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A fingerprint of all transforms and contracts: when it changes, what they made must be made again. */
+/**
+ * A fingerprint of all transforms and contracts: when it changes, what they made must be made again. It is that of the code
+ * that runs: taken once, for the files may be replaced by an upgrade while a run, or a scheduler for weeks, goes on.
+ */
 final class CodeVersion {
+    private static final String RUNNING = taken();
+
     private CodeVersion() {}
 
     static String fingerprint() {
+        return RUNNING;
+    }
+
+    private static String taken() {
+        // Contracts are read when they are first asked for; the fingerprint speaks of those that are here now.
+        Tables.all().forEach(table -> Contracts.of(table.id()));
         try {
             Path source = Path.of(Tables.class
                     .getProtectionDomain()

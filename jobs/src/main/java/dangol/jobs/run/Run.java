@@ -59,7 +59,11 @@ public final class Run {
     private final RunRecords records;
     private final ReleaseGate gate;
 
+    /** What the tables depend on besides the data and the day. */
+    private final String definition;
+
     public Run(SparkSession spark, Company company, Progress progress) {
+        this.definition = "configuration " + company.fingerprint() + ", code " + CodeVersion.fingerprint();
         this.place = Workplace.open(spark, company, progress);
         this.progress = progress;
         this.releases = new ReleaseStore(place.home());
@@ -74,7 +78,7 @@ public final class Run {
      */
     public List<String> plan(AsOf asOf, boolean full) {
         Ingest ingest = inspected(asOf);
-        return new Plan(place, releases.current(), definition(), full).sentences(asOf, ingest);
+        return new Plan(place, releases.current(), definition, full).sentences(asOf, ingest);
     }
 
     /**
@@ -293,7 +297,7 @@ public final class Run {
                 place.company().name(),
                 asOf.day(),
                 Instant.now(),
-                definition(),
+                definition,
                 ingest.lastBatch(),
                 versions,
                 released(runs, stale(ingest)));
@@ -420,11 +424,6 @@ public final class Run {
 
     /** True when a release was made by the same code, contracts and definitions, so that a run may go on from it. */
     private boolean isStillTrue(Release release) {
-        return release.inputs().equals(definition()) && !release.versions().isEmpty();
-    }
-
-    /** What the tables depend on besides the data and the day. */
-    private String definition() {
-        return "configuration " + place.company().fingerprint() + ", code " + CodeVersion.fingerprint();
+        return release.inputs().equals(definition) && !release.versions().isEmpty();
     }
 }
