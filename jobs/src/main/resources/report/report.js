@@ -1,0 +1,117 @@
+(function () {
+  'use strict';
+  var root = document.documentElement;
+  var language = root.lang;
+  var currency = document.body.dataset.currency;
+  var still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  var charts = [];
+
+  function money(options) {
+    try {
+      return new Intl.NumberFormat(language, Object.assign({ style: 'currency', currency: currency, currencyDisplay: 'narrowSymbol' }, options));
+    } catch (unknownCurrency) {
+      return new Intl.NumberFormat(language, options);
+    }
+  }
+
+  function writers(unit) {
+    if (unit === 'SHARE') {
+      var share = new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+      var tick = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+      return { full: share.format, tick: tick.format };
+    }
+    if (unit === 'MONEY') {
+      return { full: money({}).format, tick: money({ notation: 'compact', maximumFractionDigits: 1, minimumFractionDigits: 0 }).format };
+    }
+    return {
+      full: new Intl.NumberFormat(language).format,
+      tick: new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format
+    };
+  }
+
+  function look() {
+    var style = getComputedStyle(root);
+    function colour(name) { return style.getPropertyValue('--' + name).trim(); }
+    return {
+      colours: ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'].map(colour),
+      ink: colour('ink'), soft: colour('soft'), line: colour('line'), paper: colour('paper'),
+      heat: [colour('heat-low'), colour('heat-high')],
+      font: getComputedStyle(document.body).fontFamily
+    };
+  }
+
+  function axis(own, theme, write) {
+    var value = own.type === 'value';
+    return Object.assign({
+      axisLine: { show: !value, lineStyle: { color: theme.line } },
+      axisTick: { show: false },
+      splitLine: { show: value, lineStyle: { color: theme.line } },
+      nameLocation: 'middle', nameGap: 34, nameTextStyle: { color: theme.soft, fontSize: 13 }
+    }, own, {
+      axisLabel: Object.assign({ color: theme.soft, fontSize: 13, hideOverlap: true }, value ? { formatter: write.tick } : {}, own.axisLabel)
+    });
+  }
+
+  function dressed(option, theme) {
+    var write = writers(option.unit);
+    var heat = option.series[0].type === 'heatmap';
+    var named = option.series.filter(function (s) { return !s.isBand; });
+    var full = Object.assign({}, option, {
+      animation: !still && !root.classList.contains('printing'),
+      animationDuration: 300,
+      color: theme.colours,
+      textStyle: { fontFamily: theme.font, color: theme.ink },
+      grid: { left: 4, right: 20, top: named.length > 1 ? 56 : 20, bottom: option.xAxis.name || option.yAxis.name ? 30 : 8, containLabel: true },
+      xAxis: axis(option.xAxis, theme, write),
+      yAxis: axis(option.yAxis, theme, write),
+      tooltip: {
+        trigger: heat ? 'item' : 'axis', confine: true, appendToBody: false, valueFormatter: function (v) { return v === null || v === undefined ? '–' : write.full(v); },
+        backgroundColor: theme.paper, borderColor: theme.line, textStyle: { color: theme.ink, fontSize: 13 }
+      },
+      aria: { enabled: true, label: { enabled: false }, decal: { show: named.length > 1 && option.series[0].type === 'bar' } }
+    });
+    if (named.length > 1) {
+      full.legend = { type: 'scroll', top: 0, left: 0, itemGap: 18, itemWidth: 30, textStyle: { color: theme.ink, fontSize: 13 }, data: named.map(function (s) { return s.name; }),
+        pageTextStyle: { color: theme.soft }, pageIconColor: theme.ink, pageIconInactiveColor: theme.line };
+    }
+    if (heat) {
+      delete full.tooltip;
+      full.grid = { left: 4, right: 4, top: 44, bottom: 4, containLabel: true };
+      full.visualMap = Object.assign({}, option.visualMap, { inRange: { color: theme.heat } });
+      full.series = option.series.map(function (s) {
+        return Object.assign({}, s, { itemStyle: { borderColor: theme.paper, borderWidth: 1 }, label: Object.assign({}, s.label, { color: theme.ink }),
+          data: s.data.map(function (d) { return d.itemStyle ? Object.assign({}, d, { itemStyle: Object.assign({ borderColor: theme.soft }, d.itemStyle) }) : d; }) });
+      });
+    } else {
+      full.series = option.series.map(function (s) {
+        return s.isBand ? Object.assign({}, s, { tooltip: { show: false }, itemStyle: { color: theme.colours[1] }, color: theme.colours[1] }) : s;
+      });
+    }
+    delete full.unit;
+    return full;
+  }
+
+  function draw() {
+    var theme = look();
+    charts.forEach(function (c) { c.drawing.setOption(dressed(c.option, theme), true); });
+  }
+
+  document.querySelectorAll('script[data-chart]').forEach(function (source) {
+    var place = document.getElementById(source.dataset.chart);
+    charts.push({ place: place, option: JSON.parse(source.textContent), drawing: echarts.init(place, null, { renderer: 'svg' }) });
+  });
+  draw();
+
+  new ResizeObserver(function () { charts.forEach(function (c) { c.drawing.resize(); }); }).observe(document.body);
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  window.addEventListener('beforeprint', function () {
+    root.classList.add('printing');
+    charts.forEach(function (c) { c.drawing.resize({ width: 660 }); });
+    draw();
+  });
+  window.addEventListener('afterprint', function () {
+    root.classList.remove('printing');
+    charts.forEach(function (c) { c.drawing.resize({ width: 'auto' }); });
+    draw();
+  });
+})();
