@@ -1,7 +1,7 @@
 (function () {
   'use strict';
   var root = document.documentElement;
-  var language = root.lang;
+  var language = document.body.dataset.locale;
   var currency = document.body.dataset.currency;
   var still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   var charts = [];
@@ -40,13 +40,20 @@
     };
   }
 
+  function decals() {
+    var faint = 'rgba(255,255,255,0.42)';
+    function lines(turn, gap) { return { symbol: 'rect', color: faint, dashArrayX: [1, 0], dashArrayY: [1.5, gap], rotation: turn }; }
+    function dots(size) { return { symbol: 'circle', color: faint, symbolSize: size, dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [8, 0] }; }
+    return [{ symbol: 'none' }, lines(Math.PI / 4, 7), dots(0.45), lines(-Math.PI / 4, 7), lines(0, 6), dots(0.8), lines(Math.PI / 2, 6)];
+  }
+
   function axis(own, theme, write) {
     var value = own.type === 'value';
     return Object.assign({
       axisLine: { show: !value, lineStyle: { color: theme.line } },
       axisTick: { show: false },
       splitLine: { show: value, lineStyle: { color: theme.line } },
-      nameLocation: 'middle', nameGap: 34, nameTextStyle: { color: theme.soft, fontSize: 13 }
+      nameLocation: 'middle', nameGap: 32, nameTextStyle: { color: theme.soft, fontSize: 13 }
     }, own, {
       axisLabel: Object.assign({ color: theme.soft, fontSize: 13, hideOverlap: true }, value ? { formatter: write.tick } : {}, own.axisLabel)
     });
@@ -61,14 +68,14 @@
       animationDuration: 300,
       color: theme.colours,
       textStyle: { fontFamily: theme.font, color: theme.ink },
-      grid: { left: 4, right: 20, top: named.length > 1 ? 56 : 20, bottom: option.xAxis.name || option.yAxis.name ? 30 : 8, containLabel: true },
+      grid: { left: 4, right: 20, top: named.length > 1 ? 56 : 20, bottom: option.xAxis.name ? 42 : 8, containLabel: true },
       xAxis: axis(option.xAxis, theme, write),
       yAxis: axis(option.yAxis, theme, write),
       tooltip: {
         trigger: heat ? 'item' : 'axis', confine: true, appendToBody: false, valueFormatter: function (v) { return v === null || v === undefined ? '–' : write.full(v); },
         backgroundColor: theme.paper, borderColor: theme.line, textStyle: { color: theme.ink, fontSize: 13 }
       },
-      aria: { enabled: true, label: { enabled: false }, decal: { show: named.length > 1 && option.series[0].type === 'bar' } }
+      aria: { enabled: true, label: { enabled: false }, decal: { show: named.length > 1 && option.series[0].type === 'bar', decals: decals() } }
     });
     if (named.length > 1) {
       full.legend = { type: 'scroll', top: 0, left: 0, itemGap: 18, itemWidth: 30, textStyle: { color: theme.ink, fontSize: 13 }, data: named.map(function (s) { return s.name; }),
@@ -84,6 +91,9 @@
       });
     } else {
       full.series = option.series.map(function (s) {
+        if (s.type === 'bar') {
+          return Object.assign({}, s, { itemStyle: { borderColor: theme.paper, borderWidth: s.stack ? 1 : 0 }, label: Object.assign({ color: theme.ink }, s.label) });
+        }
         return s.isBand ? Object.assign({}, s, { tooltip: { show: false }, itemStyle: { color: theme.colours[1] }, color: theme.colours[1] }) : s;
       });
     }

@@ -97,6 +97,26 @@ record Chart(String json, int height, int width) {
             return this;
         }
 
+        /** Writes what a column says on each bar. */
+        Pen writing(String along, String each, String column) {
+            List<Object> names = answer.distinct(each);
+            for (int i = 0; i < names.size(); i++) {
+                Object name = names.get(i);
+                ObjectNode bar = (ObjectNode) series.get(i);
+                bar.putObject("labelLayout").put("hideOverlap", true);
+                ArrayNode data = (ArrayNode) bar.get("data");
+                List<Object> places = answer.distinct(along);
+                for (Row row : answer.rows().stream().filter(r -> r.is(each, name)).toList()) {
+                    int place = places.indexOf(row.value(along));
+                    ObjectNode labelled = JSON.createObjectNode();
+                    labelled.set("value", data.get(place));
+                    labelled.putObject("label").put("show", true).put("formatter", text(row, column));
+                    data.set(place, labelled);
+                }
+            }
+            return this;
+        }
+
         /** Lays the bars on their side, so that long names stay readable. */
         Pen onTheirSide() {
             ObjectNode categories = (ObjectNode) option.get("xAxis");

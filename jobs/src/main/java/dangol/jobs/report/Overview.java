@@ -44,7 +44,9 @@ final class Overview {
         return new Tile(
                 id,
                 title,
-                make.figures().full("period", row.value("period"), period),
+                make.texts().find(id + ".period").isPresent()
+                        ? worded(id + ".period", row, unit, period)
+                        : make.figures().full("period", row.value("period"), period),
                 make.figures().brief("value", row.value("value"), unit),
                 row.value("value").toString(),
                 change(id, row, unit),

@@ -127,8 +127,10 @@ final class Pages {
                         make.charted(
                                 "wallet.brands",
                                 "gold.wallet_share_summary",
-                                p -> p.bars("category", "brand", "spend", true).onTheirSide(),
-                                a -> spoken(a.highest("spend", r -> !r.is("brand", "own")))),
+                                p -> p.bars("category", "place", "spend", true)
+                                        .writing("category", "place", "brand")
+                                        .onTheirSide(),
+                                a -> spoken(a.highest("spend", r -> !r.is("place", "own") && !r.is("place", "elsewhere")))),
                         make.listed("wallet.methods", "gold.wallet_share", a -> Map.of())));
     }
 

@@ -31,9 +31,9 @@ enum Unit {
     private static final Map<String, Unit> BY_COLUMN = new HashMap<>();
 
     static {
-        put(TEXT, "category", "brand", "touchpoint", "band", "cohort_year", "feed", "file", "reason", "table_name");
+        put(TEXT, "category", "band", "cohort_year", "feed", "file", "reason", "table_name");
         put(TEXT, "rule", "description", "row_key", "figure", "name", "stale", "column_name", "comment", "table_comment");
-        put(CODE, "definition", "state", "direction", "channel", "method", "kind", "entity", "camp", "severity");
+        put(CODE, "definition", "state", "brand", "place", "touchpoint", "direction", "channel", "method", "kind", "entity", "camp", "severity");
         put(SEGMENT, "segment");
         put(KEY, "customer_key");
         put(MONTH, "month", "cohort_month");
