@@ -59,16 +59,29 @@
     });
   }
 
-  function dressed(option, theme) {
+  function legendRows(named, width) {
+    var rows = 1;
+    var used = 0;
+    named.forEach(function (s) {
+      var own = 56;
+      for (var i = 0; i < s.name.length; i++) { own += s.name.charCodeAt(i) > 0x10ff ? 13.5 : 7.6; }
+      if (used > 0 && used + own > width) { rows += 1; used = 0; }
+      used += own;
+    });
+    return rows;
+  }
+
+  function dressed(option, theme, width) {
     var write = writers(option.unit);
     var heat = option.series[0].type === 'heatmap';
     var named = option.series.filter(function (s) { return !s.isBand; });
+    var rows = named.length > 1 ? legendRows(named, width) : 0;
     var full = Object.assign({}, option, {
       animation: !still && !root.classList.contains('printing'),
       animationDuration: 300,
       color: theme.colours,
       textStyle: { fontFamily: theme.font, color: theme.ink },
-      grid: { left: 4, right: 20, top: named.length > 1 ? 56 : 20, bottom: option.xAxis.name ? 42 : 8, containLabel: true },
+      grid: { left: 4, right: 20, top: 20 + 26 * rows + (rows > 0 ? 8 : 0), bottom: option.xAxis.name ? 42 : 8, containLabel: true },
       xAxis: axis(option.xAxis, theme, write),
       yAxis: axis(option.yAxis, theme, write),
       tooltip: {
@@ -78,8 +91,7 @@
       aria: { enabled: true, label: { enabled: false }, decal: { show: named.length > 1 && option.series[0].type === 'bar', decals: decals() } }
     });
     if (named.length > 1) {
-      full.legend = { type: 'scroll', top: 0, left: 0, itemGap: 18, itemWidth: 30, textStyle: { color: theme.ink, fontSize: 13 }, data: named.map(function (s) { return s.name; }),
-        pageTextStyle: { color: theme.soft }, pageIconColor: theme.ink, pageIconInactiveColor: theme.line };
+      full.legend = { type: 'plain', top: 0, left: 0, itemGap: 18, itemWidth: 30, textStyle: { color: theme.ink, fontSize: 13 }, data: named.map(function (s) { return s.name; }) };
     }
     if (heat) {
       delete full.tooltip;
@@ -92,7 +104,10 @@
     } else {
       full.series = option.series.map(function (s) {
         if (s.type === 'bar') {
-          return Object.assign({}, s, { itemStyle: { borderColor: theme.paper, borderWidth: s.stack ? 1 : 0 }, label: Object.assign({ color: theme.ink }, s.label) });
+          return Object.assign({}, s, { itemStyle: { borderColor: theme.paper, borderWidth: s.stack ? 1 : 0 }, label: Object.assign({ color: theme.ink, fontWeight: 600, textBorderColor: theme.paper, textBorderWidth: 3 }, s.label), markLine: s.markLine ? Object.assign({ lineStyle: { color: theme.ink, width: 2, type: 'solid' } }, s.markLine) : undefined, color: theme.colours[s.colour] });
+        }
+        if (s.colour !== undefined) {
+          return Object.assign({}, s, { color: theme.colours[s.colour] });
         }
         return s.isBand ? Object.assign({}, s, { tooltip: { show: false }, itemStyle: { color: theme.colours[1] }, color: theme.colours[1] }) : s;
       });
@@ -103,7 +118,7 @@
 
   function draw() {
     var theme = look();
-    charts.forEach(function (c) { c.drawing.setOption(dressed(c.option, theme), true); });
+    charts.forEach(function (c) { c.drawing.setOption(dressed(c.option, theme, c.drawing.getWidth()), true); });
   }
 
   document.querySelectorAll('script[data-chart]').forEach(function (source) {
@@ -112,7 +127,13 @@
   });
   draw();
 
-  new ResizeObserver(function () { charts.forEach(function (c) { c.drawing.resize(); }); }).observe(document.body);
+  var width = document.body.clientWidth;
+  new ResizeObserver(function () {
+    if (document.body.clientWidth === width || root.classList.contains('printing')) { return; }
+    width = document.body.clientWidth;
+    charts.forEach(function (c) { c.drawing.resize(); });
+    draw();
+  }).observe(document.body);
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
   window.addEventListener('beforeprint', function () {
     root.classList.add('printing');

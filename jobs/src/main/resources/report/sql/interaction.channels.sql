@@ -6,4 +6,4 @@ WHERE is_complete
   AND month > (SELECT max(month) FROM gold.interaction_frequency WHERE is_complete) - INTERVAL 12 MONTH
 GROUP BY direction, channel
 HAVING sum(interactions) > 0
-ORDER BY direction, interactions DESC, channel
+ORDER BY sum(sum(interactions)) OVER (PARTITION BY channel) DESC, channel, list_position(['C2F', 'F2C', 'C2C'], direction)

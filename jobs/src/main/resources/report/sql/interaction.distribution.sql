@@ -11,4 +11,4 @@ bands AS (
 SELECT direction, band, count(*) AS customers, count(*) / sum(count(*)) OVER (PARTITION BY direction) AS share
 FROM bands
 GROUP BY direction, band
-ORDER BY direction, min(contacts)
+ORDER BY min(min(contacts)) OVER (PARTITION BY band), list_position(['C2F', 'F2C', 'C2C'], direction)

@@ -3,4 +3,4 @@ SELECT month, direction, count(DISTINCT customer_key) AS customers, sum(interact
 FROM gold.interaction_frequency
 WHERE month > (SELECT max(month) FROM gold.interaction_frequency) - INTERVAL 24 MONTH
 GROUP BY month, direction
-ORDER BY month, direction
+ORDER BY month, list_position(['C2F', 'F2C', 'C2C'], direction)

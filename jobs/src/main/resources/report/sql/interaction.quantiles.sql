@@ -4,4 +4,4 @@ SELECT direction, count(*) AS customers, avg(contacts) AS mean, quantile_disc(co
 FROM (SELECT f2c_90d AS F2C, c2f_90d AS C2F, c2c_90d AS C2C FROM gold.customer_activity)
 UNPIVOT (contacts FOR direction IN (F2C, C2F, C2C))
 GROUP BY direction
-ORDER BY direction
+ORDER BY list_position(['C2F', 'F2C', 'C2C'], direction)

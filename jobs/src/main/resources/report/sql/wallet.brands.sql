@@ -15,4 +15,4 @@ SELECT quarter, category, place, CASE WHEN place = 'others' THEN 'others' ELSE a
        CASE WHEN place <> 'others' THEN any_value(sole_buyers) END AS sole_buyers, any_value(customers) AS customers
 FROM latest
 GROUP BY quarter, category, place
-ORDER BY category, list_position(['own', 'first', 'second', 'third', 'fourth', 'fifth', 'others', 'elsewhere'], place)
+ORDER BY list_position(['own', 'first', 'second', 'third', 'fourth', 'fifth', 'others', 'elsewhere'], place), category

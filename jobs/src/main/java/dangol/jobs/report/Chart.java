@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dangol.jobs.report.Answer.Row;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,10 +38,11 @@ record Chart(String json, int height, int width) {
         /** One line for each value of a column, along the months, quarters or numbers of another one. */
         Pen lines(String along, String each, String height) {
             axes(along, height);
-            List<Object> names = answer.distinct(each);
+            List<Object> names = names(each);
             for (int i = 0; i < names.size(); i++) {
                 Object name = names.get(i);
                 ObjectNode line = line(label(each, name), i);
+                colour(line, each, name, i);
                 values(line, along, r -> r.is(each, name) ? r.value(height) : null);
             }
             return this;
@@ -80,8 +82,11 @@ record Chart(String json, int height, int width) {
         /** One bar for each value of a column, side by side or on each other. */
         Pen bars(String along, String each, String height, boolean stacked) {
             axes(along, height);
-            for (Object name : answer.distinct(each)) {
+            List<Object> names = names(each);
+            for (int i = 0; i < names.size(); i++) {
+                Object name = names.get(i);
                 ObjectNode bar = bar(label(each, name), stacked);
+                colour(bar, each, name, i);
                 values(bar, along, r -> r.is(each, name) ? r.value(height) : null);
             }
             return this;
@@ -99,7 +104,7 @@ record Chart(String json, int height, int width) {
 
         /** Writes what a column says on each bar. */
         Pen writing(String along, String each, String column) {
-            List<Object> names = answer.distinct(each);
+            List<Object> names = names(each);
             for (int i = 0; i < names.size(); i++) {
                 Object name = names.get(i);
                 ObjectNode bar = (ObjectNode) series.get(i);
@@ -113,6 +118,21 @@ record Chart(String json, int height, int width) {
                     labelled.putObject("label").put("show", true).put("formatter", text(row, column));
                     data.set(place, labelled);
                 }
+            }
+            return this;
+        }
+
+        /** The interval between two columns as a line on each bar. */
+        Pen whiskers(String low, String high) {
+            ObjectNode lines = ((ObjectNode) series.get(0)).putObject("markLine");
+            lines.put("silent", true).put("animation", false);
+            lines.putArray("symbol").add("none").add("none");
+            ArrayNode data = lines.putArray("data");
+            for (int i = 0; i < answer.rows().size(); i++) {
+                Row row = answer.rows().get(i);
+                ArrayNode line = data.addArray();
+                line.addObject().putArray("coord").add(i).add(row.number(low));
+                line.addObject().putArray("coord").add(i).add(row.number(high));
             }
             return this;
         }
@@ -177,7 +197,7 @@ record Chart(String json, int height, int width) {
         private void axes(String along, String height) {
             ObjectNode x = option.putObject("xAxis").put("type", "category");
             x.set("data", labels(along, answer.distinct(along)));
-            if (Unit.of(along) == Unit.COUNT || along.equals("band") || along.equals("score")) {
+            if (Unit.of(along) == Unit.COUNT || along.equals("band") || along.equals("satisfaction")) {
                 x.put("name", figures.column(along));
             }
             option.putObject("yAxis").put("type", "value");
@@ -194,6 +214,25 @@ record Chart(String json, int height, int width) {
                 labels.add(figures.axis(column, value, Unit.of(column)) + (partial ? "*" : ""));
             }
             return labels;
+        }
+
+        /** Segments stand in the same order on every chart; what else there is, in the order of the answer. */
+        private List<Object> names(String column) {
+            List<Object> names = answer.distinct(column);
+            return Unit.of(column) == Unit.SEGMENT
+                    ? names.stream().sorted(Comparator.comparingInt(Pen::rank).thenComparing(Object::toString)).toList()
+                    : names;
+        }
+
+        private static int rank(Object segment) {
+            return segment.equals("all") ? -1 : segment.equals("unknown") ? 1 : 0;
+        }
+
+        /** A segment has the same colour on every chart: the total and those without a segment have one of their own. */
+        private void colour(ObjectNode drawn, String each, Object name, int number) {
+            boolean withTotal = Unit.of(each) == Unit.SEGMENT && answer.distinct(each).contains("all");
+            int own = withTotal ? number - 1 : number;
+            drawn.put("colour", Unit.of(each) != Unit.SEGMENT || rank(name) == 0 ? own % 7 : rank(name) < 0 ? 6 : 5);
         }
 
         private String label(String column, Object value) {

@@ -100,12 +100,18 @@ final class Composer {
         if (rows.isEmpty() || texts.find(key).isEmpty()) {
             return "";
         }
-        return texts.filled(key, place -> {
+        return texts.filled(one(key, rows.get("")), place -> {
             int dot = place.indexOf('.');
             String column = place.substring(dot + 1);
             Row row = rows.get(dot < 0 ? "" : place.substring(0, dot));
             return figures.brief(column, row.value(column), Unit.of(column));
         });
+    }
+
+    /** Some sentences have another form for a single customer. */
+    private String one(String key, Row row) {
+        boolean single = row != null && Long.valueOf(1).equals(row.values().get("customers"));
+        return single && texts.find(key + ".one").isPresent() ? key + ".one" : key;
     }
 
     private Table table(String caption, Answer answer) {

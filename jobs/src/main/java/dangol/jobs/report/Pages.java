@@ -164,7 +164,7 @@ final class Pages {
                         make.charted(
                                 "interaction.churn",
                                 "gold.churn",
-                                p -> p.bars("band", List.of("churn_share"), false),
+                                p -> p.bars("band", List.of("churn_share"), false).whiskers("low", "high"),
                                 a -> Map.of())));
     }
 
@@ -178,7 +178,7 @@ final class Pages {
                                 "gold.intent_gap",
                                 p -> p.lines("month", List.of("stated_rate", "kept_rate"))
                                         .band("month", "low", "high"),
-                                a -> spoken(a.last(r -> true))),
+                                a -> spoken(a.last(r -> r.number("open_answers") == 0))),
                         make.charted(
                                 "voice.touchpoints",
                                 "gold.intent_gap",
@@ -189,7 +189,8 @@ final class Pages {
                         make.charted(
                                 "voice.satisfaction",
                                 "gold.customer_360",
-                                p -> p.bars("satisfaction", List.of("stayed_share"), false),
+                                p -> p.bars("satisfaction", List.of("stayed_share"), false)
+                                        .whiskers("low", "high"),
                                 a -> spoken(Map.entry("least", a.first()), Map.entry("most", a.last(r -> true)))),
                         make.missing("voice.knee", "gold.customer_360"),
                         make.charted(
