@@ -111,7 +111,11 @@ record Chart(String json, int height, int width) {
                 bar.putObject("labelLayout").put("hideOverlap", true);
                 ArrayNode data = (ArrayNode) bar.get("data");
                 List<Object> places = answer.distinct(along);
-                for (Row row : answer.rows().stream().filter(r -> r.is(each, name)).toList()) {
+                // What the legend says already needs no label.
+                List<Row> labelledRows = answer.rows().stream()
+                        .filter(r -> r.is(each, name) && !text(r, column).equals(text(r, each)))
+                        .toList();
+                for (Row row : labelledRows) {
                     int place = places.indexOf(row.value(along));
                     ObjectNode labelled = JSON.createObjectNode();
                     labelled.set("value", data.get(place));
