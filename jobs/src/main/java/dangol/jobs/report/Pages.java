@@ -5,6 +5,7 @@ import static dangol.jobs.report.Composer.spoken;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The pages but the first and the last: each is a list of parts, each part one question to the release. */
 final class Pages {
@@ -29,7 +30,7 @@ final class Pages {
                                 "churn.segments",
                                 "gold.churn_rate",
                                 p -> p.lines("month", "segment", "churn_rate"),
-                                a -> extremes(a, "churn_rate")),
+                                a -> extremes(a, "churn_rate", "month", lastComplete(a))),
                         make.charted(
                                 "churn.revenue",
                                 "gold.churn_rate",
@@ -61,12 +62,12 @@ final class Pages {
         return answer.last(r -> r.is("is_complete")).map(r -> r.value("month")).orElse("");
     }
 
-    /** The segments with the highest and the lowest rate in the last complete month; nothing for one segment alone. */
-    private static Map<String, Answer.Row> extremes(Answer answer, String rate) {
-        Object month = lastComplete(answer);
-        Optional<Answer.Row> highest =
-                answer.highest(rate, r -> r.is("month", month) && !r.is("segment", "unknown"));
-        Optional<Answer.Row> lowest = answer.lowest(rate, r -> r.is("month", month) && !r.is("segment", "unknown"));
+    /** The rows with the highest and the lowest rate of a period, those without a segment left out; nothing when they are one. */
+    private static Map<String, Answer.Row> extremes(Answer answer, String rate, String column, Object period) {
+        Predicate<Answer.Row> compared =
+                r -> r.is(column, period) && !"unknown".equals(r.values().get("segment"));
+        Optional<Answer.Row> highest = answer.highest(rate, compared);
+        Optional<Answer.Row> lowest = answer.lowest(rate, compared);
         return highest.equals(lowest)
                 ? Map.of()
                 : spoken(Map.entry("highest", highest), Map.entry("lowest", lowest));
@@ -118,7 +119,7 @@ final class Pages {
                                 "wallet.trend",
                                 "gold.wallet_share_summary",
                                 p -> p.lines("quarter", "category", "share_of_sums"),
-                                a -> Map.of()),
+                                a -> extremes(a, "share_of_sums", "quarter", a.last(r -> true).orElseThrow().value("quarter"))),
                         make.charted(
                                 "wallet.headroom",
                                 "gold.wallet_share_summary",
@@ -165,7 +166,9 @@ final class Pages {
                                 "interaction.churn",
                                 "gold.churn",
                                 p -> p.bars("band", List.of("churn_share"), false).whiskers("low", "high"),
-                                a -> Map.of())));
+                                a -> spoken(
+                                        Map.entry("none", a.last(r -> r.is("band", "0"))),
+                                        Map.entry("highest", a.highest("churn_share", r -> true))))));
     }
 
     Page voice() {

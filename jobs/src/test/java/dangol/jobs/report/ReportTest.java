@@ -8,11 +8,20 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dangol.jobs.CommandLine.Outcome;
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.NumberedFiles;
+import dangol.jobs.lake.Storage;
+import dangol.jobs.run.RunRecord;
+import dangol.jobs.run.RunRecord.CheckLine;
+import dangol.jobs.run.RunRecord.FeedLine;
+import dangol.jobs.run.RunRecord.QuarantineLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -316,6 +325,31 @@ class ReportTest {
         Path pages = written(folder.resolve("older"), folder.resolve("older-pages"), "en");
         assertThat(ReadPage.of(pages.resolve("wallet.html")).hasTable("wallet.methods")).isFalse();
         assertThat(ReadPage.of(pages.resolve("wallet.html")).hasTable("wallet.share")).isTrue();
+    }
+
+    @Test
+    void theDataPageTellsOfTheRunThatMadeTheRelease() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("told"));
+        made.execute("CREATE SCHEMA ops");
+        made.execute("CREATE TABLE ops.restatement AS SELECT 7 AS release, 'gold.cohort' AS table_name, '{}' AS row_key, "
+                + "'revenue' AS figure, 10.0 AS was, 12.5 AS is_now, 'late rows of sales' AS reason");
+        Instant then = Instant.parse("2025-10-16T01:00:00Z");
+        LocalDate day = LocalDate.of(2025, 10, 15);
+        RunRecord run = new RunRecord(
+                3, "r3", "shop", day, then, then, RunRecord.SUCCEEDED, "", "me", "here", 1, 7L, List.of(),
+                List.of(new CheckLine("gold.churn", "a_rule", "Row rule: <all> is well.", "warning", 120, 4, "", List.of())),
+                List.of(new QuarantineLine("sales", "transaction", "amount is missing", 12, List.of())),
+                Map.of("sales", new FeedLine("sales-2.csv", then, then, day, 900)),
+                true);
+        Folder home = Folder.of(folder.resolve("told").toString(), Storage.configuration("/", Map.of()));
+        new NumberedFiles<>(home.child("runs"), RunRecord.class, "").write(3, run);
+        ReadPage page = ReadPage.of(written(folder.resolve("told"), folder.resolve("told-pages"), "en").resolve("data.html"));
+        assertThat(page.textOf("data.feeds")).contains("sales-2.csv", "900", "16 Oct 2025, 10:00");
+        assertThat(page.textOf("data.quarantine")).contains("amount is missing", "12");
+        assertThat(page.textOf("data.checks")).contains("Row rule: <all> is well.", "Warning", "4");
+        assertThat(page.textOf("data.restatements")).contains("10.0", "12.5", "late rows of sales");
+        assertThat(page.textOf("data.tables")).contains("the feed 'sales' lost a column");
+        assertThat(ReadPage.of(english.resolve("data.html")).textOf("data.feeds")).contains("record of the run");
     }
 
     @Test
