@@ -9,8 +9,8 @@ WITH monthly AS (
   GROUP BY ALL
   HAVING sum(answers) > 0)
 SELECT month, horizon_days, answers, intended, came, stated_rate, p AS kept_rate,
-       greatest(0, (p + z * z / (2 * n) - z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)) AS low,
-       least(1, (p + z * z / (2 * n) + z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)) AS high,
+       CASE WHEN p IS NOT NULL THEN greatest(0, (p + z * z / (2 * n) - z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)) END AS low,
+       CASE WHEN p IS NOT NULL THEN least(1, (p + z * z / (2 * n) + z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)) END AS high,
        open_answers, open_answers = 0 AS is_complete
 FROM monthly
 WHERE month > (SELECT max(month) FROM monthly) - INTERVAL 24 MONTH

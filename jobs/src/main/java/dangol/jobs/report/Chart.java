@@ -18,6 +18,7 @@ import java.util.Optional;
 record Chart(String json, int height, int width) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USUAL_HEIGHT = 340;
+    private static final int MOST_NAMES = 7;
     private static final List<String> SYMBOLS = List.of("circle", "triangle", "rect", "diamond", "pin", "arrow");
     private static final List<String> DASHES = List.of("solid", "dashed", "dotted");
 
@@ -29,6 +30,7 @@ record Chart(String json, int height, int width) {
         private final ArrayNode series = option.putArray("series");
         private int height = USUAL_HEIGHT;
         private int width;
+        private boolean isCut;
 
         Pen(Answer answer, Figures figures) {
             this.answer = answer;
@@ -38,7 +40,7 @@ record Chart(String json, int height, int width) {
         /** One line for each value of a column, along the months, quarters or numbers of another one. */
         Pen lines(String along, String each, String height) {
             axes(along, height);
-            List<Object> names = names(each);
+            List<Object> names = names(each, height);
             for (int i = 0; i < names.size(); i++) {
                 Object name = names.get(i);
                 ObjectNode line = line(label(each, name), i);
@@ -82,7 +84,7 @@ record Chart(String json, int height, int width) {
         /** One bar for each value of a column, side by side or on each other. */
         Pen bars(String along, String each, String height, boolean stacked) {
             axes(along, height);
-            List<Object> names = names(each);
+            List<Object> names = names(each, height);
             for (int i = 0; i < names.size(); i++) {
                 Object name = names.get(i);
                 ObjectNode bar = bar(label(each, name), stacked);
@@ -103,8 +105,8 @@ record Chart(String json, int height, int width) {
         }
 
         /** Writes what a column says on each bar. */
-        Pen writing(String along, String each, String column) {
-            List<Object> names = names(each);
+        Pen writing(String along, String each, String height, String column) {
+            List<Object> names = names(each, height);
             for (int i = 0; i < names.size(); i++) {
                 Object name = names.get(i);
                 ObjectNode bar = (ObjectNode) series.get(i);
@@ -220,12 +222,32 @@ record Chart(String json, int height, int width) {
             return labels;
         }
 
+        /** Whether there were more names than a reader can tell apart, so that the smallest were left out. */
+        boolean isCut() {
+            return isCut;
+        }
+
         /** Segments stand in the same order on every chart; what else there is, in the order of the answer. */
-        private List<Object> names(String column) {
+        private List<Object> names(String column, String height) {
             List<Object> names = answer.distinct(column);
+            if (names.size() > MOST_NAMES) {
+                isCut = true;
+                List<Object> largest = names.stream()
+                        .sorted(Comparator.comparingDouble(n -> -sum(column, n, height)))
+                        .limit(MOST_NAMES)
+                        .toList();
+                names = names.stream().filter(largest::contains).toList();
+            }
             return Unit.of(column) == Unit.SEGMENT
                     ? names.stream().sorted(Comparator.comparingInt(Pen::rank).thenComparing(Object::toString)).toList()
                     : names;
+        }
+
+        private double sum(String column, Object name, String height) {
+            return answer.rows().stream()
+                    .filter(r -> r.is(column, name) && r.value(height) != null)
+                    .mapToDouble(r -> r.number(height))
+                    .sum();
         }
 
         private static int rank(Object segment) {

@@ -63,14 +63,13 @@ final class Composer {
                     id, texts.of(id + ".title"), "", "", texts.of(id + key), null, null, false, look.definition());
         }
         Answer answer = asked.get();
-        Chart chart = look.chart() == null
-                ? null
-                : look.chart().apply(new Pen(answer, figures)).chart();
+        Pen pen = new Pen(answer, figures);
+        Chart chart = look.chart() == null ? null : look.chart().apply(pen).chart();
         return new Section(
                 id,
                 texts.of(id + ".title"),
                 sentence(id + ".sentence", look.spoken().apply(answer)),
-                texts.find(id + ".note").orElse(""),
+                (texts.find(id + ".note").orElse("") + (pen.isCut() ? " " + texts.of("common.cut") : "")).strip(),
                 "",
                 chart,
                 table(texts.of(id + ".title"), answer),

@@ -129,7 +129,7 @@ final class Pages {
                                 "wallet.brands",
                                 "gold.wallet_share_summary",
                                 p -> p.bars("category", "place", "spend", true)
-                                        .writing("category", "place", "brand")
+                                        .writing("category", "place", "spend", "brand")
                                         .onTheirSide(),
                                 a -> spoken(a.highest("spend", r -> !r.is("place", "own") && !r.is("place", "elsewhere")))),
                         make.listed("wallet.methods", "gold.wallet_share", a -> Map.of())));
@@ -181,7 +181,7 @@ final class Pages {
                                 "gold.intent_gap",
                                 p -> p.lines("month", List.of("stated_rate", "kept_rate"))
                                         .band("month", "low", "high"),
-                                a -> spoken(a.last(r -> r.number("open_answers") == 0))),
+                                a -> spoken(a.last(r -> r.is("is_complete") && r.value("kept_rate") != null))),
                         make.charted(
                                 "voice.touchpoints",
                                 "gold.intent_gap",

@@ -353,6 +353,31 @@ class ReportTest {
     }
 
     @Test
+    void aMonthInWhichNobodySaidYesHasNoRateAndNoInterval() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("nobody"));
+        made.execute("UPDATE gold.intent_gap SET intended = 0, intended_came = 0 WHERE month = DATE '2025-06-01'");
+        Path pages = written(folder.resolve("nobody"), folder.resolve("nobody-pages"), "en");
+        ReadPage voice = ReadPage.of(pages.resolve("voice.html"));
+        assertThat(voice.rows("voice.intention"))
+                .filteredOn(r -> r.get(0).value().equals("2025-06-01"))
+                .singleElement()
+                .satisfies(r -> assertThat(r.subList(6, 9)).extracting(ReadPage.Shown::value).containsOnly(""));
+        assertThat(voice.textOf("voice.intention")).contains("In May 2025,");
+    }
+
+    @Test
+    void aChartOfManyCategoriesShowsTheLargestAndSaysSo() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("many"));
+        made.execute("INSERT INTO gold.wallet_share_summary BY NAME SELECT w.* REPLACE ('category ' || n AS category, n / 100 AS share_of_sums) "
+                + "FROM gold.wallet_share_summary w, (SELECT range AS n FROM range(1, 21)) WHERE category = 'home' AND brand = 'own' AND segment = 'all'");
+        Path pages = written(folder.resolve("many"), folder.resolve("many-pages"), "en");
+        ReadPage wallet = ReadPage.of(pages.resolve("wallet.html"));
+        assertThat(wallet.textOf("wallet.trend")).contains("The chart shows the seven largest");
+        assertThat(wallet.rows("wallet.trend")).extracting(r -> r.get(1).value()).contains("category 1", "category 20");
+        assertThat(wallet.charts().get(1)).contains("category 20").doesNotContain("category 1\"");
+    }
+
+    @Test
     void withoutAReleaseItSaysHowToMakeOne() throws Exception {
         Outcome outcome = report(folder.resolve("nowhere"), folder.resolve("none"), "en");
         assertThat(outcome.exitCode()).isEqualTo(2);
