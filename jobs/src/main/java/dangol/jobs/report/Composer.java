@@ -6,6 +6,7 @@ import dangol.jobs.report.Section.Cell;
 import dangol.jobs.report.Section.Heading;
 import dangol.jobs.report.Section.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,7 @@ final class Composer {
     /** Rows to speak of, when all of them were found; a sentence about half of them would be none. */
     @SafeVarargs
     static Map<String, Row> spoken(Map.Entry<String, Optional<Row>>... rows) {
-        Map<String, Row> found = new java.util.HashMap<>();
+        Map<String, Row> found = new HashMap<>();
         for (Map.Entry<String, Optional<Row>> row : rows) {
             if (row.getValue().isEmpty()) {
                 return Map.of();

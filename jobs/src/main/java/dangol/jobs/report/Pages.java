@@ -62,7 +62,7 @@ final class Pages {
         return answer.last(r -> r.is("is_complete")).map(r -> r.value("month")).orElse("");
     }
 
-    /** The rows with the highest and the lowest rate of a period, those without a segment left out; nothing when they are one. */
+    /** The highest and the lowest rate of a period, those without a segment left out; nothing when they are one row. */
     private static Map<String, Answer.Row> extremes(Answer answer, String rate, String column, Object period) {
         Predicate<Answer.Row> compared =
                 r -> r.is(column, period) && !"unknown".equals(r.values().get("segment"));
@@ -99,8 +99,14 @@ final class Pages {
                                 "cohort.value",
                                 "gold.cohort",
                                 p -> p.lines("months_since", "cohort_year", "revenue_per_customer"),
-                                a -> spoken(a.highest("months_since", r -> true))),
+                                a -> spoken(newestOfTheLongest(a))),
                         make.missing("cohort.break_even", "gold.cohort")));
+    }
+
+    /** The newest year whose customers were followed as long as anybody's. */
+    private static Optional<Answer.Row> newestOfTheLongest(Answer answer) {
+        return answer.highest("months_since", r -> true)
+                .flatMap(longest -> answer.last(r -> r.is("months_since", longest.value("months_since"))));
     }
 
     Page wallet() {
@@ -119,7 +125,11 @@ final class Pages {
                                 "wallet.trend",
                                 "gold.wallet_share_summary",
                                 p -> p.lines("quarter", "category", "share_of_sums"),
-                                a -> extremes(a, "share_of_sums", "quarter", a.last(r -> true).orElseThrow().value("quarter"))),
+                                a -> extremes(
+                                        a,
+                                        "share_of_sums",
+                                        "quarter",
+                                        a.last(r -> true).orElseThrow().value("quarter"))),
                         make.charted(
                                 "wallet.headroom",
                                 "gold.wallet_share_summary",

@@ -93,11 +93,21 @@ final class ReleaseAnswers {
     /** Makes the record of the run that made the release answer beside it, in tables of this connection alone. */
     void add(RunRecord run) {
         try (Statement statement = release.createStatement()) {
-            statement.execute("CREATE TEMP TABLE run_feed (feed VARCHAR, file VARCHAR, taken_at TIMESTAMPTZ, as_of DATE, rows BIGINT)");
-            statement.execute("CREATE TEMP TABLE run_quarantine (feed VARCHAR, entity VARCHAR, reason VARCHAR, rows BIGINT)");
-            statement.execute("CREATE TEMP TABLE run_check (table_name VARCHAR, rule VARCHAR, description VARCHAR, severity VARCHAR, rows BIGINT, failures BIGINT)");
+            statement.execute("CREATE TEMP TABLE run_feed "
+                    + "(feed VARCHAR, file VARCHAR, taken_at TIMESTAMPTZ, as_of DATE, rows BIGINT)");
+            statement.execute("CREATE TEMP TABLE run_quarantine "
+                    + "(feed VARCHAR, entity VARCHAR, reason VARCHAR, rows BIGINT)");
+            statement.execute("CREATE TEMP TABLE run_check (table_name VARCHAR, rule VARCHAR, description VARCHAR, "
+                    + "severity VARCHAR, rows BIGINT, failures BIGINT)");
             for (Map.Entry<String, RunRecord.FeedLine> f : run.feeds().entrySet()) {
-                insert("run_feed", f.getKey(), f.getValue().file(), f.getValue().takenAt().atOffset(ZoneOffset.UTC), f.getValue().asOf(), f.getValue().rows());
+                RunRecord.FeedLine feed = f.getValue();
+                insert(
+                        "run_feed",
+                        f.getKey(),
+                        feed.file(),
+                        feed.takenAt().atOffset(ZoneOffset.UTC),
+                        feed.asOf(),
+                        feed.rows());
             }
             for (RunRecord.QuarantineLine q : run.quarantine()) {
                 insert("run_quarantine", q.feed(), q.entity(), q.reason(), q.rows());

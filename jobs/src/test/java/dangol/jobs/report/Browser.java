@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +112,7 @@ final class Browser implements AutoCloseable {
 
     /** The addresses that the page asked for since the last time. */
     List<String> requests() throws IOException, InterruptedException {
-        List<String> addresses = new java.util.ArrayList<>();
+        List<String> addresses = new ArrayList<>();
         for (JsonNode entry : log("performance")) {
             JsonNode message = JSON.readTree(entry.path("message").asText()).path("message");
             if (message.path("method").asText().equals("Network.requestWillBeSent")) {

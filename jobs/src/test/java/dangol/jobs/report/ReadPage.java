@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -97,7 +99,7 @@ final class ReadPage {
 
     List<String> charts() {
         List<String> charts = new ArrayList<>();
-        var matcher = java.util.regex.Pattern.compile("(?s)<script type=\"application/json\"[^>]*>(.*?)</script>")
+        Matcher matcher = Pattern.compile("(?s)<script type=\"application/json\"[^>]*>(.*?)</script>")
                 .matcher(html);
         while (matcher.find()) {
             charts.add(matcher.group(1));

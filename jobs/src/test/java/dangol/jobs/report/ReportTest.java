@@ -164,6 +164,40 @@ class ReportTest {
         assertThat(worth).anySatisfy(w -> assertThat(w).isCloseTo(sum, within(0.001)));
     }
 
+    /** Counted again from single rows, in other words than the pages' own. */
+    @Test
+    void partsAgreeWithRowsCountedAgain() throws Exception {
+        ReadPage churn = ReadPage.of(english.resolve("churn.html"));
+        assertThat(churn.rows("churn.states"))
+                .filteredOn(r -> r.get(0).value().equals("gold") && r.get(1).value().equals("at_risk"))
+                .singleElement()
+                .satisfies(r -> assertThat(Double.parseDouble(r.get(2).value()))
+                        .isEqualTo(release.number(
+                                "SELECT count(*) FROM gold.customer_360 WHERE segment = 'gold' AND state = 'at_risk'")));
+        assertThat(ReadPage.of(english.resolve("interactions.html")).rows("interaction.distribution"))
+                .filteredOn(r -> r.get(0).value().equals("C2F") && r.get(1).value().equals("10–19"))
+                .singleElement()
+                .satisfies(r -> assertThat(Double.parseDouble(r.get(2).value()))
+                        .isEqualTo(release.number(
+                                "SELECT sum(1) FROM gold.customer_activity WHERE c2f_90d > 9 AND c2f_90d < 20")));
+        int customers = 0;
+        int bought = 0;
+        for (List<String> row : release.ask(
+                "SELECT customers, active FROM gold.cohort WHERE months_since = 3 AND is_complete AND cohort_month >= DATE '2025-01-01'")) {
+            customers += Integer.parseInt(row.get(0));
+            bought += Integer.parseInt(row.get(1));
+        }
+        double retention = (double) bought / customers;
+        assertThat(ReadPage.of(english.resolve("cohorts.html")).rows("cohort.years"))
+                .filteredOn(r -> r.get(0).value().equals("2025") && r.get(1).value().equals("3"))
+                .singleElement()
+                .satisfies(r -> assertThat(Double.parseDouble(r.get(5).value())).isCloseTo(retention, within(1e-12)));
+        // The wallets of a segment come to 21,005.25, of which 1,000.25 are ours.
+        assertThat(ReadPage.of(english.resolve("wallet.html")).rows("wallet.headroom"))
+                .hasSize(2 * MadeRelease.SEGMENTS.size())
+                .allSatisfy(r -> assertThat(new BigDecimal(r.get(4).value())).isEqualByComparingTo("20005.00"));
+    }
+
     @Test
     void intervalsAreWilsons() throws Exception {
         ReadPage page = ReadPage.of(english.resolve("interactions.html"));
