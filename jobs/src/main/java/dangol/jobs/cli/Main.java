@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             PlanCommand.class,
             TablesCommand.class,
             SqlCommand.class,
+            ReportCommand.class,
             StatusCommand.class,
             CheckCommand.class,
             ReleasesCommand.class,

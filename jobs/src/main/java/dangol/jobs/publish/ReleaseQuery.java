@@ -56,6 +56,11 @@ public final class ReleaseQuery implements AutoCloseable {
         }
     }
 
+    /** The release itself, for programs that ask much; it is closed with this. */
+    public Connection connection() {
+        return connection;
+    }
+
     /** @throws ConfigurationException when DuckDB does not understand the statement */
     public void run(String sql, Rendering rendering, PrintStream out) {
         List<String> columns = new ArrayList<>();

@@ -1,0 +1,312 @@
+package dangol.jobs.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dangol.jobs.report.Answer.Row;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A drawing of an answer: an option of ECharts as JSON. Colours and the writing of numbers are added in the page, the same for all.
+ *
+ * @param json safe inside a script element
+ * @param height of the drawing, in pixels
+ * @param width below which the drawing is not squeezed but scrolled, in pixels; 0 for none
+ */
+record Chart(String json, int height, int width) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int USUAL_HEIGHT = 340;
+    private static final int MOST_NAMES = 7;
+    private static final List<String> SYMBOLS = List.of("circle", "triangle", "rect", "diamond", "pin", "arrow");
+    private static final List<String> DASHES = List.of("solid", "dashed", "dotted");
+
+    /** Draws the columns of an answer. */
+    static final class Pen {
+        private final Answer answer;
+        private final Figures figures;
+        private final ObjectNode option = JSON.createObjectNode();
+        private final ArrayNode series = option.putArray("series");
+        private int height = USUAL_HEIGHT;
+        private int width;
+        private boolean isCut;
+
+        Pen(Answer answer, Figures figures) {
+            this.answer = answer;
+            this.figures = figures;
+        }
+
+        /** One line for each value of a column, along the months, quarters or numbers of another one. */
+        Pen lines(String along, String each, String height) {
+            axes(along, height);
+            List<Object> names = names(each, height);
+            for (int i = 0; i < names.size(); i++) {
+                Object name = names.get(i);
+                ObjectNode line = line(label(each, name), i);
+                colour(line, each, name, i);
+                values(line, along, r -> r.is(each, name) ? r.value(height) : null);
+            }
+            return this;
+        }
+
+        /** A line for each of some columns. */
+        Pen lines(String along, List<String> columns) {
+            axes(along, columns.get(0));
+            for (int i = 0; i < columns.size(); i++) {
+                String column = columns.get(i);
+                ObjectNode line = line(figures.column(column), i);
+                values(line, along, r -> r.value(column));
+            }
+            return this;
+        }
+
+        /** The interval between two columns as a band behind the lines. */
+        Pen band(String along, String low, String high) {
+            String stack = low + high;
+            ObjectNode bottom = band(stack, figures.column(low));
+            bottom.putObject("lineStyle").put("opacity", 0);
+            values(bottom, along, r -> r.value(low));
+            ObjectNode top = band(stack, figures.column("interval"));
+            top.putObject("lineStyle").put("opacity", 0);
+            top.putObject("areaStyle").put("opacity", 0.18);
+            values(top, along, r -> r.value(low) == null ? null : (Object) (r.number(high) - r.number(low)));
+            return this;
+        }
+
+        private ObjectNode band(String stack, String name) {
+            ObjectNode area = series.addObject();
+            area.put("type", "line").put("name", name).put("stack", stack).put("symbol", "none").put("silent", true);
+            area.put("isBand", true);
+            return area;
+        }
+
+        /** One bar for each value of a column, side by side or on each other. */
+        Pen bars(String along, String each, String height, boolean stacked) {
+            axes(along, height);
+            List<Object> names = names(each, height);
+            for (int i = 0; i < names.size(); i++) {
+                Object name = names.get(i);
+                ObjectNode bar = bar(label(each, name), stacked);
+                colour(bar, each, name, i);
+                values(bar, along, r -> r.is(each, name) ? r.value(height) : null);
+            }
+            return this;
+        }
+
+        /** A bar for each of some columns. */
+        Pen bars(String along, List<String> columns, boolean stacked) {
+            axes(along, columns.get(0));
+            for (String column : columns) {
+                ObjectNode bar = bar(figures.column(column), stacked);
+                values(bar, along, r -> r.value(column));
+            }
+            return this;
+        }
+
+        /** Writes what a column says on each bar. */
+        Pen writing(String along, String each, String height, String column) {
+            List<Object> names = names(each, height);
+            for (int i = 0; i < names.size(); i++) {
+                Object name = names.get(i);
+                ObjectNode bar = (ObjectNode) series.get(i);
+                bar.putObject("labelLayout").put("hideOverlap", true);
+                ArrayNode data = (ArrayNode) bar.get("data");
+                List<Object> places = answer.distinct(along);
+                // What the legend says already needs no label.
+                List<Row> labelledRows = answer.rows().stream()
+                        .filter(r -> r.is(each, name) && !text(r, column).equals(text(r, each)))
+                        .toList();
+                for (Row row : labelledRows) {
+                    int place = places.indexOf(row.value(along));
+                    ObjectNode labelled = JSON.createObjectNode();
+                    labelled.set("value", data.get(place));
+                    labelled.putObject("label").put("show", true).put("formatter", text(row, column));
+                    data.set(place, labelled);
+                }
+            }
+            return this;
+        }
+
+        /** The interval between two columns as a line on each bar. */
+        Pen whiskers(String low, String high) {
+            ObjectNode lines = ((ObjectNode) series.get(0)).putObject("markLine");
+            lines.put("silent", true).put("animation", false);
+            lines.putArray("symbol").add("none").add("none");
+            ArrayNode data = lines.putArray("data");
+            for (int i = 0; i < answer.rows().size(); i++) {
+                Row row = answer.rows().get(i);
+                ArrayNode line = data.addArray();
+                line.addObject().putArray("coord").add(i).add(row.number(low));
+                line.addObject().putArray("coord").add(i).add(row.number(high));
+            }
+            return this;
+        }
+
+        /** Lays the bars on their side, so that long names stay readable. */
+        Pen onTheirSide() {
+            ObjectNode categories = (ObjectNode) option.get("xAxis");
+            ObjectNode amounts = (ObjectNode) option.get("yAxis");
+            option.set("xAxis", amounts);
+            option.set("yAxis", categories.put("inverse", true));
+            height = Math.max(220, 100 + 34 * categories.get("data").size());
+            return this;
+        }
+
+        /** A square for each pair, coloured by a share, with the share and the number of cases written on it. */
+        Pen heat(String down, String along, String share, String cases) {
+            List<Object> rows = answer.distinct(down);
+            List<Object> columns = answer.distinct(along);
+            option.putObject("xAxis").put("type", "category").put("position", "top").set("data", labels(along, columns));
+            option.putObject("yAxis").put("type", "category").put("inverse", true).set("data", labels(down, rows));
+            ObjectNode colours = option.putObject("visualMap");
+            colours.put("type", "continuous").put("min", 0).put("max", heatEnd(along, share)).put("show", false);
+            colours.put("dimension", 2);
+            ObjectNode squares = series.addObject().put("type", "heatmap").put("name", figures.column(share));
+            squares.putObject("label").put("show", true).put("fontSize", 11).put("lineHeight", 13);
+            ArrayNode data = squares.putArray("data");
+            for (Row row : answer.rows()) {
+                ObjectNode square = data.addObject();
+                square.putArray("value")
+                        .add(columns.indexOf(row.value(along)))
+                        .add(rows.indexOf(row.value(down)))
+                        .add(row.number(share));
+                boolean complete = row.is("is_complete");
+                square.putObject("label")
+                        .put("formatter", text(row, share) + (complete ? "" : "*") + "\n" + text(row, cases));
+                if (!complete) {
+                    square.putObject("itemStyle").put("borderType", "dashed").put("borderWidth", 2);
+                }
+            }
+            height = 70 + 38 * rows.size();
+            width = 90 + 58 * columns.size();
+            return this;
+        }
+
+        /** Month 0 is all of them by definition and would wash the rest out. */
+        private double heatEnd(String along, String share) {
+            return answer.rows().stream()
+                    .filter(r -> r.number(along) > 0)
+                    .mapToDouble(r -> r.number(share))
+                    .max()
+                    .orElse(1);
+        }
+
+        private String text(Row row, String column) {
+            return figures.full(column, row.value(column), Unit.of(column));
+        }
+
+        Chart chart() {
+            return new Chart(safe(option), height, width);
+        }
+
+        private void axes(String along, String height) {
+            ObjectNode x = option.putObject("xAxis").put("type", "category");
+            x.set("data", labels(along, answer.distinct(along)));
+            if (Unit.of(along) == Unit.COUNT || along.equals("band") || along.equals("satisfaction")) {
+                x.put("name", figures.column(along));
+            }
+            option.putObject("yAxis").put("type", "value");
+            option.put("unit", Unit.of(height).name());
+        }
+
+        private ArrayNode labels(String column, List<Object> values) {
+            ArrayNode labels = JSON.createArrayNode();
+            for (Object value : values) {
+                boolean partial = answer.columns().contains("is_complete")
+                        && Unit.of(column) == Unit.MONTH
+                        && !column.equals("cohort_month")
+                        && answer.rows().stream().anyMatch(r -> r.is(column, value) && !r.is("is_complete"));
+                labels.add(figures.axis(column, value, Unit.of(column)) + (partial ? "*" : ""));
+            }
+            return labels;
+        }
+
+        /** Whether there were more names than a reader can tell apart, so that the smallest were left out. */
+        boolean isCut() {
+            return isCut;
+        }
+
+        /** Segments stand in the same order on every chart; what else there is, in the order of the answer. */
+        private List<Object> names(String column, String height) {
+            List<Object> names = answer.distinct(column);
+            if (names.size() > MOST_NAMES) {
+                isCut = true;
+                List<Object> largest = names.stream()
+                        .sorted(Comparator.comparingDouble(n -> -sum(column, n, height)))
+                        .limit(MOST_NAMES)
+                        .toList();
+                names = names.stream().filter(largest::contains).toList();
+            }
+            return Unit.of(column) == Unit.SEGMENT
+                    ? names.stream().sorted(Comparator.comparingInt(Pen::rank).thenComparing(Object::toString)).toList()
+                    : names;
+        }
+
+        private double sum(String column, Object name, String height) {
+            return answer.rows().stream()
+                    .filter(r -> r.is(column, name) && r.value(height) != null)
+                    .mapToDouble(r -> r.number(height))
+                    .sum();
+        }
+
+        private static int rank(Object segment) {
+            return segment.equals("all") ? -1 : segment.equals("unknown") ? 1 : 0;
+        }
+
+        /** A segment has the same colour on every chart: the total and those without a segment have one of their own. */
+        private void colour(ObjectNode drawn, String each, Object name, int number) {
+            boolean withTotal = Unit.of(each) == Unit.SEGMENT && answer.distinct(each).contains("all");
+            int own = withTotal ? number - 1 : number;
+            drawn.put("colour", Unit.of(each) != Unit.SEGMENT || rank(name) == 0 ? own % 7 : rank(name) < 0 ? 6 : 5);
+        }
+
+        private String label(String column, Object value) {
+            return figures.full(column, value, Unit.of(column));
+        }
+
+        private ObjectNode line(String name, int number) {
+            ObjectNode line = series.addObject();
+            line.put("type", "line").put("name", name).put("symbol", SYMBOLS.get(number % SYMBOLS.size()));
+            line.put("symbolSize", 7).put("connectNulls", false);
+            line.putObject("lineStyle").put("type", DASHES.get(number % DASHES.size())).put("width", 2.5);
+            return line;
+        }
+
+        private ObjectNode bar(String name, boolean stacked) {
+            ObjectNode bar = series.addObject();
+            bar.put("type", "bar").put("name", name).put("barMaxWidth", 36);
+            if (stacked) {
+                bar.put("stack", "all");
+            }
+            return bar;
+        }
+
+        private interface Value {
+            Object of(Row row);
+        }
+
+        /** In the order of the axis; where the answer has no row, there is a gap. */
+        private void values(ObjectNode into, String along, Value value) {
+            ArrayNode data = into.putArray("data");
+            for (Object place : answer.distinct(along)) {
+                Optional<Object> found = answer.rows().stream()
+                        .filter(r -> r.is(along, place))
+                        .map(r -> Optional.ofNullable(value.of(r)))
+                        .flatMap(Optional::stream)
+                        .findFirst();
+                found.ifPresentOrElse(v -> data.add(((Number) v).doubleValue()), data::addNull);
+            }
+        }
+    }
+
+    /** JSON that ends no script element and no line of one. */
+    static String safe(ObjectNode json) {
+        return json.toString()
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+}

@@ -1,0 +1,235 @@
+package dangol.jobs.report;
+
+import static dangol.jobs.report.Composer.spoken;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The pages but the first and the last: each is a list of parts, each part one question to the release. */
+final class Pages {
+    private final Composer make;
+
+    Pages(Composer composer) {
+        this.make = composer;
+    }
+
+    Page churn() {
+        return Page.of(
+                "churn.html",
+                "churn",
+                List.of(
+                        make.charted(
+                                "churn.rate",
+                                "gold.churn_rate",
+                                p -> p.lines("month", "definition", "churn_rate"),
+                                a -> spoken(a.last(r -> r.is("is_complete")
+                                        && r.is("definition", mainDefinition().orElse(""))))),
+                        make.charted(
+                                "churn.segments",
+                                "gold.churn_rate",
+                                p -> p.lines("month", "segment", "churn_rate"),
+                                a -> extremes(a, "churn_rate", "month", lastComplete(a))),
+                        make.charted(
+                                "churn.revenue",
+                                "gold.churn_rate",
+                                p -> p.bars("month", "segment", "revenue_lost", true),
+                                a -> {
+                                    Object month = lastComplete(a);
+                                    return spoken(a.highest("revenue_lost", r -> r.is("month", month)));
+                                }),
+                        make.charted(
+                                "churn.flow",
+                                "gold.churn_rate",
+                                p -> p.bars("month", List.of("churned", "new", "reactivated"), false),
+                                a -> spoken(a.last(r -> r.is("is_complete")))),
+                        make.charted(
+                                "churn.states",
+                                "gold.churn",
+                                p -> p.bars("segment", "state", "customers", true).onTheirSide(),
+                                a -> spoken(a.highest("spend_365d", r -> r.is("state", "at_risk")))),
+                        make.listed("churn.at_risk", "gold.churn", a -> spoken(a.first()))));
+    }
+
+    private Optional<Object> mainDefinition() {
+        return make.ask("overview.churn")
+                .flatMap(Answer::first)
+                .map(r -> r.value("definition"));
+    }
+
+    private static Object lastComplete(Answer answer) {
+        return answer.last(r -> r.is("is_complete")).map(r -> r.value("month")).orElse("");
+    }
+
+    /** The highest and the lowest rate of a period, those without a segment left out; nothing when they are one row. */
+    private static Map<String, Answer.Row> extremes(Answer answer, String rate, String column, Object period) {
+        Predicate<Answer.Row> compared =
+                r -> r.is(column, period) && !"unknown".equals(r.values().get("segment"));
+        Optional<Answer.Row> highest = answer.highest(rate, compared);
+        Optional<Answer.Row> lowest = answer.lowest(rate, compared);
+        return highest.equals(lowest)
+                ? Map.of()
+                : spoken(Map.entry("highest", highest), Map.entry("lowest", lowest));
+    }
+
+    Page cohorts() {
+        return Page.of(
+                "cohorts.html",
+                "cohort",
+                List.of(
+                        make.charted(
+                                "cohort.triangle",
+                                "gold.cohort",
+                                p -> p.heat("cohort_month", "months_since", "retention", "active"),
+                                a -> spoken(a.last(r -> r.is("is_complete") && r.is("months_since", 1)))),
+                        make.charted(
+                                "cohort.years",
+                                "gold.cohort",
+                                p -> p.lines("months_since", "cohort_year", "retention"),
+                                a -> spoken(a.last(r -> r.is("months_since", 3)))),
+                        make.missing("cohort.projection", "gold.cohort"),
+                        make.charted(
+                                "cohort.revenue",
+                                "gold.cohort",
+                                p -> p.lines(
+                                        "months_since", List.of("net_revenue_retention", "gross_revenue_retention")),
+                                a -> spoken(a.last(r -> true))),
+                        make.charted(
+                                "cohort.value",
+                                "gold.cohort",
+                                p -> p.lines("months_since", "cohort_year", "revenue_per_customer"),
+                                a -> spoken(newestOfTheLongest(a))),
+                        make.missing("cohort.break_even", "gold.cohort")));
+    }
+
+    /** The newest year whose customers were followed as long as anybody's. */
+    private static Optional<Answer.Row> newestOfTheLongest(Answer answer) {
+        return answer.highest("months_since", r -> true)
+                .flatMap(longest -> answer.last(r -> r.is("months_since", longest.value("months_since"))));
+    }
+
+    Page wallet() {
+        return Page.of(
+                "wallet.html",
+                "wallet",
+                List.of(
+                        make.charted(
+                                "wallet.share",
+                                "gold.wallet_share_summary",
+                                p -> p.bars("category", "segment", "share_of_sums", false),
+                                a -> spoken(
+                                        Map.entry("highest", a.highest("share_of_sums", r -> !r.is("segment", "all"))),
+                                        Map.entry("lowest", a.lowest("share_of_sums", r -> !r.is("segment", "all"))))),
+                        make.charted(
+                                "wallet.trend",
+                                "gold.wallet_share_summary",
+                                p -> p.lines("quarter", "category", "share_of_sums"),
+                                a -> extremes(
+                                        a,
+                                        "share_of_sums",
+                                        "quarter",
+                                        a.last(r -> true).orElseThrow().value("quarter"))),
+                        make.charted(
+                                "wallet.headroom",
+                                "gold.wallet_share_summary",
+                                p -> p.bars("category", "segment", "headroom", true),
+                                a -> spoken(a.first())),
+                        make.charted(
+                                "wallet.brands",
+                                "gold.wallet_share_summary",
+                                p -> p.bars("category", "place", "spend", true)
+                                        .writing("category", "place", "spend", "brand")
+                                        .onTheirSide(),
+                                a -> spoken(a.highest("spend", r -> !r.is("place", "own") && !r.is("place", "elsewhere")))),
+                        make.listed("wallet.methods", "gold.wallet_share", a -> Map.of())));
+    }
+
+    Page interactions() {
+        return Page.of(
+                "interactions.html",
+                "interaction",
+                List.of(
+                        make.charted(
+                                "interaction.months",
+                                "gold.interaction_frequency",
+                                p -> p.lines("month", "direction", "interactions"),
+                                a -> spoken(
+                                        Map.entry("c2f", a.last(r -> r.is("direction", "C2F") && r.is("is_complete"))),
+                                        Map.entry(
+                                                "f2c", a.last(r -> r.is("direction", "F2C") && r.is("is_complete"))))),
+                        make.charted(
+                                "interaction.channels",
+                                "gold.interaction_frequency",
+                                p -> p.bars("channel", "direction", "interactions", true).onTheirSide(),
+                                a -> spoken(a.highest("interactions", r -> true))),
+                        make.charted(
+                                "interaction.distribution",
+                                "gold.customer_activity",
+                                p -> p.bars("band", "direction", "share", false),
+                                a -> spoken(a.last(r -> r.is("direction", "F2C") && r.is("band", "0")))),
+                        make.listed(
+                                "interaction.quantiles",
+                                "gold.customer_activity",
+                                a -> spoken(a.last(r -> r.is("direction", "C2F")))),
+                        make.charted(
+                                "interaction.churn",
+                                "gold.churn",
+                                p -> p.bars("band", List.of("churn_share"), false).whiskers("low", "high"),
+                                a -> spoken(
+                                        Map.entry("none", a.last(r -> r.is("band", "0"))),
+                                        Map.entry("highest", a.highest("churn_share", r -> true))))));
+    }
+
+    Page voice() {
+        return Page.of(
+                "voice.html",
+                "voice",
+                List.of(
+                        make.charted(
+                                "voice.intention",
+                                "gold.intent_gap",
+                                p -> p.lines("month", List.of("stated_rate", "kept_rate"))
+                                        .band("month", "low", "high"),
+                                a -> spoken(a.last(r -> r.is("is_complete") && r.value("kept_rate") != null))),
+                        make.charted(
+                                "voice.touchpoints",
+                                "gold.intent_gap",
+                                p -> p.bars("touchpoint", "segment", "kept_rate", false),
+                                a -> spoken(
+                                        Map.entry("highest", a.highest("kept_rate", r -> r.is("segment", "all"))),
+                                        Map.entry("lowest", a.lowest("kept_rate", r -> r.is("segment", "all"))))),
+                        make.charted(
+                                "voice.satisfaction",
+                                "gold.customer_360",
+                                p -> p.bars("satisfaction", List.of("stayed_share"), false)
+                                        .whiskers("low", "high"),
+                                a -> spoken(Map.entry("least", a.first()), Map.entry("most", a.last(r -> true)))),
+                        make.missing("voice.knee", "gold.customer_360"),
+                        make.charted(
+                                "voice.recommendation",
+                                "gold.customer_360",
+                                p -> p.bars("score", "camp", "share", true),
+                                a -> make.ask("voice.nps")
+                                        .map(nps -> spoken(nps.first()))
+                                        .orElse(Map.of()))));
+    }
+
+    Page data() {
+        return Page.of(
+                "data.html",
+                "data",
+                List.of(
+                        make.listed("data.tables", "meta.tables", a -> Map.of()),
+                        make.listed("data.feeds", "meta.tables", a -> Map.of()),
+                        make.charted(
+                                "data.coverage",
+                                "gold.link_coverage",
+                                p -> p.bars("entity", List.of("coverage"), false).onTheirSide(),
+                                a -> spoken(a.last(r -> r.is("entity", "transaction")))),
+                        make.listed("data.quarantine", "meta.tables", a -> Map.of()),
+                        make.listed("data.checks", "meta.tables", a -> Map.of()),
+                        make.listed("data.restatements", "meta.tables", a -> Map.of()),
+                        make.missing("data.models", "meta.tables")));
+    }
+}

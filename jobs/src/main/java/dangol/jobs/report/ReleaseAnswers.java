@@ -1,0 +1,132 @@
+package dangol.jobs.report;
+
+import dangol.jobs.report.Answer.Row;
+import dangol.jobs.run.RunRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers the pages' questions, which are the SQL files among the resources, from the last release. */
+final class ReleaseAnswers {
+    private final Connection release;
+    private final Map<String, String> parameters;
+
+    /** @param parameters what stands in braces in the SQL files */
+    ReleaseAnswers(Connection release, Map<String, String> parameters) {
+        this.release = release;
+        this.parameters = Map.copyOf(parameters);
+    }
+
+    /**
+     * The answer to a question, by the name of its file; nothing when the release lacks a table or column that it asks.
+     *
+     * @throws IllegalStateException when the release cannot answer for another reason
+     */
+    Optional<Answer> find(String question) {
+        String sql = sql(question);
+        try (Statement statement = release.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<String> columns = new ArrayList<>();
+            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                columns.add(result.getMetaData().getColumnLabel(i));
+            }
+            List<Row> rows = new ArrayList<>();
+            while (result.next()) {
+                Map<String, Object> values = new LinkedHashMap<>();
+                for (String column : columns) {
+                    values.put(column, value(result.getObject(column)));
+                }
+                rows.add(new Row(values));
+            }
+            return Optional.of(new Answer(sql, columns, rows));
+        } catch (SQLException e) {
+            if (isAboutTheCatalogue(e)) {
+                return Optional.empty();
+            }
+            throw new IllegalStateException("The release cannot answer '" + question + "': " + e.getMessage(), e);
+        }
+    }
+
+    private String sql(String question) {
+        String name = "/report/sql/" + question + ".sql";
+        try (InputStream file = ReleaseAnswers.class.getResourceAsStream(name)) {
+            String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+            for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+                sql = sql.replace("{" + parameter.getKey() + "}", parameter.getValue());
+            }
+            return sql;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + name, e);
+        }
+    }
+
+    /** An older release has fewer tables and columns than the pages know. */
+    private static boolean isAboutTheCatalogue(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("Catalog Error") || message.contains("Binder Error: Referenced column");
+    }
+
+    private static Object value(Object value) throws SQLException {
+        if (value instanceof java.sql.Date date) {
+            return date.toLocalDate();
+        }
+        if (value instanceof Timestamp timestamp) {
+            return timestamp.toInstant();
+        }
+        return value instanceof OffsetDateTime time ? time.toInstant() : value;
+    }
+
+    /** Makes the record of the run that made the release answer beside it, in tables of this connection alone. */
+    void add(RunRecord run) {
+        try (Statement statement = release.createStatement()) {
+            statement.execute("CREATE TEMP TABLE run_feed "
+                    + "(feed VARCHAR, file VARCHAR, taken_at TIMESTAMPTZ, as_of DATE, rows BIGINT)");
+            statement.execute("CREATE TEMP TABLE run_quarantine "
+                    + "(feed VARCHAR, entity VARCHAR, reason VARCHAR, rows BIGINT)");
+            statement.execute("CREATE TEMP TABLE run_check (table_name VARCHAR, rule VARCHAR, description VARCHAR, "
+                    + "severity VARCHAR, rows BIGINT, failures BIGINT)");
+            for (Map.Entry<String, RunRecord.FeedLine> f : run.feeds().entrySet()) {
+                RunRecord.FeedLine feed = f.getValue();
+                insert(
+                        "run_feed",
+                        f.getKey(),
+                        feed.file(),
+                        feed.takenAt().atOffset(ZoneOffset.UTC),
+                        feed.asOf(),
+                        feed.rows());
+            }
+            for (RunRecord.QuarantineLine q : run.quarantine()) {
+                insert("run_quarantine", q.feed(), q.entity(), q.reason(), q.rows());
+            }
+            for (RunRecord.CheckLine c : run.checks()) {
+                insert("run_check", c.table(), c.rule(), c.description(), c.severity(), c.rows(), c.failures());
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The run's record cannot be asked: " + e.getMessage(), e);
+        }
+    }
+
+    private void insert(String table, Object... values) throws SQLException {
+        String places = "?, ".repeat(values.length - 1) + "?";
+        try (PreparedStatement insert = release.prepareStatement("INSERT INTO " + table + " VALUES (" + places + ")")) {
+            for (int i = 0; i < values.length; i++) {
+                insert.setObject(i + 1, values[i]);
+            }
+            insert.execute();
+        }
+    }
+}

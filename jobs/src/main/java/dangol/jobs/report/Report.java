@@ -1,0 +1,90 @@
+package dangol.jobs.report;
+
+import dangol.jobs.company.Company;
+import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Storage;
+import dangol.jobs.publish.ReleaseQuery;
+import dangol.jobs.report.Answer.Row;
+import dangol.jobs.run.RunLog;
+import dangol.jobs.run.RunRecord;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A folder of static pages for an executive, made from a company's last release alone. */
+public final class Report {
+    private final Company company;
+    private final ReportOptions options;
+
+    public Report(Company company, ReportOptions options) {
+        this.company = company;
+        this.options = options;
+    }
+
+    /**
+     * Writes the pages and gives the first one.
+     *
+     * @param out the folder; it is made, or its report of before is replaced in one step
+     * @param settings how to reach the home's file system; see {@link Storage}
+     * @throws dangol.jobs.company.ConfigurationException when nothing was released yet, or the folder holds other files
+     * @throws java.io.UncheckedIOException when the disk is full or not to be written; the folder is then as it was
+     */
+    public Path write(Path out, Map<String, String> settings) {
+        ReportFolder folder = new ReportFolder(out);
+        Texts texts = new Texts(options.language());
+        Figures figures =
+                new Figures(texts, options.language().locale(), company.timeZone(), company.currency());
+        try (ReleaseQuery query = ReleaseQuery.open(company, settings)) {
+            ReleaseAnswers release = new ReleaseAnswers(
+                    query.connection(), Map.of("customers_at_risk", String.valueOf(options.customersAtRisk())));
+            Composer composer = new Composer(release, texts, figures);
+            Row released = composer.ask("release").flatMap(Answer::first).orElseThrow();
+            addRun(release, ((Number) released.value("release")).longValue(), settings);
+            List<Page> pages = pages(composer);
+            Templates templates = new Templates(texts);
+            Map<String, String> head = head(released, figures);
+            Map<String, ReportFolder.Content> files = new LinkedHashMap<>();
+            for (Page page : pages) {
+                files.put(page.file(), to -> templates.write(page, pages, head, to));
+            }
+            folder.write(files);
+        }
+        return out.resolve("index.html");
+    }
+
+    private static List<Page> pages(Composer composer) {
+        Pages pages = new Pages(composer);
+        return List.of(
+                new Overview(composer).page(),
+                pages.churn(),
+                pages.cohorts(),
+                pages.wallet(),
+                pages.interactions(),
+                pages.voice(),
+                pages.data(),
+                Definitions.page(composer));
+    }
+
+    private void addRun(ReleaseAnswers answers, long release, Map<String, String> settings) {
+        Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
+        new RunLog(home)
+                .last(Integer.MAX_VALUE).stream()
+                        .filter(r -> Objects.equals(r.release(), release) && r.outcome().equals(RunRecord.SUCCEEDED))
+                        .findFirst()
+                        .ifPresent(answers::add);
+    }
+
+    private Map<String, String> head(Row release, Figures figures) {
+        return Map.of(
+                "language", options.language().locale().getLanguage(),
+                "currency", company.currency(),
+                "company", release.value("company").toString(),
+                "release", release.value("release").toString(),
+                "as_of", figures.full("as_of", release.value("as_of"), Unit.DAY),
+                "released_at", figures.full("released_at", release.value("released_at"), Unit.MOMENT),
+                "silent_days", String.valueOf(company.silentDays()),
+                "own_intervals", figures.full("own_intervals", company.ownIntervals(), Unit.NUMBER));
+    }
+}

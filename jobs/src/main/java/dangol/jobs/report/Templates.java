@@ -1,0 +1,77 @@
+package dangol.jobs.report;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import freemarker.core.HTMLOutputFormat;
+import freemarker.template.Configuration;
+import freemarker.template.Template;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes pages as HTML files that need no other file and no network. */
+final class Templates {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/";
+
+    private final Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
+    private final Texts texts;
+
+    Templates(Texts texts) {
+        this.texts = texts;
+        configuration.setClassForTemplateLoading(Templates.class, "/report");
+        configuration.setDefaultEncoding("UTF-8");
+        configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
+        configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        configuration.setLogTemplateExceptions(false);
+        configuration.setFallbackOnNullLoopVariable(false);
+    }
+
+    /**
+     * @param pages all pages, for the navigation
+     * @param head what every page says of the release
+     */
+    void write(Page page, List<Page> pages, Map<String, String> head, Writer out) throws IOException {
+        Map<String, Object> model = new HashMap<>();
+        model.put("page", map(page));
+        model.put("pages", pages.stream().map(Templates::map).toList());
+        model.put("head", head);
+        model.put("texts", texts.all());
+        model.put("style", resource("/report/report.css"));
+        model.put("script", resource("/report/report.js"));
+        model.put("library", library(page));
+        try {
+            Template template = configuration.getTemplate("page.ftlh");
+            template.process(model, out);
+        } catch (TemplateException e) {
+            throw new IllegalStateException("The page " + page.file() + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Heat maps are in the whole library alone; a page without charts has none. */
+    private static String library(Page page) {
+        boolean drawn = page.sections().stream().anyMatch(s -> s.chart() != null);
+        boolean heat = page.sections().stream()
+                .anyMatch(s -> s.chart() != null && s.chart().json().contains("\"heatmap\""));
+        return drawn ? resource(CHARTS + (heat ? "echarts.min.js" : "echarts.common.min.js")) : "";
+    }
+
+    private static Map<String, Object> map(Page page) {
+        return JSON.convertValue(page, new TypeReference<>() {});
+    }
+
+    private static String resource(String name) {
+        try (InputStream file = Templates.class.getResourceAsStream(name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + name, e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+-- What the lost customers of each month had spent in the 365 days before it, by segment.
+SELECT month, segment, churned, revenue_lost, is_complete
+FROM gold.churn_rate
+WHERE segment <> 'all'
+  AND month > (SELECT max(month) FROM gold.churn_rate) - INTERVAL 24 MONTH
+  AND definition = (
+      SELECT definition FROM gold.churn_rate WHERE segment = 'all' AND is_complete
+      ORDER BY month DESC, at_start DESC, definition DESC LIMIT 1)
+ORDER BY month, segment

@@ -1,0 +1,2 @@
+-- Which release the pages show.
+SELECT release, company, as_of, released_at FROM meta.release

@@ -1,0 +1,8 @@
+-- Latest recommendation score of each customer who gave one, 0 to 10.
+SELECT CAST(last_nps AS INTEGER) AS score,
+       CASE WHEN last_nps <= 6 THEN 'detractor' WHEN last_nps <= 8 THEN 'passive' ELSE 'promoter' END AS camp,
+       count(*) AS customers, count(*) / sum(count(*)) OVER () AS share
+FROM gold.customer_360
+WHERE last_nps IS NOT NULL
+GROUP BY ALL
+ORDER BY score

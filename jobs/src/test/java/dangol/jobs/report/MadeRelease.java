@@ -1,0 +1,219 @@
+package dangol.jobs.report;
+
+import dangol.contract.Column;
+import dangol.contract.Contracts;
+import dangol.contract.TableContract;
+import dangol.contract.TableId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.DataType;
+
+/** A release's DuckDB file of a small company, in the shape of the contracts, with names that no page expects. */
+final class MadeRelease {
+    static final List<String> GOLD = List.of(
+            "churn",
+            "churn_rate",
+            "cohort",
+            "customer_360",
+            "customer_activity",
+            "intent_gap",
+            "interaction_frequency",
+            "link_coverage",
+            "rfm_summary",
+            "stated_vs_actual",
+            "wallet_share",
+            "wallet_share_summary");
+
+    /** Ends a script element, quotes, is beyond the basic plane, reads from right to left, ends a line of JavaScript. */
+    static final List<String> SEGMENTS =
+            List.of("gold", "</script><script>alert(1)</script>", "O'Brien \"VIP\" 🛒", "عملاء\u2028", "unknown");
+
+    private static final String COMPANY = """
+            company: shop
+            time_zone: Asia/Seoul
+            currency: KRW
+            sources: SOURCES
+            home: HOME
+            feeds:
+              sales: {files: 'sales*.csv'}
+            entities:
+              transaction:
+                - feed: sales
+                  customer: customer_no
+                  columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
+            """;
+
+    private final Path file;
+
+    private MadeRelease(Path file) {
+        this.file = file;
+    }
+
+    /** All tables with rows. */
+    static MadeRelease whole(Path home) throws Exception {
+        MadeRelease made = empty(home);
+        made.fill();
+        return made;
+    }
+
+    /** All tables, none with a row: the first day of a company. */
+    static MadeRelease empty(Path home) throws Exception {
+        Files.createDirectories(home);
+        MadeRelease made = new MadeRelease(home.resolve("shop.duckdb"));
+        made.execute("CREATE SCHEMA gold");
+        made.execute("CREATE SCHEMA history");
+        made.execute("CREATE SCHEMA meta");
+        for (String table : GOLD) {
+            TableContract contract = Contracts.of(TableId.parse("gold." + table));
+            made.execute("CREATE TABLE gold." + table + " ("
+                    + contract.columns().stream()
+                            .map(c -> c.name() + " " + type(c))
+                            .collect(Collectors.joining(", "))
+                    + ")");
+            made.execute("COMMENT ON TABLE gold." + table + " IS '" + contract.grain().replace("'", "''") + "'");
+        }
+        made.execute("CREATE TABLE meta.release AS SELECT 7 AS release, 'shop & <co>' AS company, DATE '2025-10-15' AS as_of, "
+                + "TIMESTAMPTZ '2025-10-16 01:02:03+00' AS released_at");
+        made.execute("CREATE TABLE meta.tables (name VARCHAR, grain VARCHAR, row_count BIGINT, as_of DATE, purpose VARCHAR, stale VARCHAR)");
+        return made;
+    }
+
+    /** The YAML of the company whose lake lies in that home. */
+    static Path company(Path home) throws IOException {
+        Path file = home.resolveSibling(home.getFileName() + ".yaml");
+        return Files.writeString(
+                file, COMPANY.replace("SOURCES", home.getParent().toString()).replace("HOME", home.toString()));
+    }
+
+    private static String type(Column column) {
+        DataType type = column.type();
+        return switch (type.sql()) {
+            case "STRING" -> "VARCHAR";
+            case "INT" -> "INTEGER";
+            case "TIMESTAMP" -> "TIMESTAMPTZ";
+            default -> type.sql();
+        };
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET threads = 1");
+            statement.execute(sql);
+        }
+    }
+
+    /** The rows of a query, each value as text; nothing is an empty text. */
+    List<List<String>> ask(String sql) throws SQLException {
+        Properties readOnly = new Properties();
+        readOnly.setProperty("duckdb.read_only", "true");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<List<String>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.add(result.getObject(i) == null ? "" : String.valueOf(result.getObject(i)));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    double number(String sql) throws SQLException {
+        return Double.parseDouble(ask(sql).get(0).get(0));
+    }
+
+    private void fill() throws SQLException {
+        execute("CREATE TABLE meta.segment AS SELECT unnest([" + SEGMENTS.stream()
+                        .map(s -> "'" + s.replace("'", "''") + "'")
+                        .collect(Collectors.joining(", "))
+                + "]) AS segment, unnest(range(" + SEGMENTS.size() + ")) AS i");
+        execute("""
+                INSERT INTO gold.churn BY NAME
+                SELECT DATE '2025-10-15' AS as_of_date, 'k' || n AS customer_key, segment,
+                       ['active', 'at_risk', 'churned', 'dormant', 'prospect', 'reactivated'][n % 6 + 1] AS state,
+                       CASE WHEN n % 6 NOT IN (3, 4) THEN DATE '2025-10-15' - CAST(n * 3 AS INTEGER) END AS last_purchase_on,
+                       CASE WHEN n % 6 NOT IN (3, 4) THEN n * 3 END AS recency_days,
+                       CASE WHEN n % 6 NOT IN (3, 4) THEN greatest(0, 180 - n * 3) END AS days_to_silent, 7.5 AS median_interval_days,
+                       CASE WHEN n % 6 IN (3, 4) THEN 0 ELSE n * 12345.67 END AS spend_365d, n % 6 = 2 AS churned_silent_days,
+                       CASE WHEN n % 10 = 0 THEN DATE '2025-11-01' END AS subscription_ends_on
+                FROM (SELECT range AS n FROM range(1, 121)) JOIN meta.segment ON i = n % 5""");
+        execute("""
+                INSERT INTO gold.customer_360 BY NAME
+                SELECT as_of_date, customer_key, segment, state, CASE WHEN n % 3 > 0 THEN n % 5 / 4 END AS last_satisfaction,
+                       CASE WHEN n % 2 = 0 THEN n % 11 END AS last_nps, n % 2 = 1 AS last_intention, n % 4 = 3 AS came_back_after,
+                       n % 7 // 6 AS open_cases, CASE WHEN n % 5 > 0 THEN n % 5 > 2 END AS has_marketing_consent
+                FROM (SELECT *, CAST(substr(customer_key, 2) AS INTEGER) AS n FROM gold.churn)""");
+        execute("""
+                INSERT INTO gold.customer_activity BY NAME
+                SELECT as_of_date, customer_key, n % 23 AS f2c_365d, n % 4 AS f2c_90d, n % 21 AS c2f_90d, n % 2 AS c2c_90d
+                FROM (SELECT *, CAST(substr(customer_key, 2) AS INTEGER) AS n FROM gold.churn)""");
+        execute("""
+                INSERT INTO gold.churn_rate BY NAME
+                SELECT CAST(month AS DATE) AS month, segment, definition, 1000 + m * 10 + d AS at_start, 40 + m AS churned, 7 AS reactivated,
+                       60 AS new, 1027 + m * 9 + d AS at_end, (40 + m) / (1000 + m * 10 + d) AS churn_rate, 0.01 * d AS wilson_low,
+                       0.2 + 0.01 * d AS wilson_high, (40 + m) * 123456.78 AS revenue_lost, month < TIMESTAMP '2025-10-01' AS is_complete
+                FROM (SELECT range AS month, row_number() OVER (ORDER BY range) AS m
+                      FROM range(TIMESTAMP '2024-01-01', TIMESTAMP '2025-10-02', INTERVAL 1 MONTH)),
+                     (SELECT unnest(['contract', 'own_interval', 'silent_days']) AS definition, unnest([1, 2, 3]) AS d),
+                     (SELECT segment FROM meta.segment UNION ALL SELECT 'all')""");
+        execute("""
+                INSERT INTO gold.cohort BY NAME
+                SELECT CAST(c AS DATE) AS cohort_month, 'all' AS segment, s AS months_since, 100 + n AS customers,
+                       CASE WHEN s = 0 THEN 100 + n ELSE 50 - s - n END AS active, CASE WHEN s = 0 THEN 1 ELSE (50 - s - n) / (100 + n) END AS retention,
+                       10000.55 * (30 - s) AS revenue, 500.0 * (s + 1) AS cumulative_revenue_per_customer, 1 - s * 0.03 AS net_revenue_retention,
+                       1 - s * 0.04 AS gross_revenue_retention, c + to_months(s) < TIMESTAMP '2025-10-01' AS is_complete
+                FROM (SELECT range AS c, row_number() OVER (ORDER BY range) AS n
+                      FROM range(TIMESTAMP '2024-07-01', TIMESTAMP '2025-10-02', INTERVAL 1 MONTH)),
+                     (SELECT CAST(range AS INTEGER) AS s FROM range(16))
+                WHERE c + to_months(s) <= TIMESTAMP '2025-10-01'""");
+        execute("""
+                INSERT INTO gold.intent_gap BY NAME
+                SELECT CAST(month AS DATE) AS month, segment, touchpoint, h AS horizon_days, a AS answers, a - 5 AS intended, a - 15 AS intended_came,
+                       10 AS intended_not, 3 AS not_intended_came, 2 AS not_intended_not, CASE WHEN month >= TIMESTAMP '2025-07-01' THEN 9 ELSE 0 END AS open_answers
+                FROM (SELECT range AS month, 30 + row_number() OVER (ORDER BY range) AS a
+                      FROM range(TIMESTAMP '2023-06-01', TIMESTAMP '2025-08-02', INTERVAL 1 MONTH)),
+                     (SELECT unnest(['all', 'gold']) AS segment), (SELECT unnest(['store', '<b>web</b>']) AS touchpoint),
+                     (SELECT unnest([30, 90, 180]) AS h)""");
+        execute("""
+                INSERT INTO gold.interaction_frequency BY NAME
+                SELECT 'k' || n AS customer_key, CAST(month AS DATE) AS month, direction, channel, n % 3 + 1 AS interactions,
+                       (n % 3 + 1) * 30 / 31 AS interactions_per_30_days, month < TIMESTAMP '2025-10-01' AS is_complete
+                FROM (SELECT range AS n FROM range(1, 21)), (SELECT range AS month FROM range(TIMESTAMP '2024-12-01', TIMESTAMP '2025-10-02', INTERVAL 1 MONTH)),
+                     (SELECT unnest(['C2F', 'F2C', 'F2C', 'C2C']) AS direction, unnest(['store', 'email', 'sms', 'referral']) AS channel)""");
+        execute("""
+                INSERT INTO gold.link_coverage BY NAME
+                SELECT * FROM (VALUES ('transaction', 'card', 'registered_card', 80, 20, 80), ('transaction', 'none', 'anonymous', 20, 0, 0),
+                                      ('survey_response', 'email', 'shared', 5, 2, 0)) AS v(entity, key_kind, rule, rows, keys, linked_rows)""");
+        execute("""
+                INSERT INTO gold.wallet_share_summary BY NAME
+                SELECT CAST(quarter AS DATE) AS quarter, segment, category, brand, 1000.25 * b AS spend, 21005.25 AS wallet, 1000.25 * b / 21005.25 AS share_of_sums,
+                       0.1 AS mean_of_shares, 0.5 AS share_among_buyers, 10 AS buyers, 2 AS sole_buyers, 40 AS customers
+                FROM (SELECT range AS quarter FROM range(TIMESTAMP '2024-01-01', TIMESTAMP '2025-10-02', INTERVAL 3 MONTH)),
+                     (SELECT segment FROM meta.segment UNION ALL SELECT 'all'), (SELECT unnest(['home', '"food"']) AS category),
+                     (SELECT unnest(['own', 'A</script>', 'B', 'C', 'D', 'E', 'F', 'elsewhere']) AS brand, unnest([1, 2, 3, 4, 5, 6, 0.5, 0.2]) AS b)""");
+        execute("""
+                INSERT INTO gold.wallet_share BY NAME
+                SELECT 'k' || n AS customer_key, 'home' AS category, DATE '2025-07-01' AS quarter, n * 10.5 AS own_spend, m AS method,
+                       CASE WHEN m <> 'own_only' THEN n / 100 END AS share, true AS is_complete
+                FROM (SELECT range AS n FROM range(1, 21)), (SELECT unnest(['panel', 'survey', 'allocation_rule', 'own_only']) AS m)""");
+        execute("""
+                INSERT INTO meta.tables
+                SELECT 'gold.churn', 'One row', 120, DATE '2025-10-15', 'Who', '' UNION ALL
+                SELECT 'gold.cohort', 'One row', 136, DATE '2025-10-15', 'What', 'the feed ''sales'' lost a column'""");
+        execute("DROP TABLE meta.segment");
+    }
+}
