@@ -6,13 +6,18 @@ import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Release;
 import dangol.jobs.publish.ReleaseQuery;
 import dangol.jobs.publish.Rendering;
+import dangol.jobs.report.Language;
+import dangol.jobs.report.Report;
+import dangol.jobs.report.ReportOptions;
 import dangol.jobs.run.Progress;
 import dangol.jobs.simulate.SimulationOptions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +65,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder for the files and the lake (default: ${DEFAULT-VALUE}).")
     Path folder;
 
+    @Option(names = "--language", paramLabel = "LANGUAGE", defaultValue = "en", description = "Of the report: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    Language language;
+
+    @Option(names = "--open", description = "Open the report in the browser.")
+    boolean open;
+
     @Override
     public Integer call() {
         if (!Files.exists(conf)) {
@@ -75,7 +86,26 @@ final class DemoCommand implements Callable<Integer> {
         Company company = CompanyReader.read(conf);
         Release release = RunCommand.work(company, sparkOptions, UNTIL, Duration.ZERO, false, progress);
         show(company, release);
+        Path report = new Report(company, ReportOptions.usual(language)).write(folder.resolve("report"), Map.of());
+        System.out.println();
+        System.out.println("The report, for a browser: " + report.toAbsolutePath().toUri());
+        if (open) {
+            open(report);
+        }
         return 0;
+    }
+
+    /** Asks the desktop; a machine without one has nothing to open it with. */
+    private static void open(Path page) {
+        String opener = System.getProperty("os.name").startsWith("Mac") ? "open" : "xdg-open";
+        try {
+            new ProcessBuilder(opener, page.toAbsolutePath().toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            System.err.println("No browser was opened: this machine has no '" + opener + "'. Open the page by hand.");
+        }
     }
 
     private void show(Company company, Release release) {
