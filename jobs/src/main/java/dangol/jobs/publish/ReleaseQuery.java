@@ -35,18 +35,13 @@ public final class ReleaseQuery implements AutoCloseable {
      * @throws ConfigurationException when nothing was released yet
      */
     public static ReleaseQuery open(Company company, Map<String, String> settings) {
-        Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
-        Path file = DuckDbFile.find(home, company)
-                .orElseThrow(() -> new ConfigurationException(
-                        company.file(),
-                        "company '" + company.name() + "' has no release in " + company.home() + ".",
-                        "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE"));
+        Path file = file(company, settings);
         Properties readOnly = new Properties();
         readOnly.setProperty("duckdb.read_only", "true");
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET search_path = 'gold,history,meta'");
+                statement.execute("SET search_path = 'gold,history,meta,bi'");
                 statement.execute("SET enable_external_access = false");
                 statement.execute("SET lock_configuration = true");
             }
@@ -54,6 +49,21 @@ public final class ReleaseQuery implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(file + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The file of the last release.
+     *
+     * @param settings how to reach the home's file system, besides what the environment says; see {@link Storage}
+     * @throws ConfigurationException when nothing was released yet
+     */
+    public static Path file(Company company, Map<String, String> settings) {
+        Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
+        return DuckDbFile.find(home, company)
+                .orElseThrow(() -> new ConfigurationException(
+                        company.file(),
+                        "company '" + company.name() + "' has no release in " + company.home() + ".",
+                        "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE"));
     }
 
     /** @throws ConfigurationException when DuckDB does not understand the statement */
