@@ -63,11 +63,16 @@ public final class PostgresTarget {
                 lock();
                 refuseForeign(release.head().company());
                 refuseViewsOfOthers();
-                doing("remove what an earlier publish left", this::removeLeftovers);
+                if (!removeLeftovers()) {
+                    throw new IllegalStateException("Queries still read tables of an earlier publish in " + url
+                            + ".\n    -> Publish again when they have ended; readers see the release before.");
+                }
                 doing("create schemas", () -> createSchemas(release.head()));
                 List<BiView> views = load(release, tables);
                 swap();
-                doing("remove the tables of the release before", this::removeLeftovers);
+                if (!removeLeftovers()) {
+                    notes.add("Queries still read tables of the release before; the next publish removes these.");
+                }
                 return new Published(
                         release.head().release(),
                         release.head().asOf(),
@@ -206,28 +211,73 @@ public final class PostgresTarget {
 
     /**
      * Puts the new schemas in the place of the old ones. All old tables are locked first: otherwise a query that has found one of
-     * its tables could find the next one in the new release. The wait for the locks is shorter than the time after which the
-     * server looks for deadlocks, so that never a reader is the one who is stopped.
+     * its tables could find the next one in the new release.
      */
     private void swap() {
+        List<String> before = SCHEMAS.stream().map(this::shown).toList();
+        if (!lockedWithin(before, this::rename)) {
+            throw new IllegalStateException("The new tables could not take their place in " + url
+                    + ": queries read the old ones without a pause of "
+                    + settings.patience().toSeconds()
+                    + " s.\n    -> Readers still see the release before. End what 'SELECT pid, query FROM pg_stat_activity' shows, or publish with a longer --wait-for-readers.");
+        }
+    }
+
+    private void rename() throws SQLException {
+        for (String schema : SCHEMAS) {
+            if (answer("SELECT 1 FROM pg_namespace WHERE nspname = " + text(shown(schema))) != null) {
+                execute("ALTER SCHEMA " + quoted(shown(schema)) + " RENAME TO " + quoted(old(schema)));
+            }
+            execute("ALTER SCHEMA " + quoted(next(schema)) + " RENAME TO " + quoted(shown(schema)));
+        }
+    }
+
+    /** False when readers that began before the swap are still at it. */
+    private boolean removeLeftovers() {
+        List<String> schemas = SCHEMAS.stream()
+                .flatMap(s -> List.of(next(s), old(s)).stream())
+                .toList();
+        String drop = schemas.stream().map(PostgresFailure::quoted).collect(Collectors.joining(", "));
+        return lockedWithin(schemas, () -> execute("DROP SCHEMA IF EXISTS " + drop + " CASCADE"));
+    }
+
+    /**
+     * Does something in a transaction that holds all tables and views of some schemas. The wait for the locks is shorter than the
+     * time after which a server looks for deadlocks: this side gives up and tries again, and never is a reader stopped.
+     *
+     * @return false when the locks were not to be had for as long as the settings allow
+     */
+    private boolean lockedWithin(List<String> schemas, Step step) {
         Instant end = Instant.now().plus(settings.patience());
         while (true) {
             try {
-                long deadlock = Long.parseLong(answer("SELECT setting FROM pg_settings WHERE name = 'deadlock_timeout'"));
-                transaction(() -> renameLocked(Math.max(1, Math.min(LOCK_WAIT_MILLIS, deadlock / 2))));
-                return;
+                transaction(() -> {
+                    lockAll(schemas);
+                    step.run();
+                });
+                return true;
             } catch (SQLException e) {
                 if (!LOCK_NOT_HAD.contains(String.valueOf(e.getSQLState()))) {
-                    throw PostgresFailure.of(url, "put the new tables in place", e);
-                }
-                if (Instant.now().isAfter(end)) {
-                    throw new IllegalStateException("The new tables could not take their place in " + url
-                            + ": queries read the old ones without a pause of "
-                            + settings.patience().toSeconds()
-                            + " s.\n    -> Readers still see the release before. End what 'SELECT pid, query FROM pg_stat_activity' shows, or publish with a longer --wait-for-readers.");
+                    throw PostgresFailure.of(url, "change schemas", e);
                 }
             }
+            if (Instant.now().isAfter(end)) {
+                return false;
+            }
             pause();
+        }
+    }
+
+    private void lockAll(List<String> schemas) throws SQLException {
+        List<String> tables = answers("SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c"
+                + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v') AND n.nspname IN ("
+                + schemas.stream().map(PostgresTarget::text).collect(Collectors.joining(", "))
+                + ") ORDER BY c.relkind DESC, 1");
+        if (!tables.isEmpty()) {
+            long deadlock = Long.parseLong(answer("SELECT setting FROM pg_settings WHERE name = 'deadlock_timeout'"));
+            execute("SET LOCAL statement_timeout = " + Math.max(1, Math.min(LOCK_WAIT_MILLIS, deadlock / 2)));
+            execute("LOCK TABLE " + String.join(", ", tables) + " IN ACCESS EXCLUSIVE MODE");
+            execute("SET LOCAL statement_timeout = 0");
         }
     }
 
@@ -238,41 +288,6 @@ public final class PostgresTarget {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The publish was interrupted; readers still see the release before.", e);
         }
-    }
-
-    private void renameLocked(long waitMillis) throws SQLException {
-        List<String> present = new ArrayList<>();
-        for (String schema : SCHEMAS) {
-            if (answer("SELECT 1 FROM pg_namespace WHERE nspname = " + text(shown(schema))) != null) {
-                present.add(schema);
-            }
-        }
-        List<String> tables = present.isEmpty()
-                ? List.of()
-                : answers("SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c"
-                        + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v') AND n.nspname IN ("
-                        + present.stream().map(s -> text(shown(s))).collect(Collectors.joining(", "))
-                        + ") ORDER BY c.relkind DESC, 1");
-        if (!tables.isEmpty()) {
-            execute("SET LOCAL statement_timeout = " + waitMillis);
-            execute("LOCK TABLE " + String.join(", ", tables) + " IN ACCESS EXCLUSIVE MODE");
-            execute("SET LOCAL statement_timeout = 0");
-        }
-        for (String schema : SCHEMAS) {
-            if (present.contains(schema)) {
-                execute("ALTER SCHEMA " + quoted(shown(schema)) + " RENAME TO " + quoted(old(schema)));
-            }
-            execute("ALTER SCHEMA " + quoted(next(schema)) + " RENAME TO " + quoted(shown(schema)));
-        }
-    }
-
-    private void removeLeftovers() throws SQLException {
-        transaction(() -> {
-            String schemas = SCHEMAS.stream()
-                    .flatMap(s -> List.of(quoted(next(s)), quoted(old(s))).stream())
-                    .collect(Collectors.joining(", "));
-            execute("DROP SCHEMA IF EXISTS " + schemas + " CASCADE");
-        });
     }
 
     private String shown(String schema) {

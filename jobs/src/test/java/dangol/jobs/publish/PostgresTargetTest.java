@@ -167,7 +167,7 @@ class PostgresTargetTest {
                     threads.submit(() -> readUntil(over, false, true)),
                     threads.submit(() -> readUntil(over, true, true)),
                     threads.submit(() -> readUntil(over, true, false)));
-            for (int i = 1; i <= 12; i++) {
+            for (int i = 1; i <= 5; i++) {
                 target("postgres").publish(releases[i % 2], List.of());
             }
             over.set(true);
