@@ -35,7 +35,11 @@ public final class ReleaseQuery implements AutoCloseable {
      * @throws ConfigurationException when nothing was released yet
      */
     public static ReleaseQuery open(Company company, Map<String, String> settings) {
-        Path file = file(company, settings);
+        return of(file(company, settings));
+    }
+
+    /** Asks a release's DuckDB file. */
+    public static ReleaseQuery of(Path file) {
         Properties readOnly = new Properties();
         readOnly.setProperty("duckdb.read_only", "true");
         try {
@@ -66,8 +70,17 @@ public final class ReleaseQuery implements AutoCloseable {
                         "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE"));
     }
 
+    /** The rows that a statement gave, and what its columns are called. */
+    public record Answer(List<String> columns, List<List<Object>> rows) {}
+
     /** @throws ConfigurationException when DuckDB does not understand the statement */
     public void run(String sql, Rendering rendering, PrintStream out) {
+        Answer answer = ask(sql);
+        rendering.write(answer.columns(), answer.rows(), out);
+    }
+
+    /** @throws ConfigurationException when DuckDB does not understand the statement */
+    public Answer ask(String sql) {
         List<String> columns = new ArrayList<>();
         List<List<Object>> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -87,7 +100,7 @@ public final class ReleaseQuery implements AutoCloseable {
             throw new ConfigurationException(
                     "SQL", e.getMessage().strip(), "'./dangol tables --conf …' lists the tables of the release.");
         }
-        rendering.write(columns, rows, out);
+        return new Answer(columns, rows);
     }
 
     @Override
