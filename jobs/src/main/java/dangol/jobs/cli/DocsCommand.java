@@ -1,7 +1,7 @@
 package dangol.jobs.cli;
 
 import dangol.jobs.company.Company;
-import dangol.jobs.dictionary.Dictionary;
+import dangol.jobs.dictionary.DataDictionary;
 import dangol.jobs.dictionary.Shown;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Release;
@@ -40,11 +40,11 @@ final class DocsCommand implements Callable<Integer> {
         Optional<Release> release = new ReleaseStore(home).current();
         int pages;
         if (release.isEmpty()) {
-            pages = new Dictionary(read, Shown.NOTHING).write(out);
+            pages = new DataDictionary(read, Shown.NOTHING).write(out);
         } else {
             try (ReleaseQuery rows = ReleaseQuery.open(read, sparkOptions.settings)) {
                 Shown shown = new Shown(release, new RunLog(home).last(Integer.MAX_VALUE), Optional.of(rows));
-                pages = new Dictionary(read, shown).write(out);
+                pages = new DataDictionary(read, shown).write(out);
             }
         }
         System.out.println(pages + " pages: " + out.resolve("index.html"));

@@ -13,9 +13,12 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Asks the last release through its DuckDB file, without Spark; reads only. */
 public final class ReleaseQuery implements AutoCloseable {
@@ -45,7 +48,7 @@ public final class ReleaseQuery implements AutoCloseable {
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET search_path = 'gold,history,meta,bi'");
+                statement.execute("SET search_path = '" + String.join(",", schemas(statement)) + "'");
                 statement.execute("SET enable_external_access = false");
                 statement.execute("SET lock_configuration = true");
             }
@@ -53,6 +56,20 @@ public final class ReleaseQuery implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(file + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    /** The schemas of the file; one that an older version wrote has no views for BI. */
+    private static List<String> schemas(Statement statement) throws SQLException {
+        Set<String> present = new HashSet<>();
+        try (ResultSet result = statement.executeQuery(
+                "SELECT schema_name FROM information_schema.schemata WHERE catalog_name = current_database()")) {
+            while (result.next()) {
+                present.add(result.getString(1));
+            }
+        }
+        return Stream.of("gold", "history", "meta", BiView.SCHEMA)
+                .filter(present::contains)
+                .toList();
     }
 
     /**

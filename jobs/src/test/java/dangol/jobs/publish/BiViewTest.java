@@ -130,6 +130,21 @@ class BiViewTest {
         assertThat(ask("SELECT count(*) FROM bi.dim_date")).containsExactly(List.of(365L));
     }
 
+    @Test
+    void aFileOfAnOlderVersionIsAskedAndPublishedWithoutItsViews() throws Exception {
+        Path file = folder.resolve("shop.duckdb");
+        StarSample.write(file, 1);
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA bi CASCADE");
+        }
+        try (ReleaseQuery query = ReleaseQuery.of(file)) {
+            assertThat(query.ask("SELECT count(*) FROM churn").rows()).containsExactly(List.of(6L));
+        }
+        new FolderTarget(folder.resolve("out"), FolderTarget.Format.PARQUET).publish(file, List.of());
+        assertThat(folder.resolve("out/bi.metric_nps.parquet")).exists();
+    }
+
     private double number(String sql) throws SQLException {
         return (Double) ask(sql).get(0).get(0);
     }

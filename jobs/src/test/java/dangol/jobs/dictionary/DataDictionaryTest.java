@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The data dictionary's pages. */
-class DictionaryTest {
+class DataDictionaryTest {
     private static final Company SHOP = CompanyReader.read(Path.of("..", "conf", "examples", "online_retail.yaml"));
 
     @TempDir
@@ -44,7 +44,7 @@ class DictionaryTest {
     @Test
     void everyContractAndEveryViewHasAPageWithAllItsColumns() throws Exception {
         Path out = folder.resolve("docs");
-        int pages = new Dictionary(SHOP, Shown.NOTHING).write(out);
+        int pages = new DataDictionary(SHOP, Shown.NOTHING).write(out);
         Set<String> expected = new TreeSet<>(Set.of("index.html", "glossary.html"));
         try (Stream<Path> contracts = Files.walk(Path.of("..", "conf", "tables"))) {
             contracts
@@ -58,7 +58,7 @@ class DictionaryTest {
                     .isEqualTo(expected)
                     .hasSize(pages);
         }
-        for (TableId table : Dictionary.tables()) {
+        for (TableId table : DataDictionary.tables()) {
             String page = Files.readString(out.resolve(table + ".html"));
             for (Column column : Contracts.of(table).columns()) {
                 assertThat(page).contains("<tr id=\"" + column.name() + "\">");
@@ -70,7 +70,7 @@ class DictionaryTest {
     @Test
     void linksLeadSomewhereAndNothingIsLoadedFromElsewhere() throws Exception {
         Path out = folder.resolve("docs");
-        new Dictionary(SHOP, Shown.NOTHING).write(out);
+        new DataDictionary(SHOP, Shown.NOTHING).write(out);
         Map<String, Set<String>> anchors = new HashMap<>();
         Map<String, Set<String>> links = new HashMap<>();
         try (Stream<Path> files = Files.list(out)) {
@@ -99,12 +99,12 @@ class DictionaryTest {
     void everyTableHasAnExampleAndEveryExampleIsAnswered() throws Exception {
         Path file = folder.resolve("shop.duckdb");
         try (SampleRelease sample = SampleRelease.begin(file, 1)) {
-            sample.with(Dictionary.tables()).finish();
+            sample.with(DataDictionary.tables()).finish();
         }
         Map<String, List<Map<String, String>>> examples =
                 Resources.yaml("examples.yaml", new TypeReference<Map<String, List<Map<String, String>>>>() {});
         Set<String> tables = new HashSet<>();
-        Dictionary.tables().forEach(t -> tables.add(t.toString()));
+        DataDictionary.tables().forEach(t -> tables.add(t.toString()));
         BiView.all().forEach(v -> tables.add("bi." + v.name()));
         assertThat(examples.keySet()).isEqualTo(tables);
         try (ReleaseQuery release = ReleaseQuery.of(file)) {
@@ -140,7 +140,7 @@ class DictionaryTest {
                 "gold.churn", "key_is_unique", "One row.", "warning", 7, 2, "", List.of("customer_key=key1"));
         Path out = folder.resolve("docs");
         try (ReleaseQuery rows = ReleaseQuery.of(file)) {
-            new Dictionary(SHOP, new Shown(Optional.of(release), List.of(run(broken)), Optional.of(rows))).write(out);
+            new DataDictionary(SHOP, new Shown(Optional.of(release), List.of(run(broken)), Optional.of(rows))).write(out);
         }
         String page = Files.readString(out.resolve("gold.churn.html"));
         assertThat(page)
@@ -207,11 +207,11 @@ class DictionaryTest {
     @Test
     void aFolderOfSomebodyElseIsLeftAlone() throws IOException {
         Path out = Files.createDirectories(folder.resolve("docs"));
-        new Dictionary(SHOP, Shown.NOTHING).write(out);
-        new Dictionary(SHOP, Shown.NOTHING).write(out);
+        new DataDictionary(SHOP, Shown.NOTHING).write(out);
+        new DataDictionary(SHOP, Shown.NOTHING).write(out);
         Path home = Files.createDirectories(folder.resolve("home"));
         Files.writeString(home.resolve("index.html"), "<h1>My site</h1>");
-        assertThatThrownBy(() -> new Dictionary(SHOP, Shown.NOTHING).write(home))
+        assertThatThrownBy(() -> new DataDictionary(SHOP, Shown.NOTHING).write(home))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("something is there that is no data dictionary");
         assertThat(home.resolve("index.html")).hasContent("<h1>My site</h1>");

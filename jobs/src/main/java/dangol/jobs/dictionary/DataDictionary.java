@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * The data dictionary: pages made from the contracts, with what the last release says of each table. They open from the disk,
  * need no network and hold no personal data.
  */
-public final class Dictionary {
+public final class DataDictionary {
     private static final String GENERATOR = "<meta name=\"generator\" content=\"dangol docs\">";
     private static final List<String> OPS =
             List.of("check_result", "override", "quarantine", "restatement", "run", "table_run");
@@ -48,10 +48,10 @@ public final class Dictionary {
     private final Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
 
     /** @param shown what there is of the company besides the contracts */
-    public Dictionary(Company company, Shown shown) {
+    public DataDictionary(Company company, Shown shown) {
         this.company = company;
         this.shown = shown;
-        templates.setClassForTemplateLoading(Dictionary.class, "");
+        templates.setClassForTemplateLoading(DataDictionary.class, "");
         templates.setDefaultEncoding("UTF-8");
         templates.setLocale(Locale.ROOT);
         templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
