@@ -87,9 +87,8 @@ final class PublishCommand implements Callable<Integer> {
                     "no target is named.",
                     "Add --to FOLDER or --to postgresql://USER@HOST/DATABASE, or 'publish: {to: ...}' to the YAML.");
         }
-        Path file = ReleaseQuery.file(read, sparkOptions.settings);
         long started = System.nanoTime();
-        Published published = publish(file, configured);
+        Published published = publish(read, configured);
         System.out.printf(
                 Locale.ROOT,
                 "Release %d as of %s: %d tables with %,d rows and %d views in %.1f s%n  %s%n",
@@ -104,20 +103,21 @@ final class PublishCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Published publish(Path file, Publication configured) {
+    private Published publish(Company read, Publication configured) {
         String target = to == null ? configured.to() : to;
         if (!PostgresUrl.means(target)) {
             if (target.contains("://")) {
                 throw new ConfigurationException(
                         "--to", "this is neither a folder nor a PostgreSQL database.", "Write postgresql://USER@HOST/DATABASE.");
             }
-            return new FolderTarget(Path.of(target), format).publish(file, tables);
+            return new FolderTarget(Path.of(target), format)
+                    .publish(ReleaseQuery.file(read, sparkOptions.settings), tables);
         }
         PostgresUrl url = to == null
                 ? PostgresUrl.configured(target, configured.password(), System.getenv())
                 : PostgresUrl.typed(target, System.getenv());
         String role = reader != null ? reader : configured.reader().isEmpty() ? READER : configured.reader();
         return new PostgresTarget(url, new PostgresTarget.Settings(prefix, role, Duration.ofSeconds(patienceSeconds)))
-                .publish(file, tables);
+                .publish(ReleaseQuery.file(read, sparkOptions.settings), tables);
     }
 }

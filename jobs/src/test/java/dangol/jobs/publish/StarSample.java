@@ -30,7 +30,7 @@ public final class StarSample {
             {"f", "basic", 2, 10.0, 0, 5, 0, 365},
         };
         for (Object[] p : people) {
-            sample.row("gold.churn", "customer_key", p[0], "segment", p[1], "known_since", LocalDate.parse("2023-05-02"));
+            sample.row("gold.churn", "customer_key", p[0], "segment", p[1], "known_since", LocalDate.parse(p[0].equals("f") ? "1900-01-01" : "2023-05-02"));
             sample.row("gold.customer_360", "customer_key", p[0], "segment", p[1], "state", "active", "last_nps", p[3]);
             sample.row(
                     "gold.customer_activity",

@@ -1,6 +1,6 @@
 -- grain: One row for each day, from the first year of any figure to the last day of the year of the release.
 -- version: 1.0.0
--- definition: The one calendar. A day is a day of the company's time zone, as in every table; weeks are ISO 8601 weeks, from Monday, and belong to the year of their Thursday.
+-- definition: The one calendar. A day is a day of the company's time zone, as in every table; 1900-01-01, which stands for 'not known since when', is not in it; weeks are ISO 8601 weeks, from Monday, and belong to the year of their Thursday.
 -- column day: The day; joins every column of days, and the first days of months and quarters.
 -- column date_key: The day as a number, 20251231.
 -- column year: Calendar year.
@@ -23,7 +23,7 @@ WITH days AS (
     FROM (
         SELECT
             CAST(date_trunc('year', least(
-                (SELECT min(known_since) FROM gold.churn),
+                (SELECT min(known_since) FROM gold.churn WHERE known_since > DATE '1900-01-01'),
                 (SELECT min(first_purchase_on) FROM gold.churn),
                 (SELECT min(month) FROM gold.churn_rate),
                 (SELECT min(month) FROM gold.interaction_frequency),
