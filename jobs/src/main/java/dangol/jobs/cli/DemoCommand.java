@@ -65,7 +65,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder for the files and the lake (default: ${DEFAULT-VALUE}).")
     Path folder;
 
-    @Option(names = "--language", paramLabel = "LANGUAGE", defaultValue = "en", description = "Of the report: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--language",
+            paramLabel = "LANGUAGE",
+            defaultValue = "en",
+            description = "Of the report: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     Language language;
 
     @Option(names = "--open", description = "Open the report in the browser.")
@@ -88,7 +92,8 @@ final class DemoCommand implements Callable<Integer> {
         show(company, release);
         Path report = new Report(company, ReportOptions.usual(language)).write(folder.resolve("report"), Map.of());
         System.out.println();
-        System.out.println("The report, for a browser: " + report.toAbsolutePath().toUri());
+        System.out.println(
+                "The report, for a browser: " + report.toAbsolutePath().toUri());
         if (open) {
             open(report);
         }

@@ -2,6 +2,7 @@ package dangol.jobs.cli;
 
 import dangol.contract.ContractException;
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.publish.TargetBusyException;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.run.JsonLog;
 import dangol.jobs.run.LakeBusyException;
@@ -38,6 +39,8 @@ import picocli.CommandLine.ScopeType;
             QuarantineCommand.class,
             MaintainCommand.class,
             BackfillCommand.class,
+            PublishCommand.class,
+            DocsCommand.class,
             SimulateCommand.class,
             ScheduleCommand.class
         },
@@ -45,7 +48,7 @@ import picocli.CommandLine.ScopeType;
             "",
             "Start with: ./dangol demo",
             "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a check held the release back, 4 another run "
-                    + "works on the lake."
+                    + "works on the lake or the target."
         })
 public final class Main {
     static final int FAILED = 1;
@@ -117,7 +120,7 @@ public final class Main {
         if (e instanceof HeldBackException) {
             return HELD_BACK;
         }
-        return e instanceof LakeBusyException ? BUSY : FAILED;
+        return e instanceof LakeBusyException || e instanceof TargetBusyException ? BUSY : FAILED;
     }
 
     private static String failure(Main main, Exception e) {

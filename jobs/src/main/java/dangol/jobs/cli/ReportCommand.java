@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Write a folder of pages about the last release that open from disk without a network: overview, churn, "
-                + "cohorts, wallet share, interactions, what customers say and do, data.")
+        description =
+                "Write a folder of pages about the last release that open from disk without a network: overview, churn, "
+                        + "cohorts, wallet share, interactions, what customers say and do, data.")
 final class ReportCommand implements Callable<Integer> {
     @Mixin
     CompanyOption company;
@@ -25,8 +26,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder to write to: a new one, an empty one, or that of an earlier report, which is replaced "
-                    + "(default: report/COMPANY).")
+            description =
+                    "Folder to write to: a new one, an empty one, or that of an earlier report, which is replaced "
+                            + "(default: report/COMPANY).")
     Path out;
 
     @Option(
@@ -47,12 +49,15 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         if (customersAtRisk < 0) {
             throw new ConfigurationException(
-                    "--customers-at-risk", customersAtRisk + " is below 0.", "Give 0 to list nobody, or a number above.");
+                    "--customers-at-risk",
+                    customersAtRisk + " is below 0.",
+                    "Give 0 to list nobody, or a number above.");
         }
         Company read = company.read();
         Path folder = out == null ? Path.of("report", read.name()) : out;
         Path first = new Report(read, new ReportOptions(language, customersAtRisk)).write(folder, Map.of());
-        System.out.println("Report of the last release: " + first.toAbsolutePath().toUri());
+        System.out.println(
+                "Report of the last release: " + first.toAbsolutePath().toUri());
         return 0;
     }
 }

@@ -51,7 +51,9 @@ public final class CompanyReader {
             "snapshots",
             "volume_checks",
             "schedule",
-            "alerts");
+            "alerts",
+            "publish");
+    private static final Set<String> PUBLISH = Set.of("to", "password", "reader");
     private static final Set<String> MODELS = Set.of(
             "purchase_model",
             "time_unit",
@@ -117,6 +119,23 @@ public final class CompanyReader {
         }
         reader.refuseFaults();
         return schedule;
+    }
+
+    /**
+     * Where releases are published; only publishing needs what stands there, so that others need none of its secrets.
+     *
+     * @throws ConfigurationException with every fault, each with file, line and cure
+     */
+    public static Publication readPublication(Path path) {
+        CompanyReader reader = new CompanyReader(path.toString());
+        YamlTree publish = reader.root(path).get("publish");
+        publish.allowOnly(PUBLISH);
+        Publication publication = new Publication(
+                publish.get("to").text(""),
+                publish.get("password").secret(),
+                publish.get("reader").text(""));
+        reader.refuseFaults();
+        return publication;
     }
 
     private void refuseFaults() {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -37,7 +38,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The release as one DuckDB file beside the lake. Schema {@code gold} holds each table as of the release's day; schema
- * {@code history} holds every kept day of the tables that keep copies; schema {@code meta} says what was released.
+ * {@code history} holds every kept day of the tables that keep copies; schema {@code meta} says what was released; schema
+ * {@code bi} holds the views for BI.
  */
 public final class DuckDbFile {
     /** Spark setting: up to how many bytes of silver are copied from a home elsewhere for the checks. */
@@ -111,8 +113,9 @@ public final class DuckDbFile {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET memory_limit = '1GB'");
+                statement.execute("DROP SCHEMA IF EXISTS " + BiView.SCHEMA + " CASCADE");
                 statement.execute("DROP SCHEMA IF EXISTS meta CASCADE");
-                for (String schema : List.of("gold", "history", "meta")) {
+                for (String schema : List.of("gold", "history", "meta", BiView.SCHEMA)) {
                     statement.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
                 }
                 for (String table : release.tables().keySet()) {
@@ -126,6 +129,7 @@ public final class DuckDbFile {
                     }
                 }
                 describe(statement, release);
+                addViews(statement, release.tables().keySet());
                 statement.execute("CHECKPOINT");
                 if (isAnsweredBySpark(silver)) {
                     release.tables().keySet().forEach(t -> SparkViews.addReleased(lake, release, TableId.parse(t)));
@@ -360,7 +364,7 @@ public final class DuckDbFile {
         return files.data(locations).stream().sorted().toList();
     }
 
-    private static String columns(TableContract contract) {
+    static String columns(TableContract contract) {
         List<String> columns = new ArrayList<>();
         for (Column column : contract.columns()) {
             columns.add(column.name() + " " + type(column.type()) + (column.required() ? " NOT NULL" : ""));
@@ -397,7 +401,7 @@ public final class DuckDbFile {
         }
     }
 
-    private static void describe(Statement statement, Release release) throws SQLException {
+    static void describe(Statement statement, Release release) throws SQLException {
         statement.execute("CREATE TABLE meta.release AS SELECT " + release.number() + " AS release, "
                 + quoted(release.company()) + " AS company, DATE "
                 + quoted(release.asOf().toString()) + " AS as_of, TIMESTAMPTZ "
@@ -412,6 +416,21 @@ public final class DuckDbFile {
                             + quoted(release.asOf().toString()) + ", "
                             + quoted(contract.purpose()) + ", "
                             + quoted(table.getValue().stale()) + ")");
+        }
+    }
+
+    /** The views for BI that can be made of these gold tables. */
+    static void addViews(Statement statement, Set<String> gold) throws SQLException {
+        Set<String> tables = new TreeSet<>(gold);
+        tables.addAll(List.of("meta.release", "meta.tables"));
+        for (BiView view : BiView.of(tables)) {
+            String name = BiView.SCHEMA + "." + view.name();
+            statement.execute("CREATE VIEW " + name + " AS " + view.sql());
+            statement.execute("COMMENT ON VIEW " + name + " IS " + quoted(view.comment()));
+            for (Map.Entry<String, String> column : view.columns().entrySet()) {
+                statement.execute(
+                        "COMMENT ON COLUMN " + name + "." + column.getKey() + " IS " + quoted(column.getValue()));
+            }
         }
     }
 

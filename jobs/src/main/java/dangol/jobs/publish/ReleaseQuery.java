@@ -13,9 +13,12 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Asks the last release through its DuckDB file, without Spark; reads only. */
 public final class ReleaseQuery implements AutoCloseable {
@@ -35,18 +38,17 @@ public final class ReleaseQuery implements AutoCloseable {
      * @throws ConfigurationException when nothing was released yet
      */
     public static ReleaseQuery open(Company company, Map<String, String> settings) {
-        Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
-        Path file = DuckDbFile.find(home, company)
-                .orElseThrow(() -> new ConfigurationException(
-                        company.file(),
-                        "company '" + company.name() + "' has no release in " + company.home() + ".",
-                        "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE"));
+        return of(file(company, settings));
+    }
+
+    /** Asks a release's DuckDB file. */
+    public static ReleaseQuery of(Path file) {
         Properties readOnly = new Properties();
         readOnly.setProperty("duckdb.read_only", "true");
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET search_path = 'gold,history,meta'");
+                statement.execute("SET search_path = '" + String.join(",", schemas(statement)) + "'");
                 statement.execute("SET enable_external_access = false");
                 statement.execute("SET lock_configuration = true");
             }
@@ -61,8 +63,46 @@ public final class ReleaseQuery implements AutoCloseable {
         return connection;
     }
 
+    /** The schemas of the file; one that an older version wrote has no views for BI. */
+    private static List<String> schemas(Statement statement) throws SQLException {
+        Set<String> present = new HashSet<>();
+        try (ResultSet result = statement.executeQuery(
+                "SELECT schema_name FROM information_schema.schemata WHERE catalog_name = current_database()")) {
+            while (result.next()) {
+                present.add(result.getString(1));
+            }
+        }
+        return Stream.of("gold", "history", "meta", BiView.SCHEMA)
+                .filter(present::contains)
+                .toList();
+    }
+
+    /**
+     * The file of the last release.
+     *
+     * @param settings how to reach the home's file system, besides what the environment says; see {@link Storage}
+     * @throws ConfigurationException when nothing was released yet
+     */
+    public static Path file(Company company, Map<String, String> settings) {
+        Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
+        return DuckDbFile.find(home, company)
+                .orElseThrow(() -> new ConfigurationException(
+                        company.file(),
+                        "company '" + company.name() + "' has no release in " + company.home() + ".",
+                        "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE"));
+    }
+
+    /** The rows that a statement gave, and what its columns are called. */
+    public record Answer(List<String> columns, List<List<Object>> rows) {}
+
     /** @throws ConfigurationException when DuckDB does not understand the statement */
     public void run(String sql, Rendering rendering, PrintStream out) {
+        Answer answer = ask(sql);
+        rendering.write(answer.columns(), answer.rows(), out);
+    }
+
+    /** @throws ConfigurationException when DuckDB does not understand the statement */
+    public Answer ask(String sql) {
         List<String> columns = new ArrayList<>();
         List<List<Object>> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -82,7 +122,7 @@ public final class ReleaseQuery implements AutoCloseable {
             throw new ConfigurationException(
                     "SQL", e.getMessage().strip(), "'./dangol tables --conf …' lists the tables of the release.");
         }
-        rendering.write(columns, rows, out);
+        return new Answer(columns, rows);
     }
 
     @Override

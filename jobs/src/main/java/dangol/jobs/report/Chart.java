@@ -76,7 +76,11 @@ record Chart(String json, int height, int width) {
 
         private ObjectNode band(String stack, String name) {
             ObjectNode area = series.addObject();
-            area.put("type", "line").put("name", name).put("stack", stack).put("symbol", "none").put("silent", true);
+            area.put("type", "line")
+                    .put("name", name)
+                    .put("stack", stack)
+                    .put("symbol", "none")
+                    .put("silent", true);
             area.put("isBand", true);
             return area;
         }
@@ -157,10 +161,19 @@ record Chart(String json, int height, int width) {
         Pen heat(String down, String along, String share, String cases) {
             List<Object> rows = answer.distinct(down);
             List<Object> columns = answer.distinct(along);
-            option.putObject("xAxis").put("type", "category").put("position", "top").set("data", labels(along, columns));
-            option.putObject("yAxis").put("type", "category").put("inverse", true).set("data", labels(down, rows));
+            option.putObject("xAxis")
+                    .put("type", "category")
+                    .put("position", "top")
+                    .set("data", labels(along, columns));
+            option.putObject("yAxis")
+                    .put("type", "category")
+                    .put("inverse", true)
+                    .set("data", labels(down, rows));
             ObjectNode colours = option.putObject("visualMap");
-            colours.put("type", "continuous").put("min", 0).put("max", heatEnd(along, share)).put("show", false);
+            colours.put("type", "continuous")
+                    .put("min", 0)
+                    .put("max", heatEnd(along, share))
+                    .put("show", false);
             colours.put("dimension", 2);
             ObjectNode squares = series.addObject().put("type", "heatmap").put("name", figures.column(share));
             squares.putObject("label").put("show", true).put("fontSize", 11).put("lineHeight", 13);
@@ -239,7 +252,9 @@ record Chart(String json, int height, int width) {
                 names = names.stream().filter(largest::contains).toList();
             }
             return Unit.of(column) == Unit.SEGMENT
-                    ? names.stream().sorted(Comparator.comparingInt(Pen::rank).thenComparing(Object::toString)).toList()
+                    ? names.stream()
+                            .sorted(Comparator.comparingInt(Pen::rank).thenComparing(Object::toString))
+                            .toList()
                     : names;
         }
 
@@ -256,7 +271,8 @@ record Chart(String json, int height, int width) {
 
         /** A segment has the same colour on every chart: the total and those without a segment have one of their own. */
         private void colour(ObjectNode drawn, String each, Object name, int number) {
-            boolean withTotal = Unit.of(each) == Unit.SEGMENT && answer.distinct(each).contains("all");
+            boolean withTotal =
+                    Unit.of(each) == Unit.SEGMENT && answer.distinct(each).contains("all");
             int own = withTotal ? number - 1 : number;
             drawn.put("colour", Unit.of(each) != Unit.SEGMENT || rank(name) == 0 ? own % 7 : rank(name) < 0 ? 6 : 5);
         }
@@ -269,7 +285,9 @@ record Chart(String json, int height, int width) {
             ObjectNode line = series.addObject();
             line.put("type", "line").put("name", name).put("symbol", SYMBOLS.get(number % SYMBOLS.size()));
             line.put("symbolSize", 7).put("connectNulls", false);
-            line.putObject("lineStyle").put("type", DASHES.get(number % DASHES.size())).put("width", 2.5);
+            line.putObject("lineStyle")
+                    .put("type", DASHES.get(number % DASHES.size()))
+                    .put("width", 2.5);
             return line;
         }
 

@@ -37,11 +37,11 @@ final class Composer {
     }
 
     /** What a part shows besides its table. */
-    record Look(Function<Pen, Pen> chart, Function<Answer, Map<String, Row>> spoken, String definition, boolean isOpen) {}
+    record Look(
+            Function<Pen, Pen> chart, Function<Answer, Map<String, Row>> spoken, String definition, boolean isOpen) {}
 
     /** A part with a chart, the table behind it, and a sentence about some of its rows. */
-    Section charted(
-            String id, String definition, Function<Pen, Pen> chart, Function<Answer, Map<String, Row>> spoken) {
+    Section charted(String id, String definition, Function<Pen, Pen> chart, Function<Answer, Map<String, Row>> spoken) {
         return section(id, new Look(chart, spoken, definition, false));
     }
 
@@ -120,9 +120,7 @@ final class Composer {
                 .toList();
         List<List<Cell>> rows = new ArrayList<>();
         for (Row row : answer.rows()) {
-            rows.add(answer.columns().stream()
-                    .map(c -> cell(c, row.value(c)))
-                    .toList());
+            rows.add(answer.columns().stream().map(c -> cell(c, row.value(c))).toList());
         }
         return new Table(caption, headings, rows, answer.query());
     }

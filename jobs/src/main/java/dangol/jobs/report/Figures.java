@@ -44,10 +44,14 @@ final class Figures {
             case SEGMENT -> segment(value.toString());
             case MONTH -> month((LocalDate) value);
             case QUARTER -> quarter((LocalDate) value);
-            case DAY -> DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(locale).format((LocalDate) value);
-            case MOMENT -> DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                    .withLocale(locale)
-                    .format(((Instant) value).atZone(zone));
+            case DAY ->
+                DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                        .withLocale(locale)
+                        .format((LocalDate) value);
+            case MOMENT ->
+                DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                        .withLocale(locale)
+                        .format(((Instant) value).atZone(zone));
             case COUNT -> number(value, 0);
             case COUNT_CHANGE -> signed(value, number(absolute(value), 0));
             case MONEY -> money(value);
@@ -76,7 +80,8 @@ final class Figures {
     /** A month or quarter that fits under an axis. */
     String axis(String column, Object value, Unit unit) {
         return unit == Unit.MONTH
-                ? DateTimeFormatter.ofPattern(texts.of("format.month.axis"), locale).format((LocalDate) value)
+                ? DateTimeFormatter.ofPattern(texts.of("format.month.axis"), locale)
+                        .format((LocalDate) value)
                 : full(column, value, unit);
     }
 

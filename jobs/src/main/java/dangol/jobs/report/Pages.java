@@ -47,15 +47,14 @@ final class Pages {
                         make.charted(
                                 "churn.states",
                                 "gold.churn",
-                                p -> p.bars("segment", "state", "customers", true).onTheirSide(),
+                                p -> p.bars("segment", "state", "customers", true)
+                                        .onTheirSide(),
                                 a -> spoken(a.highest("spend_365d", r -> r.is("state", "at_risk")))),
                         make.listed("churn.at_risk", "gold.churn", a -> spoken(a.first()))));
     }
 
     private Optional<Object> mainDefinition() {
-        return make.ask("overview.churn")
-                .flatMap(Answer::first)
-                .map(r -> r.value("definition"));
+        return make.ask("overview.churn").flatMap(Answer::first).map(r -> r.value("definition"));
     }
 
     private static Object lastComplete(Answer answer) {
@@ -68,9 +67,7 @@ final class Pages {
                 r -> r.is(column, period) && !"unknown".equals(r.values().get("segment"));
         Optional<Answer.Row> highest = answer.highest(rate, compared);
         Optional<Answer.Row> lowest = answer.lowest(rate, compared);
-        return highest.equals(lowest)
-                ? Map.of()
-                : spoken(Map.entry("highest", highest), Map.entry("lowest", lowest));
+        return highest.equals(lowest) ? Map.of() : spoken(Map.entry("highest", highest), Map.entry("lowest", lowest));
     }
 
     Page cohorts() {
@@ -141,7 +138,8 @@ final class Pages {
                                 p -> p.bars("category", "place", "spend", true)
                                         .writing("category", "place", "spend", "brand")
                                         .onTheirSide(),
-                                a -> spoken(a.highest("spend", r -> !r.is("place", "own") && !r.is("place", "elsewhere")))),
+                                a -> spoken(
+                                        a.highest("spend", r -> !r.is("place", "own") && !r.is("place", "elsewhere")))),
                         make.listed("wallet.methods", "gold.wallet_share", a -> Map.of())));
     }
 
@@ -161,7 +159,8 @@ final class Pages {
                         make.charted(
                                 "interaction.channels",
                                 "gold.interaction_frequency",
-                                p -> p.bars("channel", "direction", "interactions", true).onTheirSide(),
+                                p -> p.bars("channel", "direction", "interactions", true)
+                                        .onTheirSide(),
                                 a -> spoken(a.highest("interactions", r -> true))),
                         make.charted(
                                 "interaction.distribution",
@@ -175,7 +174,8 @@ final class Pages {
                         make.charted(
                                 "interaction.churn",
                                 "gold.churn",
-                                p -> p.bars("band", List.of("churn_share"), false).whiskers("low", "high"),
+                                p -> p.bars("band", List.of("churn_share"), false)
+                                        .whiskers("low", "high"),
                                 a -> spoken(
                                         Map.entry("none", a.last(r -> r.is("band", "0"))),
                                         Map.entry("highest", a.highest("churn_share", r -> true))))));
@@ -225,7 +225,8 @@ final class Pages {
                         make.charted(
                                 "data.coverage",
                                 "gold.link_coverage",
-                                p -> p.bars("entity", List.of("coverage"), false).onTheirSide(),
+                                p -> p.bars("entity", List.of("coverage"), false)
+                                        .onTheirSide(),
                                 a -> spoken(a.last(r -> r.is("entity", "transaction")))),
                         make.listed("data.quarantine", "meta.tables", a -> Map.of()),
                         make.listed("data.checks", "meta.tables", a -> Map.of()),

@@ -34,8 +34,7 @@ public final class Report {
     public Path write(Path out, Map<String, String> settings) {
         ReportFolder folder = new ReportFolder(out);
         Texts texts = new Texts(options.language());
-        Figures figures =
-                new Figures(texts, options.language().locale(), company.timeZone(), company.currency());
+        Figures figures = new Figures(texts, options.language().locale(), company.timeZone(), company.currency());
         try (ReleaseQuery query = ReleaseQuery.open(company, settings)) {
             ReleaseAnswers release = new ReleaseAnswers(
                     query.connection(), Map.of("customers_at_risk", String.valueOf(options.customersAtRisk())));
@@ -71,7 +70,8 @@ public final class Report {
         Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
         new RunLog(home)
                 .last(Integer.MAX_VALUE).stream()
-                        .filter(r -> Objects.equals(r.release(), release) && r.outcome().equals(RunRecord.SUCCEEDED))
+                        .filter(r -> Objects.equals(r.release(), release)
+                                && r.outcome().equals(RunRecord.SUCCEEDED))
                         .findFirst()
                         .ifPresent(answers::add);
     }

@@ -1,16 +1,15 @@
 package dangol.jobs.report;
 
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.publish.SiblingFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The folder of a report: readers see the report before or the new one, whole. */
@@ -76,9 +75,9 @@ final class ReportFolder {
      * @throws UncheckedIOException when it cannot be written; the folder is then as it was
      */
     void write(Map<String, Content> files) {
-        Path draft = sibling("new");
+        SiblingFolder pages = new SiblingFolder(folder);
         try {
-            Files.createDirectories(draft);
+            Path draft = pages.begin();
             for (Map.Entry<String, Content> file : files.entrySet()) {
                 try (Writer out = Files.newBufferedWriter(draft.resolve(file.getKey()))) {
                     file.getValue().writeTo(out);
@@ -86,48 +85,23 @@ final class ReportFolder {
             }
             Files.writeString(
                     draft.resolve(LIST), TITLE + "\n" + LIST + "\n" + String.join("\n", files.keySet()) + "\n");
-            swap(draft);
+            refuseForeign();
+            pages.show();
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The report cannot be written to " + folder + ": " + e.getMessage()
                             + "\n    -> Make room or name another folder with --out. What was in the folder is as it was.",
                     e);
         } finally {
-            delete(draft);
+            discard(pages);
         }
     }
 
-    private Path sibling(String suffix) {
-        return folder.resolveSibling("." + folder.getFileName() + "." + UUID.randomUUID() + "." + suffix);
-    }
-
-    private void swap(Path draft) throws IOException {
-        if (!Files.exists(folder)) {
-            Files.move(draft, folder);
-            return;
-        }
-        refuseForeign();
-        Path before = sibling("old");
-        Files.move(folder, before);
+    private void discard(SiblingFolder pages) {
         try {
-            Files.move(draft, folder);
+            pages.discard();
         } catch (IOException e) {
-            Files.move(before, folder);
-            throw e;
-        }
-        delete(before);
-    }
-
-    private static void delete(Path path) {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> inside = Files.walk(path)) {
-            for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot remove " + path + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("Cannot tidy up beside " + folder + ": " + e.getMessage(), e);
         }
     }
 }

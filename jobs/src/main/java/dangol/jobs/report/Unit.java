@@ -32,8 +32,31 @@ enum Unit {
 
     static {
         put(TEXT, "category", "band", "cohort_year", "feed", "file", "reason", "table_name");
-        put(TEXT, "rule", "description", "row_key", "figure", "name", "stale", "column_name", "comment", "table_comment");
-        put(CODE, "definition", "state", "brand", "place", "touchpoint", "direction", "channel", "method", "kind", "entity", "camp", "severity");
+        put(
+                TEXT,
+                "rule",
+                "description",
+                "row_key",
+                "figure",
+                "name",
+                "stale",
+                "column_name",
+                "comment",
+                "table_comment");
+        put(
+                CODE,
+                "definition",
+                "state",
+                "brand",
+                "place",
+                "touchpoint",
+                "direction",
+                "channel",
+                "method",
+                "kind",
+                "entity",
+                "camp",
+                "severity");
         put(SEGMENT, "segment");
         put(KEY, "customer_key");
         put(MONTH, "month", "cohort_month");
@@ -41,14 +64,30 @@ enum Unit {
         put(DAY, "last_purchase_on", "as_of");
         put(MOMENT, "taken_at", "released_at");
         put(COUNT, "at_start", "at_end", "churned", "new", "reactivated", "customers", "active", "cohorts", "buyers");
-        put(COUNT, "sole_buyers", "wallets", "with_share", "interactions", "answers", "intended", "came", "open_answers");
+        put(
+                COUNT,
+                "sole_buyers",
+                "wallets",
+                "with_share",
+                "interactions",
+                "answers",
+                "intended",
+                "came",
+                "open_answers");
         put(COUNT, "stayed", "rows", "row_count", "linked_rows", "anonymous", "unregistered", "shared", "unverified");
         put(COUNT, "failures", "lower_quartile", "median", "upper_quartile", "top_tenth", "most", "score", "n");
         put(COUNT, "months_since", "recency_days", "days_to_silent", "horizon_days", "release");
         put(MONEY, "revenue_lost", "spend_365d", "revenue", "revenue_per_customer", "spend", "own_spend", "headroom");
         put(MONEY, "own", "wallet");
         put(SHARE, "churn_rate", "wilson_low", "wilson_high", "retention", "net_revenue_retention");
-        put(SHARE, "gross_revenue_retention", "share_of_sums", "mean_of_shares", "share_among_buyers", "mean_share", "share");
+        put(
+                SHARE,
+                "gross_revenue_retention",
+                "share_of_sums",
+                "mean_of_shares",
+                "share_among_buyers",
+                "mean_share",
+                "share");
         put(SHARE, "churn_share", "low", "high", "stated_rate", "kept_rate", "stayed_share", "coverage");
         put(SHARE, "last_satisfaction", "satisfaction");
         put(SHARE_CHANGE, "change_rate");

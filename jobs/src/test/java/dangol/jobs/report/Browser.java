@@ -31,7 +31,11 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
         String root = "http://127.0.0.1:" + port + "/session";
         List<String> arguments = List.of(
-                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking");
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking");
         JsonNode made = send(
                 "POST",
                 root,

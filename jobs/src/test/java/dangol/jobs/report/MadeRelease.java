@@ -80,11 +80,14 @@ final class MadeRelease {
                             .map(c -> c.name() + " " + type(c))
                             .collect(Collectors.joining(", "))
                     + ")");
-            made.execute("COMMENT ON TABLE gold." + table + " IS '" + contract.grain().replace("'", "''") + "'");
+            made.execute("COMMENT ON TABLE gold." + table + " IS '"
+                    + contract.grain().replace("'", "''") + "'");
         }
-        made.execute("CREATE TABLE meta.release AS SELECT 7 AS release, 'shop & <co>' AS company, DATE '2025-10-15' AS as_of, "
-                + "TIMESTAMPTZ '2025-10-16 01:02:03+00' AS released_at");
-        made.execute("CREATE TABLE meta.tables (name VARCHAR, grain VARCHAR, row_count BIGINT, as_of DATE, purpose VARCHAR, stale VARCHAR)");
+        made.execute(
+                "CREATE TABLE meta.release AS SELECT 7 AS release, 'shop & <co>' AS company, DATE '2025-10-15' AS as_of, "
+                        + "TIMESTAMPTZ '2025-10-16 01:02:03+00' AS released_at");
+        made.execute(
+                "CREATE TABLE meta.tables (name VARCHAR, grain VARCHAR, row_count BIGINT, as_of DATE, purpose VARCHAR, stale VARCHAR)");
         return made;
     }
 
@@ -137,9 +140,8 @@ final class MadeRelease {
     }
 
     private void fill() throws SQLException {
-        execute("CREATE TABLE meta.segment AS SELECT unnest([" + SEGMENTS.stream()
-                        .map(s -> "'" + s.replace("'", "''") + "'")
-                        .collect(Collectors.joining(", "))
+        execute("CREATE TABLE meta.segment AS SELECT unnest(["
+                + SEGMENTS.stream().map(s -> "'" + s.replace("'", "''") + "'").collect(Collectors.joining(", "))
                 + "]) AS segment, unnest(range(" + SEGMENTS.size() + ")) AS i");
         execute("""
                 INSERT INTO gold.churn BY NAME

@@ -33,8 +33,7 @@ final class ReadPage {
         String elements = html.replaceAll("(?s)<(script|style)\\b.*?</\\1>", "");
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-        return new ReadPage(
-                html, factory.newDocumentBuilder().parse(new InputSource(new StringReader(elements))));
+        return new ReadPage(html, factory.newDocumentBuilder().parse(new InputSource(new StringReader(elements))));
     }
 
     String html() {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The pages in a browser: on a desk and on a phone, light and dark, in both languages. */
 class ReportInBrowserTest {
-    private static final List<String> PAGES = List.of(
-            "index", "churn", "cohorts", "wallet", "interactions", "voice", "data", "definitions");
+    private static final List<String> PAGES =
+            List.of("index", "churn", "cohorts", "wallet", "interactions", "voice", "data", "definitions");
     /** Charts without a drawing of some size, and boxes that stick out of the page without a box of their own that scrolls. */
     private static final String FAULTS = """
             const faults = [];
@@ -80,13 +80,18 @@ class ReportInBrowserTest {
         int charts = 0;
         for (int width : List.of(1440, 390)) {
             browser.open(page, width, width == 390 ? "dark" : "light");
-            assertThat(browser.complaints()).as("complaints of " + page + " at " + width).isEmpty();
+            assertThat(browser.complaints())
+                    .as("complaints of " + page + " at " + width)
+                    .isEmpty();
             assertThat(browser.requests())
                     .as("requests of " + page)
                     .allSatisfy(r -> assertThat(r).startsWith(page.toUri().toString()));
             assertThat(texts(browser.ask(FAULTS))).as(page + " at " + width).isEmpty();
-            assertThat(texts(browser.ask(FAINT))).as("too faint on " + page + " at " + width).isEmpty();
-            charts += browser.ask("return document.querySelectorAll('.chart svg').length").asInt();
+            assertThat(texts(browser.ask(FAINT)))
+                    .as("too faint on " + page + " at " + width)
+                    .isEmpty();
+            charts += browser.ask("return document.querySelectorAll('.chart svg').length")
+                    .asInt();
         }
         return charts;
     }

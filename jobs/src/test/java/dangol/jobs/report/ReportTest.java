@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.hipparchus.stat.interval.BinomialProportion;
-import org.hipparchus.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +46,7 @@ class ReportTest {
             "voice.html",
             "data.html",
             "definitions.html");
+
     @TempDir
     private static Path folder;
 
@@ -70,8 +71,8 @@ class ReportTest {
 
     private static Outcome report(Path home, Path out, String language, String... more) throws IOException {
         Path company = MadeRelease.company(home);
-        List<String> arguments = new ArrayList<>(List.of(
-                "report", "--conf", company.toString(), "--out", out.toString(), "--language", language));
+        List<String> arguments = new ArrayList<>(
+                List.of("report", "--conf", company.toString(), "--out", out.toString(), "--language", language));
         arguments.addAll(List.of(more));
         return execute(arguments.toArray(String[]::new));
     }
@@ -83,7 +84,11 @@ class ReportTest {
             for (String name : PAGES) {
                 ReadPage page = ReadPage.of(pages.resolve(name));
                 for (String part : page.parts()) {
-                    if (page.part(part).orElseThrow().getElementsByTagName("tbody").getLength() > 0) {
+                    if (page.part(part)
+                                    .orElseThrow()
+                                    .getElementsByTagName("tbody")
+                                    .getLength()
+                            > 0) {
                         List<List<String>> shown = page.rows(part).stream()
                                 .map(r -> r.stream().map(ReadPage.Shown::value).toList())
                                 .toList();
@@ -106,10 +111,13 @@ class ReportTest {
                 if (page.part(part).orElseThrow().getElementsByTagName("tbody").getLength() == 0) {
                     continue;
                 }
-                for (ReadPage.Shown cell : page.rows(part).stream().flatMap(List::stream).toList()) {
+                for (ReadPage.Shown cell :
+                        page.rows(part).stream().flatMap(List::stream).toList()) {
                     if (number.matcher(cell.value()).matches() && cell.text().matches("[−₩]*[0-9,]+(\\.[0-9]+)?%?")) {
-                        double shown = Double.parseDouble(cell.text().replace("−", "-").replaceAll("[₩,%]", ""));
-                        double exact = new BigDecimal(cell.value()).doubleValue() * (cell.text().endsWith("%") ? 100 : 1);
+                        double shown =
+                                Double.parseDouble(cell.text().replace("−", "-").replaceAll("[₩,%]", ""));
+                        double exact = new BigDecimal(cell.value()).doubleValue()
+                                * (cell.text().endsWith("%") ? 100 : 1);
                         assertThat(shown).as(name + "#" + part + " " + cell).isCloseTo(exact, within(0.5000001));
                         read++;
                     }
@@ -122,14 +130,16 @@ class ReportTest {
     @Test
     void theTilesSayWhatTheReleaseSays() throws Exception {
         ReadPage page = ReadPage.of(english.resolve("index.html"));
-        // By silent_days most customers are there at the start; September 2025 is the last complete month, its number is 21.
+        // By silent_days most customers are there at the start; September 2025 is the last complete month, its number
+        // is 21.
         assertThat(page.figure("overview.customers")).isEqualTo(String.valueOf(1027 + 21 * 9 + 3));
         assertThat(Double.parseDouble(page.figure("overview.churn"))).isCloseTo(61.0 / 1213, within(1e-12));
         assertThat(new BigDecimal(page.figure("overview.lost"))).isEqualByComparingTo("7530863.58");
         assertThat(Double.parseDouble(page.figure("overview.revenue")))
                 .isCloseTo(
-                        release.number("SELECT sum(revenue) FROM gold.cohort WHERE cohort_month + to_months(months_since) = "
-                                + "TIMESTAMP '2025-09-01'"),
+                        release.number(
+                                "SELECT sum(revenue) FROM gold.cohort WHERE cohort_month + to_months(months_since) = "
+                                        + "TIMESTAMP '2025-09-01'"),
                         within(1e-6));
         assertThat(Double.parseDouble(page.figure("overview.wallet"))).isCloseTo(1000.25 / 21005.25, within(1e-12));
         // Answers of July 2024 to June 2025: the months 14 to 25 of the release, at two touchpoints.
@@ -141,7 +151,8 @@ class ReportTest {
         }
         assertThat(Double.parseDouble(page.figure("overview.kept"))).isCloseTo((double) came / intended, within(1e-12));
         assertThat(page.textOf("overview.kept")).contains("Of 1,068 who said", "828 did within 90 days");
-        assertThat(page.textOf("overview.churn")).contains("5.0%", "61 of 1,213 customers", "95% interval 3.0% to 23.0%");
+        assertThat(page.textOf("overview.churn"))
+                .contains("5.0%", "61 of 1,213 customers", "95% interval 3.0% to 23.0%");
         assertThat(page.textOf("overview.lost")).contains("₩7.53m");
     }
 
@@ -152,7 +163,8 @@ class ReportTest {
                 .flatMap(l -> Stream.iterate(0, i -> i + 1)
                         .limit(l.getElementsByTagName("data").getLength())
                         .map(i -> l.getElementsByTagName("data").item(i)))
-                .map(d -> Double.parseDouble(d.getAttributes().getNamedItem("value").getNodeValue()))
+                .map(d -> Double.parseDouble(
+                        d.getAttributes().getNamedItem("value").getNodeValue()))
                 .toList();
         assertThat(worth).hasSize(7).isSortedAccordingTo((a, b) -> Double.compare(b, a));
         // Customers 1, 7, 13 … of 120 are at risk, and each spent its number times 12,345.67.
@@ -169,13 +181,17 @@ class ReportTest {
     void partsAgreeWithRowsCountedAgain() throws Exception {
         ReadPage churn = ReadPage.of(english.resolve("churn.html"));
         assertThat(churn.rows("churn.states"))
-                .filteredOn(r -> r.get(0).value().equals("gold") && r.get(1).value().equals("at_risk"))
+                .filteredOn(
+                        r -> r.get(0).value().equals("gold") && r.get(1).value().equals("at_risk"))
                 .singleElement()
-                .satisfies(r -> assertThat(Double.parseDouble(r.get(2).value()))
-                        .isEqualTo(release.number(
-                                "SELECT count(*) FROM gold.customer_360 WHERE segment = 'gold' AND state = 'at_risk'")));
+                .satisfies(
+                        r -> assertThat(Double.parseDouble(r.get(2).value()))
+                                .isEqualTo(
+                                        release.number(
+                                                "SELECT count(*) FROM gold.customer_360 WHERE segment = 'gold' AND state = 'at_risk'")));
         assertThat(ReadPage.of(english.resolve("interactions.html")).rows("interaction.distribution"))
-                .filteredOn(r -> r.get(0).value().equals("C2F") && r.get(1).value().equals("10–19"))
+                .filteredOn(
+                        r -> r.get(0).value().equals("C2F") && r.get(1).value().equals("10–19"))
                 .singleElement()
                 .satisfies(r -> assertThat(Double.parseDouble(r.get(2).value()))
                         .isEqualTo(release.number(
@@ -189,7 +205,8 @@ class ReportTest {
         }
         double retention = (double) bought / customers;
         assertThat(ReadPage.of(english.resolve("cohorts.html")).rows("cohort.years"))
-                .filteredOn(r -> r.get(0).value().equals("2025") && r.get(1).value().equals("3"))
+                .filteredOn(
+                        r -> r.get(0).value().equals("2025") && r.get(1).value().equals("3"))
                 .singleElement()
                 .satisfies(r -> assertThat(Double.parseDouble(r.get(5).value())).isCloseTo(retention, within(1e-12)));
         // The wallets of a segment come to 21,005.25, of which 1,000.25 are ours.
@@ -204,7 +221,7 @@ class ReportTest {
         for (List<ReadPage.Shown> row : page.rows("interaction.churn")) {
             int customers = Integer.parseInt(row.get(1).value());
             int churned = Integer.parseInt(row.get(2).value());
-            ConfidenceInterval interval = BinomialProportion.getWilsonScoreInterval(customers, (double) churned / customers, 0.95);
+            ConfidenceInterval interval = new WilsonScoreInterval().createInterval(customers, churned, 0.95);
             assertThat(Double.parseDouble(row.get(4).value())).isCloseTo(interval.getLowerBound(), within(1e-9));
             assertThat(Double.parseDouble(row.get(5).value())).isCloseTo(interval.getUpperBound(), within(1e-9));
         }
@@ -226,13 +243,17 @@ class ReportTest {
     @Test
     void theListOfCustomersAtRiskIsAsLongAsAskedFor() throws Exception {
         Path three = folder.resolve("three");
-        assertThat(report(folder.resolve("lake"), three, "en", "--customers-at-risk", "3").exitCode())
+        assertThat(report(folder.resolve("lake"), three, "en", "--customers-at-risk", "3")
+                        .exitCode())
                 .isZero();
-        List<List<ReadPage.Shown>> rows = ReadPage.of(three.resolve("churn.html")).rows("churn.at_risk");
+        List<List<ReadPage.Shown>> rows =
+                ReadPage.of(three.resolve("churn.html")).rows("churn.at_risk");
         assertThat(rows).extracting(r -> r.get(0).value()).containsExactly("k115", "k109", "k103");
-        assertThat(report(folder.resolve("lake"), three, "en", "--customers-at-risk", "0").exitCode())
+        assertThat(report(folder.resolve("lake"), three, "en", "--customers-at-risk", "0")
+                        .exitCode())
                 .isZero();
-        assertThat(ReadPage.of(three.resolve("churn.html")).textOf("churn.at_risk")).contains("--customers-at-risk 0");
+        assertThat(ReadPage.of(three.resolve("churn.html")).textOf("churn.at_risk"))
+                .contains("--customers-at-risk 0");
         Outcome negative = report(folder.resolve("lake"), three, "en", "--customers-at-risk", "-1");
         assertThat(negative.exitCode()).isEqualTo(2);
         assertThat(negative.err()).contains("-1 is below 0");
@@ -246,7 +267,8 @@ class ReportTest {
                 assertThat(page.html()).doesNotContain("alert(1)</script>", "<b>web", "<co>");
                 for (String chart : page.charts()) {
                     assertThat(chart).doesNotContain("<", ">", "\u2028");
-                    assertThat(new ObjectMapper().readTree(chart).path("series").size()).isPositive();
+                    assertThat(new ObjectMapper().readTree(chart).path("series").size())
+                            .isPositive();
                 }
             }
             String churn = ReadPage.of(pages.resolve("churn.html")).text();
@@ -274,7 +296,8 @@ class ReportTest {
                 }
             }
             assertThat(page.all("h1")).hasSize(1);
-            assertThat(page.all("th")).allSatisfy(h -> assertThat(h.getAttribute("scope")).isIn("col", "row"));
+            assertThat(page.all("th"))
+                    .allSatisfy(h -> assertThat(h.getAttribute("scope")).isIn("col", "row"));
             assertThat(page.all("table").size()).isEqualTo(page.all("caption").size());
         }
     }
@@ -288,8 +311,8 @@ class ReportTest {
                 assertThat(page.html()).contains("default-src 'none'");
                 assertThat(page.all("link")).isEmpty();
                 assertThat(page.all("img")).isEmpty();
-                assertThat(page.all("a")).allSatisfy(a -> assertThat(a.getAttribute("href"))
-                        .doesNotContain("//"));
+                assertThat(page.all("a"))
+                        .allSatisfy(a -> assertThat(a.getAttribute("href")).doesNotContain("//"));
             }
         }
     }
@@ -316,12 +339,16 @@ class ReportTest {
     void moneyAndDatesAreWrittenAsTheReadersWriteThem() throws Exception {
         ReadPage page = ReadPage.of(korean.resolve("index.html"));
         assertThat(page.textOf("overview.lost")).contains("2025년 9월", "753만 원");
-        assertThat(ReadPage.of(korean.resolve("churn.html")).textOf("churn.at_risk")).contains("1,419,752원");
+        assertThat(ReadPage.of(korean.resolve("churn.html")).textOf("churn.at_risk"))
+                .contains("1,419,752원");
         Figures korea = new Figures(new Texts(Language.KO), Language.KO.locale(), java.time.ZoneOffset.UTC, "KRW");
-        assertThat(korea.brief("value", new BigDecimal("1294000000"), Unit.MONEY)).isEqualTo("12억 9천만 원");
-        assertThat(korea.brief("value", new BigDecimal("999960000"), Unit.MONEY)).isEqualTo("10억 원");
+        assertThat(korea.brief("value", new BigDecimal("1294000000"), Unit.MONEY))
+                .isEqualTo("12억 9천만 원");
+        assertThat(korea.brief("value", new BigDecimal("999960000"), Unit.MONEY))
+                .isEqualTo("10억 원");
         Figures britain = new Figures(new Texts(Language.EN), Language.EN.locale(), java.time.ZoneOffset.UTC, "KRW");
-        assertThat(britain.brief("value", new BigDecimal("1294000000"), Unit.MONEY)).isEqualTo("₩1.29bn");
+        assertThat(britain.brief("value", new BigDecimal("1294000000"), Unit.MONEY))
+                .isEqualTo("₩1.29bn");
         assertThat(britain.brief("value", new BigDecimal("999999"), Unit.MONEY)).isEqualTo("₩1.00m");
         assertThat(britain.brief("value", new BigDecimal("-5321"), Unit.MONEY)).isEqualTo("−₩5.32k");
         Figures euro = new Figures(new Texts(Language.EN), Language.EN.locale(), java.time.ZoneOffset.UTC, "EUR");
@@ -332,8 +359,10 @@ class ReportTest {
     void aReleaseWithoutAnyRowSaysWhatIsMissingAndHowToBringIt() throws Exception {
         MadeRelease.empty(folder.resolve("bare"));
         Path pages = written(folder.resolve("bare"), folder.resolve("bare-pages"), "en");
-        assertThat(ReadPage.of(pages.resolve("voice.html")).textOf("voice.intention")).contains("'survey_response'");
-        assertThat(ReadPage.of(pages.resolve("index.html")).textOf("overview.kept")).contains("'intends_return'");
+        assertThat(ReadPage.of(pages.resolve("voice.html")).textOf("voice.intention"))
+                .contains("'survey_response'");
+        assertThat(ReadPage.of(pages.resolve("index.html")).textOf("overview.kept"))
+                .contains("'intends_return'");
         for (String name : PAGES) {
             assertThat(ReadPage.of(pages.resolve(name)).charts()).as(name).isEmpty();
         }
@@ -343,7 +372,8 @@ class ReportTest {
     void aReleaseWithoutSurveysOrPostsKeepsItsOtherParts() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("quiet"));
         made.execute("DELETE FROM gold.intent_gap");
-        made.execute("UPDATE gold.customer_360 SET last_satisfaction = NULL, last_nps = NULL, last_intention = NULL, came_back_after = NULL");
+        made.execute(
+                "UPDATE gold.customer_360 SET last_satisfaction = NULL, last_nps = NULL, last_intention = NULL, came_back_after = NULL");
         Path pages = written(folder.resolve("quiet"), folder.resolve("quiet-pages"), "ko");
         ReadPage voice = ReadPage.of(pages.resolve("voice.html"));
         assertThat(voice.charts()).isEmpty();
@@ -357,33 +387,51 @@ class ReportTest {
         made.execute("DROP TABLE gold.wallet_share");
         made.execute("ALTER TABLE meta.tables DROP COLUMN stale");
         Path pages = written(folder.resolve("older"), folder.resolve("older-pages"), "en");
-        assertThat(ReadPage.of(pages.resolve("wallet.html")).hasTable("wallet.methods")).isFalse();
-        assertThat(ReadPage.of(pages.resolve("wallet.html")).hasTable("wallet.share")).isTrue();
+        assertThat(ReadPage.of(pages.resolve("wallet.html")).hasTable("wallet.methods"))
+                .isFalse();
+        assertThat(ReadPage.of(pages.resolve("wallet.html")).hasTable("wallet.share"))
+                .isTrue();
     }
 
     @Test
     void theDataPageTellsOfTheRunThatMadeTheRelease() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("told"));
         made.execute("CREATE SCHEMA ops");
-        made.execute("CREATE TABLE ops.restatement AS SELECT 7 AS release, 'gold.cohort' AS table_name, '{}' AS row_key, "
-                + "'revenue' AS figure, 10.0 AS was, 12.5 AS is_now, 'late rows of sales' AS reason");
+        made.execute(
+                "CREATE TABLE ops.restatement AS SELECT 7 AS release, 'gold.cohort' AS table_name, '{}' AS row_key, "
+                        + "'revenue' AS figure, 10.0 AS was, 12.5 AS is_now, 'late rows of sales' AS reason");
         Instant then = Instant.parse("2025-10-16T01:00:00Z");
         LocalDate day = LocalDate.of(2025, 10, 15);
         RunRecord run = new RunRecord(
-                3, "r3", "shop", day, then, then, RunRecord.SUCCEEDED, "", "me", "here", 1, 7L, List.of(),
-                List.of(new CheckLine("gold.churn", "a_rule", "Row rule: <all> is well.", "warning", 120, 4, "", List.of())),
+                3,
+                "r3",
+                "shop",
+                day,
+                then,
+                then,
+                RunRecord.SUCCEEDED,
+                "",
+                "me",
+                "here",
+                1,
+                7L,
+                List.of(),
+                List.of(new CheckLine(
+                        "gold.churn", "a_rule", "Row rule: <all> is well.", "warning", 120, 4, "", List.of())),
                 List.of(new QuarantineLine("sales", "transaction", "amount is missing", 12, List.of())),
                 Map.of("sales", new FeedLine("sales-2.csv", then, then, day, 900)),
                 true);
         Folder home = Folder.of(folder.resolve("told").toString(), Storage.configuration("/", Map.of()));
         new NumberedFiles<>(home.child("runs"), RunRecord.class, "").write(3, run);
-        ReadPage page = ReadPage.of(written(folder.resolve("told"), folder.resolve("told-pages"), "en").resolve("data.html"));
+        ReadPage page = ReadPage.of(written(folder.resolve("told"), folder.resolve("told-pages"), "en")
+                .resolve("data.html"));
         assertThat(page.textOf("data.feeds")).contains("sales-2.csv", "900", "16 Oct 2025, 10:00");
         assertThat(page.textOf("data.quarantine")).contains("amount is missing", "12");
         assertThat(page.textOf("data.checks")).contains("Row rule: <all> is well.", "Warning", "4");
         assertThat(page.textOf("data.restatements")).contains("10.0", "12.5", "late rows of sales");
         assertThat(page.textOf("data.tables")).contains("the feed 'sales' lost a column");
-        assertThat(ReadPage.of(english.resolve("data.html")).textOf("data.feeds")).contains("record of the run");
+        assertThat(ReadPage.of(english.resolve("data.html")).textOf("data.feeds"))
+                .contains("record of the run");
     }
 
     @Test
@@ -395,19 +443,24 @@ class ReportTest {
         assertThat(voice.rows("voice.intention"))
                 .filteredOn(r -> r.get(0).value().equals("2025-06-01"))
                 .singleElement()
-                .satisfies(r -> assertThat(r.subList(6, 9)).extracting(ReadPage.Shown::value).containsOnly(""));
+                .satisfies(r -> assertThat(r.subList(6, 9))
+                        .extracting(ReadPage.Shown::value)
+                        .containsOnly(""));
         assertThat(voice.textOf("voice.intention")).contains("In May 2025,");
     }
 
     @Test
     void aChartOfManyCategoriesShowsTheLargestAndSaysSo() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("many"));
-        made.execute("INSERT INTO gold.wallet_share_summary BY NAME SELECT w.* REPLACE ('category ' || n AS category, n / 100 AS share_of_sums) "
-                + "FROM gold.wallet_share_summary w, (SELECT range AS n FROM range(1, 21)) WHERE category = 'home' AND brand = 'own' AND segment = 'all'");
+        made.execute(
+                "INSERT INTO gold.wallet_share_summary BY NAME SELECT w.* REPLACE ('category ' || n AS category, n / 100 AS share_of_sums) "
+                        + "FROM gold.wallet_share_summary w, (SELECT range AS n FROM range(1, 21)) WHERE category = 'home' AND brand = 'own' AND segment = 'all'");
         Path pages = written(folder.resolve("many"), folder.resolve("many-pages"), "en");
         ReadPage wallet = ReadPage.of(pages.resolve("wallet.html"));
         assertThat(wallet.textOf("wallet.trend")).contains("The chart shows the seven largest");
-        assertThat(wallet.rows("wallet.trend")).extracting(r -> r.get(1).value()).contains("category 1", "category 20");
+        assertThat(wallet.rows("wallet.trend"))
+                .extracting(r -> r.get(1).value())
+                .contains("category 1", "category 20");
         assertThat(wallet.charts().get(1)).contains("category 20").doesNotContain("category 1\"");
     }
 
@@ -415,7 +468,9 @@ class ReportTest {
     void withoutAReleaseItSaysHowToMakeOne() throws Exception {
         Outcome outcome = report(folder.resolve("nowhere"), folder.resolve("none"), "en");
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.err()).contains("has no release in", "./dangol run --conf").doesNotContain("Exception");
+        assertThat(outcome.err())
+                .contains("has no release in", "./dangol run --conf")
+                .doesNotContain("Exception");
         assertThat(folder.resolve("none")).doesNotExist();
     }
 
@@ -443,14 +498,10 @@ class ReportTest {
         Path out = folder.resolve("swapped");
         new ReportFolder(out).write(Map.of("index.html", to -> to.write("first")));
         assertThatThrownBy(() -> new ReportFolder(out)
-                        .write(Map.of(
-                                "index.html",
-                                to -> to.write("second"),
-                                "churn.html",
-                                to -> {
-                                    to.write("half a pa");
-                                    throw new IOException("No space left on device");
-                                })))
+                        .write(Map.of("index.html", to -> to.write("second"), "churn.html", to -> {
+                            to.write("half a pa");
+                            throw new IOException("No space left on device");
+                        })))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("No space left on device")
                 .hasMessageContaining("as it was");
@@ -459,7 +510,8 @@ class ReportTest {
         new ReportFolder(out).write(Map.of("index.html", to -> to.write("third")));
         assertThat(out.resolve("index.html")).hasContent("third");
         try (Stream<Path> left = Files.list(folder)) {
-            assertThat(left.filter(p -> p.getFileName().toString().startsWith(".swapped"))).isEmpty();
+            assertThat(left.filter(p -> p.getFileName().toString().startsWith(".swapped")))
+                    .isEmpty();
         }
     }
 

@@ -1,0 +1,12 @@
+-- grain: One row for each product category in which anything was bought, observed or asked.
+-- version: 1.0.0
+-- definition: The categories of gold.wallet_share.
+-- column category: Product category; 'unknown' for purchases without one.
+-- column customers: Customers with a purchase, an observed spend or an answer in it, in any quarter [customers].
+-- column own_spend: Their net spend with us over all quarters [company currency].
+SELECT
+    category,
+    CAST(count(DISTINCT customer_key) AS BIGINT) AS customers,
+    CAST(coalesce(sum(own_spend), 0) AS DECIMAL(38, 2)) AS own_spend
+FROM gold.wallet_share
+GROUP BY category

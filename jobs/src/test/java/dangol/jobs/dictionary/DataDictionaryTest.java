@@ -1,0 +1,229 @@
+package dangol.jobs.dictionary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dangol.contract.Column;
+import dangol.contract.Contracts;
+import dangol.contract.TableId;
+import dangol.jobs.company.Company;
+import dangol.jobs.company.CompanyReader;
+import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.lake.Release;
+import dangol.jobs.publish.BiView;
+import dangol.jobs.publish.ReleaseQuery;
+import dangol.jobs.publish.SampleRelease;
+import dangol.jobs.run.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The data dictionary's pages. */
+class DataDictionaryTest {
+    private static final Company SHOP = CompanyReader.read(Path.of("..", "conf", "examples", "online_retail.yaml"));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyContractAndEveryViewHasAPageWithAllItsColumns() throws Exception {
+        Path out = folder.resolve("docs");
+        int pages = new DataDictionary(SHOP, Shown.NOTHING).write(out);
+        Set<String> expected = new TreeSet<>(Set.of("index.html", "glossary.html"));
+        try (Stream<Path> contracts = Files.walk(Path.of("..", "conf", "tables"))) {
+            contracts
+                    .filter(f -> f.toString().endsWith(".odcs.yaml"))
+                    .forEach(f -> expected.add(f.getParent().getFileName() + "."
+                            + f.getFileName().toString().replace(".odcs.yaml", ".html")));
+        }
+        BiView.all().forEach(v -> expected.add("bi." + v.name() + ".html"));
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files.map(f -> f.getFileName().toString()).collect(Collectors.toSet()))
+                    .isEqualTo(expected)
+                    .hasSize(pages);
+        }
+        for (TableId table : DataDictionary.tables()) {
+            String page = Files.readString(out.resolve(table + ".html"));
+            for (Column column : Contracts.of(table).columns()) {
+                assertThat(page).contains("<tr id=\"" + column.name() + "\">");
+            }
+        }
+        assertThat(Files.readString(out.resolve("silver.customer.html"))).contains("personal data</span>");
+    }
+
+    @Test
+    void linksLeadSomewhereAndNothingIsLoadedFromElsewhere() throws Exception {
+        Path out = folder.resolve("docs");
+        new DataDictionary(SHOP, Shown.NOTHING).write(out);
+        Map<String, Set<String>> anchors = new HashMap<>();
+        Map<String, Set<String>> links = new HashMap<>();
+        try (Stream<Path> files = Files.list(out)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                String page = Files.readString(file);
+                anchors.put(name, found(page, "\\bid=\"([^\"]+)\""));
+                links.put(name, found(page, "\\bhref=\"([^\"]+)\""));
+                assertThat(page.replace("http://www.w3.org/2000/svg", ""))
+                        .as(name)
+                        .doesNotContain("http://", "https://", "src=", "@import", "url(");
+            }
+        }
+        links.forEach((page, hrefs) -> hrefs.forEach(href -> {
+            String target = href.startsWith("#") ? page : href.replaceFirst("#.*", "");
+            assertThat(anchors).as(page + " -> " + href).containsKey(target);
+            if (href.contains("#")) {
+                assertThat(anchors.get(target))
+                        .as(page + " -> " + href)
+                        .contains(href.substring(href.indexOf('#') + 1));
+            }
+        }));
+    }
+
+    @Test
+    void everyTableHasAnExampleAndEveryExampleIsAnswered() throws Exception {
+        Path file = folder.resolve("shop.duckdb");
+        try (SampleRelease sample = SampleRelease.begin(file, 1)) {
+            sample.with(DataDictionary.tables()).finish();
+        }
+        Map<String, List<Map<String, String>>> examples =
+                Resources.yaml("examples.yaml", new TypeReference<Map<String, List<Map<String, String>>>>() {});
+        Set<String> tables = new HashSet<>();
+        DataDictionary.tables().forEach(t -> tables.add(t.toString()));
+        BiView.all().forEach(v -> tables.add("bi." + v.name()));
+        assertThat(examples.keySet()).isEqualTo(tables);
+        try (ReleaseQuery release = ReleaseQuery.of(file)) {
+            examples.forEach((table, asked) -> asked.forEach(e -> {
+                assertThat(e.get("question")).as(table).contains("?");
+                assertThat(e.get("sql")).as(table).contains(table);
+                assertThatCode(() -> release.ask(e.get("sql")))
+                        .as(table + ": " + e.get("sql"))
+                        .doesNotThrowAnyException();
+            }));
+        }
+    }
+
+    @Test
+    void aReleaseAddsItsRowsItsDayAndItsBrokenRules() throws Exception {
+        Path file = folder.resolve("shop.duckdb");
+        try (SampleRelease sample = SampleRelease.begin(file, 3)) {
+            for (int i = 0; i < 7; i++) {
+                sample.row("gold.churn", "customer_key", "key" + i, "segment", "<b>Tom & \"Co\"</b>");
+            }
+            sample.finish();
+        }
+        Release release = new Release(
+                3,
+                "online_retail",
+                SampleRelease.AS_OF,
+                Instant.parse("2026-01-01T02:30:00Z"),
+                "",
+                1,
+                Map.of(),
+                Map.of("gold.churn", new Release.Released(1, 7, "1.0.0", "silver.transaction was left out.")));
+        RunRecord.CheckLine broken = new RunRecord.CheckLine(
+                "gold.churn", "key_is_unique", "One row.", "warning", 7, 2, "", List.of("customer_key=key1"));
+        Path out = folder.resolve("docs");
+        try (ReleaseQuery rows = ReleaseQuery.of(file)) {
+            new DataDictionary(SHOP, new Shown(Optional.of(release), List.of(run(broken)), Optional.of(rows)))
+                    .write(out);
+        }
+        String page = Files.readString(out.resolve("gold.churn.html"));
+        assertThat(page)
+                .contains("7 rows as of 2025-12-31, in release 3 of 2026-01-01T02:30:00Z.")
+                .contains("Not up to date: silver.transaction was left out.")
+                .contains("class=\"broken\">broken: 2 of 7 rows<")
+                .contains(">holds<")
+                .contains("<td>&lt;b&gt;Tom &amp; &quot;Co&quot;&lt;/b&gt;</td>")
+                .contains("<td>key4</td>")
+                .doesNotContain("<td>key5</td>", "<b>Tom");
+        assertThat(Files.readString(out.resolve("silver.transaction.html")))
+                .contains("Last written by the run of 2026-01-01T02:00:00Z as of 2025-12-31: 1,234 rows.")
+                .doesNotContain("Some rows");
+    }
+
+    private static RunRecord run(RunRecord.CheckLine broken) {
+        RunRecord.TableLine line =
+                new RunRecord.TableLine("silver.transaction", 1300L, 1234, 0L, 66L, 1.5, 4, Map.of(), 0, 0);
+        return new RunRecord(
+                9,
+                "9",
+                "online_retail",
+                SampleRelease.AS_OF,
+                Instant.parse("2026-01-01T02:00:00Z"),
+                Instant.parse("2026-01-01T02:30:00Z"),
+                RunRecord.SUCCEEDED,
+                "",
+                "me",
+                "here",
+                1,
+                3L,
+                List.of(line),
+                List.of(broken),
+                List.of(),
+                Map.of(),
+                true);
+    }
+
+    @Test
+    void termsAreDefinedOnceAndLinkedAtTheirFirstMention() {
+        Glossary glossary = Glossary.read(Set.of("gold.churn"));
+        assertThat(glossary.terms()).extracting(Glossary.Term::id).doesNotHaveDuplicates();
+        assertThat(glossary.terms().stream().flatMap(t -> t.forms().stream()).toList())
+                .doesNotHaveDuplicates();
+        List<Map<String, String>> pieces = glossary.linked("Churn as in gold.churn; churn_rate and cohort churn.", "");
+        assertThat(pieces.stream().map(p -> p.get("text")).collect(Collectors.joining()))
+                .isEqualTo("Churn as in gold.churn; churn_rate and cohort churn.");
+        assertThat(pieces.stream().filter(p -> !p.get("href").isEmpty()))
+                .extracting(p -> p.get("text") + " " + p.get("href"))
+                .containsExactly(
+                        "Churn glossary.html#churn", "gold.churn gold.churn.html", "cohort glossary.html#cohort");
+    }
+
+    @Test
+    void lineageRunsFromTheFeedsToTheViews() {
+        Lineage lineage = Lineage.of(SHOP);
+        assertThat(lineage.inputsOf("silver.transaction"))
+                .isNotEmpty()
+                .allMatch(t -> t.startsWith("feed.") || t.startsWith("silver."));
+        assertThat(lineage.readersOf("gold.churn_rate")).contains("bi.metric_churn_rate", "bi.dim_date");
+        assertThat(lineage.picture()).contains("data-from=\"gold.churn_rate\" data-to=\"bi.metric_churn_rate\"");
+    }
+
+    @Test
+    void aFolderOfSomebodyElseIsLeftAlone() throws IOException {
+        Path out = Files.createDirectories(folder.resolve("docs"));
+        new DataDictionary(SHOP, Shown.NOTHING).write(out);
+        new DataDictionary(SHOP, Shown.NOTHING).write(out);
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Files.writeString(home.resolve("index.html"), "<h1>My site</h1>");
+        assertThatThrownBy(() -> new DataDictionary(SHOP, Shown.NOTHING).write(home))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("something is there that is no data dictionary");
+        assertThat(home.resolve("index.html")).hasContent("<h1>My site</h1>");
+    }
+
+    private static Set<String> found(String page, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(page);
+        Set<String> found = new HashSet<>();
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        return found;
+    }
+}
