@@ -3,6 +3,7 @@ package dangol.jobs.cli;
 import dangol.AsOf;
 import dangol.jobs.company.Company;
 import dangol.jobs.lake.Release;
+import dangol.jobs.report.Reports;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
 import dangol.jobs.run.RunResult;
@@ -74,6 +75,9 @@ final class RunCommand implements Callable<Integer> {
                                     seconds)
                             : "Nothing to do: release " + result.release().number() + " is as of " + day
                                     + " and nothing changed since.");
+            if (result.changed()) {
+                Reports.write(company, options.settings, progress);
+            }
             return result.release();
         });
     }

@@ -52,7 +52,8 @@ public final class CompanyReader {
             "volume_checks",
             "schedule",
             "alerts",
-            "publish");
+            "publish",
+            "report");
     private static final Set<String> PUBLISH = Set.of("to", "password", "reader");
     private static final Set<String> MODELS = Set.of(
             "purchase_model",

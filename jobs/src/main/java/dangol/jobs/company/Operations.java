@@ -1,6 +1,7 @@
 package dangol.jobs.company;
 
 import dangol.contract.Severity;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,10 +10,23 @@ import java.util.Map;
  * @param keepReleases releases that readers can be returned to
  * @param snapshots which days of snapshot tables are kept
  * @param volumes when a table's number of rows is out of the ordinary
+ * @param reports which reports are written after each release
  */
-public record Operations(int keepReleases, Snapshots snapshots, Volumes volumes) {
+public record Operations(int keepReleases, Snapshots snapshots, Volumes volumes, List<Pages> reports) {
     public static final Operations DEFAULT =
-            new Operations(7, Snapshots.ALL, new Volumes(new Limit(5, Severity.WARNING), Map.of()));
+            new Operations(7, Snapshots.ALL, new Volumes(new Limit(5, Severity.WARNING), Map.of()), List.of());
+
+    public Operations {
+        reports = List.copyOf(reports);
+    }
+
+    /**
+     * A report that is written after each release.
+     *
+     * @param to its folder
+     * @param language of its texts, en or ko
+     */
+    public record Pages(String to, String language) {}
 
     /**
      * Days of snapshot tables that are kept: every day for some weeks, then the last kept day of each month.

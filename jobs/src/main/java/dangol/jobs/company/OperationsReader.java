@@ -5,6 +5,7 @@ import dangol.contract.Layer;
 import dangol.contract.Severity;
 import dangol.contract.TableId;
 import dangol.jobs.company.Operations.Limit;
+import dangol.jobs.company.Operations.Pages;
 import dangol.jobs.company.Operations.Snapshots;
 import dangol.jobs.company.Operations.Volumes;
 import java.util.Arrays;
@@ -15,9 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads how a company's lake is kept: {@code keep_releases}, {@code snapshots}, {@code volume_checks}. */
+/** Reads how a company's lake is kept: {@code keep_releases}, {@code snapshots}, {@code volume_checks}, {@code report}. */
 final class OperationsReader {
     private static final Set<String> SNAPSHOTS = Set.of("daily_weeks", "month_ends");
+    private static final Set<String> REPORT = Set.of("to", "language");
+    private static final Set<String> LANGUAGES = Set.of("en", "ko");
     private static final Set<String> LIMIT = Set.of("distance", "severity");
     private static final Set<String> VOLUMES = Set.of("distance", "severity", "tables");
 
@@ -30,7 +33,22 @@ final class OperationsReader {
         return new Operations(
                 root.get("keep_releases").integer(Operations.DEFAULT.keepReleases(), 1, 1000),
                 snapshots(root.get("snapshots")),
-                new Volumes(usual, byTable(volumes.get("tables"), usual, feeds)));
+                new Volumes(usual, byTable(volumes.get("tables"), usual, feeds)),
+                reports(root.get("report")));
+    }
+
+    private static List<Pages> reports(YamlTree node) {
+        return node.items().stream()
+                .map(item -> {
+                    item.allowOnly(REPORT);
+                    YamlTree language = item.get("language");
+                    String words = language.text("en");
+                    if (!LANGUAGES.contains(words)) {
+                        language.fault("there is no report in '" + words + "'.", "Write en or ko.");
+                    }
+                    return new Pages(item.get("to").required("Name the folder that the pages are written to."), words);
+                })
+                .toList();
     }
 
     private static Snapshots snapshots(YamlTree node) {

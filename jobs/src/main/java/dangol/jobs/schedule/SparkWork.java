@@ -5,6 +5,7 @@ import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.quality.HeldBackException;
+import dangol.jobs.report.Reports;
 import dangol.jobs.run.LakeBusyException;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
@@ -12,6 +13,7 @@ import dangol.jobs.run.RunResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -37,7 +39,11 @@ final class SparkWork implements Work, AutoCloseable {
     public RunResult run(Company company, AsOf asOf, Set<TableId> tables) {
         using.lock();
         try {
-            return new Run(warm(), company, progress).work(asOf, Duration.ZERO);
+            RunResult result = new Run(warm(), company, progress).work(asOf, Duration.ZERO);
+            if (result.changed()) {
+                Reports.write(company, Map.of(), progress);
+            }
+            return result;
         } catch (HeldBackException | LakeBusyException | ConfigurationException e) {
             throw e;
         } catch (RuntimeException | Error e) {
