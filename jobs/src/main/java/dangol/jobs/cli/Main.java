@@ -8,6 +8,7 @@ import dangol.jobs.run.JsonLog;
 import dangol.jobs.run.LakeBusyException;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,6 +57,8 @@ public final class Main {
     static final int HELD_BACK = 3;
     static final int BUSY = 4;
 
+    private static final Set<String> RELEASING = Set.of("demo", "run", "backfill", "retry", "release", "rollback");
+
     @Option(names = "--verbose", description = "Show stack traces and the log of Spark.", scope = ScopeType.INHERIT)
     boolean verbose;
 
@@ -90,7 +93,7 @@ public final class Main {
         CommandLine line = new CommandLine(main);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
-        line.setExecutionExceptionHandler((e, commandLine, parsed) -> failed(main, e, commandLine.getErr()));
+        line.setExecutionExceptionHandler((e, commandLine, parsed) -> failed(main, e, commandLine));
         line.setExecutionStrategy(parsed -> {
             JsonLog.choose(main.log == Log.JSON);
             return new CommandLine.RunLast().execute(parsed);
@@ -98,9 +101,10 @@ public final class Main {
         return line;
     }
 
-    private static int failed(Main main, Exception e, PrintWriter err) {
+    private static int failed(Main main, Exception e, CommandLine command) {
+        PrintWriter err = command.getErr();
         int code = exitCode(e);
-        String text = code == FAILED ? failure(main, e) : e.getMessage();
+        String text = code == FAILED ? failure(main, e, command.getCommandName()) : e.getMessage();
         if (JsonLog.isOn()) {
             JsonLog.error(text, Map.of("exit_code", code), main.verbose ? e : null);
             return code;
@@ -123,13 +127,17 @@ public final class Main {
         return e instanceof LakeBusyException || e instanceof TargetBusyException ? BUSY : FAILED;
     }
 
-    private static String failure(Main main, Exception e) {
+    private static String failure(Main main, Exception e, String command) {
         boolean ours = e instanceof ContractException || e.getClass().getName().startsWith("java.io.Unchecked");
         return (ours ? "" : "Failed: ")
                 + message(e)
                 + (main.verbose
                         ? ""
-                        : "\n    -> Nothing was released; readers still see the last release. --verbose shows where it happened.");
+                        : "\n    -> "
+                                + (RELEASING.contains(command)
+                                        ? "Nothing was released; readers still see the last release. "
+                                        : "")
+                                + "--verbose shows where it happened.");
     }
 
     /** The first line of the innermost message that says anything. */

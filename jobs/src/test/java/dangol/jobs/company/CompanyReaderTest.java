@@ -3,6 +3,8 @@ package dangol.jobs.company;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dangol.ModelPolicy;
+import dangol.model.purchase.PurchaseModelKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,5 +150,32 @@ class CompanyReaderTest {
                 .hasMessageContaining("company.yaml:14: severity 'fatal' is not known")
                 .hasMessageContaining("company.yaml:14: no volume of 'gold.chorn' is checked")
                 .hasMessageContaining("Did you mean 'gold.churn'?");
+    }
+
+    @Test
+    void howModelsAreFittedAndWhichReportsAreWritten() throws IOException {
+        Company usual = read(GOOD);
+        assertThat(usual.models()).isEqualTo(ModelPolicy.USUAL);
+        Company own = read(GOOD + """
+                models: {purchase_model: pareto_nbd, time_unit: day, horizon_days: 180, margin_percent: 35}
+                report:
+                  - {to: pages/en}
+                  - {to: pages/ko, language: ko}
+                """);
+        assertThat(own.models().purchaseModel()).isEqualTo(PurchaseModelKind.PARETO_NBD);
+        assertThat(own.models().horizonDays()).isEqualTo(180);
+        assertThat(own.models().lifetimeMonths()).isEqualTo(12);
+        assertThat(own.fingerprint()).isNotEqualTo(usual.fingerprint());
+        assertThat(own.operations().reports())
+                .containsExactly(new Operations.Pages("pages/en", "en"), new Operations.Pages("pages/ko", "ko"));
+        assertThatThrownBy(() -> read(GOOD + """
+                models: {purchase_model: gut_feeling, horizon_days: 3, hurdle: 1}
+                report: {language: fr}
+                """))
+                .hasMessageContaining("'models.purchase_model' is 'gut_feeling'")
+                .hasMessageContaining("'models.horizon_days' is '3'")
+                .hasMessageContaining("unknown entry 'models.hurdle'")
+                .hasMessageContaining("there is no report in 'fr'")
+                .hasMessageContaining("'report.to' is missing");
     }
 }
