@@ -49,13 +49,13 @@ margins AS (
         last_day(month) <= as_of AS is_complete
     FROM sums s, params, models
 ),
--- The figures of a whole cohort.
+-- How far the cohort was at the end of each month.
 ends AS (
-    SELECT cohort_month, channel,
-        min(months_since) FILTER (WHERE is_complete AND cumulative >= cost * (1 - 1e-12)) AS paid_in,
-        max(months_since) FILTER (WHERE is_complete) AS last_month
+    SELECT *,
+        min(months_since) FILTER (WHERE is_complete AND cumulative >= cost * (1 - 1e-12)) OVER so_far AS paid_in,
+        max(months_since) FILTER (WHERE is_complete) OVER so_far AS last_month
     FROM margins
-    GROUP BY ALL
+    WINDOW so_far AS (PARTITION BY cohort_month, channel ORDER BY months_since)
 )
 SELECT
     m.cohort_month,
@@ -69,16 +69,15 @@ SELECT
     m.discounted AS discounted_margin,
     m.cumulative AS cumulative_margin,
     m.churned,
-    e.paid_in AS break_even_month,
-    CASE WHEN e.paid_in IS NULL THEN m.cost - at_end.cumulative END AS shortfall,
+    m.paid_in AS break_even_month,
+    CASE WHEN m.paid_in IS NULL THEN m.cost - at_end.cumulative END AS shortfall,
     CASE
         WHEN m.cost IS NULL THEN NULL
-        WHEN e.paid_in = 0 THEN 0
+        WHEN m.paid_in = 0 THEN 0
         ELSE CAST(at_end.churned AS DOUBLE) / at_end.customers
     END AS churned_before_break_even,
     m.is_complete
-FROM margins m
-JOIN ends e ON e.cohort_month = m.cohort_month AND e.channel = m.channel
+FROM ends m
 LEFT JOIN margins at_end
     ON at_end.cohort_month = m.cohort_month AND at_end.channel = m.channel
-    AND at_end.months_since = coalesce(e.paid_in - 1, e.last_month)
+    AND at_end.months_since = coalesce(m.paid_in - 1, m.last_month)

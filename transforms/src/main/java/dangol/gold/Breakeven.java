@@ -164,23 +164,22 @@ public final class Breakeven implements Table {
                 .drop("change");
     }
 
-    /** The figures of the whole cohort on each of its rows; only complete months can pay back. */
+    /** How far the cohort is by the row's month; only complete months can pay back, so that what they say stays. */
     private static Dataset<Row> paidBack(Dataset<Row> rows) {
-        WindowSpec cohort = Window.partitionBy(columns(COHORT));
+        WindowSpec soFar = Window.partitionBy(columns(COHORT)).orderBy("months_since");
         Column complete = col("is_complete");
         Column cost = col("acquisition_cost_per_customer");
         Column covers = complete.and(col("cumulative_margin").geq(cost.multiply(1 - ROUNDING)));
         Column last = max_by(col("cumulative_margin"), when(complete, col("months_since")))
-                .over(cohort);
-        Column isBefore = complete.and(
-                col("break_even_month").isNull().or(col("months_since").lt(col("break_even_month"))));
+                .over(soFar);
+        Column isBefore = complete.and(col("break_even_month").isNull());
         Column churned = max_by(
                         col("churned").cast("double").divide(col("customers").cast("double")),
                         when(isBefore, col("months_since")))
-                .over(cohort);
+                .over(soFar);
         return rows.withColumn(
                         "break_even_month",
-                        min(when(covers, col("months_since"))).over(cohort))
+                        min(when(covers, col("months_since"))).over(soFar))
                 .withColumn("shortfall", when(col("break_even_month").isNull(), cost.minus(last)))
                 .withColumn(
                         "churned_before_break_even",
