@@ -2,6 +2,7 @@ package dangol;
 
 import dangol.contract.TableGraph;
 import dangol.contract.TableId;
+import dangol.gold.Breakeven;
 import dangol.gold.Churn;
 import dangol.gold.ChurnRate;
 import dangol.gold.Cohort;
@@ -10,6 +11,8 @@ import dangol.gold.CustomerActivity;
 import dangol.gold.IntentGap;
 import dangol.gold.InteractionFrequency;
 import dangol.gold.LinkCoverage;
+import dangol.gold.LoyaltyCurve;
+import dangol.gold.Rfm;
 import dangol.gold.RfmSummary;
 import dangol.gold.StatedVsActual;
 import dangol.gold.WalletShare;
@@ -20,10 +23,12 @@ import dangol.silver.IdentityKey;
 import dangol.silver.IdentityLink;
 import dangol.silver.InteractionDay;
 import dangol.silver.PurchaseDay;
+import dangol.state.AcquisitionMonth;
 import dangol.state.ChurnSpell;
 import dangol.state.CohortMonth;
 import dangol.state.ContactHistory;
 import dangol.state.KeyUse;
+import dangol.state.LoyaltyMonth;
 import dangol.state.PurchaseHistory;
 import dangol.state.Relationship;
 import java.util.List;
@@ -52,11 +57,14 @@ public final class Tables {
             new ContactHistory(),
             new ChurnSpell(),
             new CohortMonth(),
+            new AcquisitionMonth(),
+            new LoyaltyMonth(),
             new Relationship(),
             new KeyUse(),
             new InteractionFrequency(),
             new CustomerActivity(),
             new RfmSummary(),
+            new Rfm(),
             new Churn(),
             new ChurnRate(),
             new Cohort(),
@@ -64,6 +72,8 @@ public final class Tables {
             new WalletShareSummary(),
             new StatedVsActual(),
             new IntentGap(),
+            new LoyaltyCurve(),
+            new Breakeven(),
             new Customer360(),
             new LinkCoverage());
 

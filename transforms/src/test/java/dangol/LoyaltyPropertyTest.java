@@ -8,6 +8,7 @@ import dangol.gold.CustomerActivity;
 import dangol.gold.IntentGap;
 import dangol.gold.InteractionFrequency;
 import dangol.gold.LinkCoverage;
+import dangol.gold.LoyaltyCurve;
 import dangol.gold.StatedVsActual;
 import dangol.gold.WalletShare;
 import dangol.gold.WalletShareSummary;
@@ -37,6 +38,7 @@ class LoyaltyPropertyTest {
             new WalletShareSummary(),
             new StatedVsActual(),
             new IntentGap(),
+            new LoyaltyCurve(),
             new LinkCoverage(),
             new Customer360());
 

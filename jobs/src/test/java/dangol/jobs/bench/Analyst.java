@@ -5,6 +5,7 @@ import dangol.contract.Layer;
 import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
+import dangol.jobs.independent.IndependentComputation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,6 +60,7 @@ public final class Analyst {
                 .append("' AS as_of, ")
                 .append(company.silentDays() + "::INT AS silent_days, " + company.ownIntervals()
                         + "::DOUBLE AS own_intervals, " + company.minPurchaseDays() + "::INT AS min_purchase_days;\n")
+                .append("CREATE TABLE models AS " + IndependentComputation.models(company.models()) + ";\n")
                 .append("CREATE TABLE horizons AS SELECT unnest(" + company.intentionHorizonsDays()
                         + ")::INT AS horizon_days;\n");
         script.append(SECTION)

@@ -1,5 +1,6 @@
 package dangol.jobs.independent;
 
+import dangol.ModelPolicy;
 import dangol.Tables;
 import dangol.contract.Column;
 import dangol.contract.Contracts;
@@ -35,7 +36,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Computes tables a second time, with SQL in DuckDB that was written from the contracts alone
- * ({@code independent/<layer>/<table>.sql}), and compares all columns of all rows with what a run made.
+ * ({@code independent/<layer>/<table>.sql}), and compares all rows with what a run made, all columns but those that {@link TableComparison} leaves out.
  *
  * <p>The SQL reads silver from the lake. Where a contract builds on another gold table, the SQL reads that table as the
  * SQL computed it, never as the run did; so a wrong mart cannot vouch for the marts behind it.
@@ -94,6 +95,7 @@ public final class IndependentComputation implements AutoCloseable {
             execute("CREATE TABLE params AS SELECT DATE " + quoted(asOf.toString()) + " AS as_of, "
                     + company.silentDays() + "::INT AS silent_days, " + company.ownIntervals()
                     + "::DOUBLE AS own_intervals, " + company.minPurchaseDays() + "::INT AS min_purchase_days");
+            execute("CREATE TABLE models AS " + models(company.models()));
             execute("CREATE TABLE horizons AS SELECT unnest(" + company.intentionHorizonsDays()
                     + ")::INT AS horizon_days");
             for (TableId table : Tables.graph().order()) {
@@ -104,6 +106,13 @@ public final class IndependentComputation implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What the SQL of models reads, one row. */
+    public static String models(ModelPolicy models) {
+        return "SELECT " + models.horizonDays() + "::INT AS horizon_days, " + models.marginPercent()
+                + "::DOUBLE AS margin_percent, " + models.discountPercentPerMonth()
+                + "::DOUBLE AS discount_percent_per_month";
     }
 
     private static List<Path> active(SparkSession spark, Path home, TableId table) {

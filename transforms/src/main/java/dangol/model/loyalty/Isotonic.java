@@ -7,21 +7,23 @@ final class Isotonic {
 
     private Isotonic() {}
 
-    /** Fitted values in the order of {@code values}; weights are positive. */
-    static double[] fit(double[] values, double[] weights) {
-        int n = values.length;
-        double[] level = new double[n];
+    /**
+     * Fitted means in the order of {@code sums}, each of which is over as many cases as its weight says; weights are positive.
+     * Whole sums and weights are pooled without rounding.
+     */
+    static double[] fit(double[] sums, double[] weights) {
+        int n = sums.length;
+        double[] sum = new double[n];
         double[] weight = new double[n];
         int[] end = new int[n];
         int blocks = 0;
         for (int i = 0; i < n; i++) {
-            level[blocks] = values[i];
+            sum[blocks] = sums[i];
             weight[blocks] = weights[i];
             end[blocks] = i + 1;
-            while (blocks > 0 && level[blocks - 1] >= level[blocks]) {
-                double both = weight[blocks - 1] + weight[blocks];
-                level[blocks - 1] = (level[blocks - 1] * weight[blocks - 1] + level[blocks] * weight[blocks]) / both;
-                weight[blocks - 1] = both;
+            while (blocks > 0 && sum[blocks - 1] / weight[blocks - 1] >= sum[blocks] / weight[blocks]) {
+                sum[blocks - 1] += sum[blocks];
+                weight[blocks - 1] += weight[blocks];
                 end[blocks - 1] = end[blocks];
                 blocks--;
             }
@@ -30,7 +32,7 @@ final class Isotonic {
         double[] fitted = new double[n];
         for (int b = 0, i = 0; b < blocks; b++) {
             for (; i < end[b]; i++) {
-                fitted[i] = level[b];
+                fitted[i] = sum[b] / weight[b];
             }
         }
         return fitted;

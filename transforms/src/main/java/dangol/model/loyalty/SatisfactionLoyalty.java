@@ -66,9 +66,7 @@ public final class SatisfactionLoyalty {
 
     private static List<LoyaltyPoint> points(List<ScoreCount> counts) {
         double[] fitted = Isotonic.fit(
-                counts.stream()
-                        .mapToDouble(c -> (double) c.returned() / c.answered())
-                        .toArray(),
+                counts.stream().mapToDouble(ScoreCount::returned).toArray(),
                 counts.stream().mapToDouble(ScoreCount::answered).toArray());
         List<LoyaltyPoint> points = new ArrayList<>();
         for (int i = 0; i < fitted.length; i++) {
