@@ -10,6 +10,7 @@ import dangol.gold.CustomerActivity;
 import dangol.gold.IntentGap;
 import dangol.gold.InteractionFrequency;
 import dangol.gold.LinkCoverage;
+import dangol.gold.PurchaseModels;
 import dangol.gold.RfmSummary;
 import dangol.gold.StatedVsActual;
 import dangol.gold.WalletShare;
@@ -57,6 +58,7 @@ public final class Tables {
             new InteractionFrequency(),
             new CustomerActivity(),
             new RfmSummary(),
+            new PurchaseModels(),
             new Churn(),
             new ChurnRate(),
             new Cohort(),

@@ -26,6 +26,45 @@ purchases AS (
     FROM purchase_days, params
     GROUP BY customer_key, as_of
 ),
+-- Refunds belong to the purchase day before them: all that comes on or after the second one is repeat spend.
+counted AS (
+    SELECT customer_key, net, count(*) FILTER (WHERE bought) OVER (PARTITION BY customer_key ORDER BY purchased_on) AS purchase_number
+    FROM (
+        SELECT customer_key, purchased_on, bool_or(is_purchase) AS bought, sum(net) AS net
+        FROM silver.purchase_day, params
+        WHERE purchased_on <= as_of
+        GROUP BY customer_key, purchased_on
+    )
+),
+repeated AS (
+    SELECT customer_key, sum(net) FILTER (WHERE purchase_number >= 2) AS repeat_spend FROM counted GROUP BY customer_key
+),
+model_of_purchases AS (
+    SELECT max(r) AS r, max(alpha) AS alpha, max(a) AS a, max(b) AS b, max(CASE time_unit WHEN 'week' THEN 7.0 ELSE 1.0 END) AS unit
+    FROM gold.purchase_model
+    WHERE shown AND model = 'bg_nbd'
+),
+model_of_spend AS (
+    SELECT max(p) AS p, max(q) AS q, max(gamma) AS gamma FROM gold.purchase_model WHERE shown AND model = 'gamma_gamma'
+),
+-- The odds that a repeat buyer has left, in logarithms: they outgrow a DOUBLE.
+forecasts AS (
+    SELECT customer_key,
+        CASE
+            WHEN r IS NULL THEN NULL
+            WHEN purchase_days = 1 THEN 1.0
+            ELSE 1 / (1 + exp(least(700.0, ln(a / (b + purchase_days - 2)) + (r + purchase_days - 1)
+                * ln((alpha + (as_of - first_purchase_on) / unit) / (alpha + (last_purchase_on - first_purchase_on) / unit)))))
+        END AS p_alive,
+        CASE
+            WHEN purchase_days > 1 AND m > 0 THEN p * (gamma + m * (purchase_days - 1)) / (p * (purchase_days - 1) + q - 1)
+            ELSE p * gamma / (q - 1)
+        END AS expected_spend
+    FROM (
+        SELECT *, round(CAST(repeat_spend AS DOUBLE) / nullif(purchase_days - 1, 0), 4) AS m
+        FROM purchases JOIN repeated USING (customer_key)
+    ), params, model_of_purchases, model_of_spend
+),
 contracts AS (
     SELECT customer_key,
         bool_or(ended_on IS NULL OR ended_on > as_of) AS is_active,
@@ -85,5 +124,16 @@ SELECT
     churned_contract,
     churned_silent_days,
     churned_own_interval,
-    CAST(greatest(silent_days - recency_days, CASE WHEN recency_days IS NOT NULL THEN 0 END) AS INTEGER) AS days_to_silent
+    CAST(greatest(silent_days - recency_days, CASE WHEN recency_days IS NOT NULL THEN 0 END) AS INTEGER) AS days_to_silent,
+    CAST(p_alive AS DOUBLE) AS p_alive,
+    CAST(NULL AS DOUBLE) AS expected_purchases_30d,
+    CAST(NULL AS DOUBLE) AS expected_purchases_90d,
+    CAST(NULL AS DOUBLE) AS expected_purchases_365d,
+    CAST(NULL AS BIGINT) AS expected_purchases_horizon_low,
+    CAST(NULL AS BIGINT) AS expected_purchases_horizon_high,
+    CAST(expected_spend AS DECIMAL(28, 2)) AS expected_spend,
+    CAST(NULL AS DECIMAL(28, 2)) AS lifetime_value,
+    CAST(NULL AS DECIMAL(28, 2)) AS lifetime_value_low,
+    CAST(NULL AS DECIMAL(28, 2)) AS lifetime_value_high
 FROM facts
+LEFT JOIN forecasts USING (customer_key)

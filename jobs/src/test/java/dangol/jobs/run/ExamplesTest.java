@@ -2,6 +2,7 @@ package dangol.jobs.run;
 
 import static dangol.jobs.TestRuns.ask;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dangol.RealData;
 import dangol.contract.TableId;
@@ -10,9 +11,15 @@ import dangol.jobs.company.Company;
 import dangol.jobs.independent.IndependentComputation;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.model.purchase.BgNbd;
+import dangol.model.purchase.GammaGamma;
+import dangol.model.purchase.LifetimeValue;
+import dangol.model.purchase.PurchaseStatistic;
+import dangol.model.purchase.TimeUnit;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,11 +35,13 @@ class ExamplesTest {
     Path home;
 
     @Test
-    void cdnowGivesThePublishedRfmSummary() {
+    void cdnowGivesThePublishedSummaryAndModels() {
         Company company = run("cdnow", "cdnow", "1997-09-30");
         // Fader, Hardie & Lee 2005: 2,357 customers, 946 of them repeat buyers with 2,457 repeat purchase days.
         assertThat(ask(company, "SELECT count(*), count(*) FILTER (frequency > 0), sum(frequency) FROM rfm_summary"))
                 .containsExactly("2357 946 2457");
+        theModelsAreThosePublished(company);
+        theForecastsAreThoseOfThePlainModels(company);
 
         TestRuns.run(company, "1998-06-30");
         assertThat(ask(company, "SELECT sum(spend), count(*) FROM churn")).containsExactly("244091.94 2357");
@@ -50,6 +59,60 @@ class ExamplesTest {
         assertThat(TestRuns.plan(company, "1998-07-01"))
                 .contains("gold.rfm_summary: 1998-07-01, what changes in state.purchase_history")
                 .allMatch(line -> line.startsWith("gold.") || line.startsWith("state.") || line.startsWith("gap: "));
+    }
+
+    /** Fader, Hardie and Lee 2005, table 2 (weeks); Fader and Hardie 2013, section 4. */
+    private static void theModelsAreThosePublished(Company company) {
+        assertThat(ask(
+                        company,
+                        "SELECT model, printf('%.4f %.3f %.3f %.3f %.2f', r, alpha, a, b, log_likelihood), shown "
+                                + "FROM purchase_model WHERE model = 'bg_nbd'"))
+                .containsExactly("bg_nbd 0.2426 4.414 0.793 2.426 -9582.43 true");
+        assertThat(ask(
+                        company,
+                        "SELECT printf('%.4f %.3f %.4f %.2f %.2f', r, alpha, s, beta, log_likelihood), shown "
+                                + "FROM purchase_model WHERE model = 'pareto_nbd'"))
+                .containsExactly("0.5533 10.578 0.6062 11.67 -9594.97 false");
+        assertThat(ask(
+                        company,
+                        "SELECT printf('%.3f %.3f %.3f %.3f', r, alpha, a, b) FROM purchase_model WHERE model = 'mbg_nbd'"))
+                .containsExactly("0.525 6.183 0.891 1.614");
+        assertThat(ask(
+                        company,
+                        "SELECT customers, printf('%.2f %.2f %.2f %.2f', p, q, gamma, log_likelihood), shown "
+                                + "FROM purchase_model WHERE model = 'gamma_gamma'"))
+                .containsExactly("946 6.25 3.74 15.44 -4055.92 true");
+    }
+
+    /** Every customer, by the models of the release. */
+    private static void theForecastsAreThoseOfThePlainModels(Company company) {
+        double[] shown = numbers(ask(
+                company,
+                "SELECT r, alpha, a, b FROM purchase_model WHERE shown AND model = 'bg_nbd'"));
+        double[] spends = numbers(ask(company, "SELECT p, q, gamma FROM purchase_model WHERE model = 'gamma_gamma'"));
+        BgNbd model = new BgNbd(TimeUnit.WEEK, shown[0], shown[1], shown[2], shown[3]);
+        LifetimeValue value =
+                new LifetimeValue(model, new GammaGamma(spends[0], spends[1], spends[2]), 12, 365.25 / 12, 0.01);
+        List<String> customers = ask(
+                company,
+                "SELECT frequency, r.recency_days, observation_days, coalesce(monetary_value, 0), p_alive, "
+                        + "expected_purchases_90d, lifetime_value FROM churn JOIN rfm_summary r USING (customer_key)");
+        assertThat(customers).hasSize(2357).allSatisfy(line -> {
+            double[] row = numbers(List.of(line));
+            PurchaseStatistic customer = PurchaseStatistic.ofDays(TimeUnit.WEEK, (long) row[0], row[1], row[2]);
+            assertThat(row[4]).isCloseTo(model.probabilityAlive(customer), within(1e-9));
+            assertThat(row[5]).isCloseTo(model.expectedPurchases(customer, 90 / 7.0), within(1e-9));
+            assertThat(row[6])
+                    .isCloseTo(row[3] > 0 ? value.of(customer, row[3]) : value.of(customer), within(0.00501));
+        });
+        // Who bought once is alive by construction of the model.
+        assertThat(ask(company, "SELECT DISTINCT p_alive FROM churn WHERE purchase_days = 1")).containsExactly("1.0");
+    }
+
+    private static double[] numbers(List<String> lines) {
+        return Arrays.stream(lines.get(0).split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     @Test
