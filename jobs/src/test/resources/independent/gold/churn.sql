@@ -26,19 +26,6 @@ purchases AS (
     FROM purchase_days, params
     GROUP BY customer_key, as_of
 ),
--- Refunds belong to the purchase day before them: all that comes on or after the second one is repeat spend.
-counted AS (
-    SELECT customer_key, net, count(*) FILTER (WHERE bought) OVER (PARTITION BY customer_key ORDER BY purchased_on) AS purchase_number
-    FROM (
-        SELECT customer_key, purchased_on, bool_or(is_purchase) AS bought, sum(net) AS net
-        FROM silver.purchase_day, params
-        WHERE purchased_on <= as_of
-        GROUP BY customer_key, purchased_on
-    )
-),
-repeated AS (
-    SELECT customer_key, sum(net) FILTER (WHERE purchase_number >= 2) AS repeat_spend FROM counted GROUP BY customer_key
-),
 model_of_purchases AS (
     SELECT max(r) AS r, max(alpha) AS alpha, max(a) AS a, max(b) AS b, max(CASE time_unit WHEN 'week' THEN 7.0 ELSE 1.0 END) AS unit
     FROM gold.purchase_model
@@ -52,18 +39,16 @@ forecasts AS (
     SELECT customer_key,
         CASE
             WHEN r IS NULL THEN NULL
-            WHEN purchase_days = 1 THEN 1.0
-            ELSE 1 / (1 + exp(least(700.0, ln(a / (b + purchase_days - 2)) + (r + purchase_days - 1)
-                * ln((alpha + (as_of - first_purchase_on) / unit) / (alpha + (last_purchase_on - first_purchase_on) / unit)))))
+            WHEN frequency = 0 THEN 1.0
+            ELSE 1 / (1 + exp(least(700.0, ln(a / (b + frequency - 1))
+                + (r + frequency) * ln((alpha + observation_days / unit) / (alpha + recency_days / unit)))))
         END AS p_alive,
         CASE
-            WHEN purchase_days > 1 AND m > 0 THEN p * (gamma + m * (purchase_days - 1)) / (p * (purchase_days - 1) + q - 1)
+            WHEN monetary_value > 0
+            THEN p * (gamma + CAST(monetary_value AS DOUBLE) * frequency) / (p * frequency + q - 1)
             ELSE p * gamma / (q - 1)
         END AS expected_spend
-    FROM (
-        SELECT *, round(CAST(repeat_spend AS DOUBLE) / nullif(purchase_days - 1, 0), 4) AS m
-        FROM purchases JOIN repeated USING (customer_key)
-    ), params, model_of_purchases, model_of_spend
+    FROM gold.rfm_summary, model_of_purchases, model_of_spend
 ),
 contracts AS (
     SELECT customer_key,

@@ -12,7 +12,7 @@ public final class SpendSample {
             Comparator.comparingLong(SpendStatistic::frequency).thenComparingDouble(SpendStatistic::meanSpend);
 
     /** Relative width of the finest cells of mean spend. */
-    private static final double FINEST = 1e-4;
+    private static final double FINEST = 1e-3;
 
     private SpendSample() {}
 
