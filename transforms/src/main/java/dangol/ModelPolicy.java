@@ -2,6 +2,7 @@ package dangol;
 
 import dangol.model.purchase.PurchaseModelKind;
 import dangol.model.purchase.TimeUnit;
+import java.io.Serializable;
 
 /**
  * How a company's models are fitted and what they are asked.
@@ -23,7 +24,8 @@ public record ModelPolicy(
         double discountPercentPerMonth,
         double marginPercent,
         double confidencePercent,
-        int minCustomers) {
+        int minCustomers)
+        implements Serializable {
 
     /** BG/NBD in weeks, 90 days, a year at 1 percent a month, all spend as margin, 95 percent intervals, 100 customers. */
     public static final ModelPolicy USUAL =

@@ -12,6 +12,7 @@ import dangol.gold.IntentGap;
 import dangol.gold.InteractionFrequency;
 import dangol.gold.LinkCoverage;
 import dangol.gold.LoyaltyCurve;
+import dangol.gold.PurchaseModels;
 import dangol.gold.Rfm;
 import dangol.gold.RfmSummary;
 import dangol.gold.StatedVsActual;
@@ -65,6 +66,7 @@ public final class Tables {
             new CustomerActivity(),
             new RfmSummary(),
             new Rfm(),
+            new PurchaseModels(),
             new Churn(),
             new ChurnRate(),
             new Cohort(),

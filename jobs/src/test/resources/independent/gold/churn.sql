@@ -26,6 +26,30 @@ purchases AS (
     FROM purchase_days, params
     GROUP BY customer_key, as_of
 ),
+model_of_purchases AS (
+    SELECT max(r) AS r, max(alpha) AS alpha, max(a) AS a, max(b) AS b, max(CASE time_unit WHEN 'week' THEN 7.0 ELSE 1.0 END) AS unit
+    FROM gold.purchase_model
+    WHERE shown AND model = 'bg_nbd'
+),
+model_of_spend AS (
+    SELECT max(p) AS p, max(q) AS q, max(gamma) AS gamma FROM gold.purchase_model WHERE shown AND model = 'gamma_gamma'
+),
+-- The odds that a repeat buyer has left, in logarithms: they outgrow a DOUBLE.
+forecasts AS (
+    SELECT customer_key,
+        CASE
+            WHEN r IS NULL THEN NULL
+            WHEN frequency = 0 THEN 1.0
+            ELSE 1 / (1 + exp(least(700.0, ln(a / (b + frequency - 1))
+                + (r + frequency) * ln((alpha + observation_days / unit) / (alpha + recency_days / unit)))))
+        END AS p_alive,
+        CASE
+            WHEN monetary_value > 0
+            THEN p * (gamma + CAST(monetary_value AS DOUBLE) * frequency) / (p * frequency + q - 1)
+            ELSE p * gamma / (q - 1)
+        END AS expected_spend
+    FROM gold.rfm_summary, model_of_purchases, model_of_spend
+),
 contracts AS (
     SELECT customer_key,
         bool_or(ended_on IS NULL OR ended_on > as_of) AS is_active,
@@ -85,5 +109,16 @@ SELECT
     churned_contract,
     churned_silent_days,
     churned_own_interval,
-    CAST(greatest(silent_days - recency_days, CASE WHEN recency_days IS NOT NULL THEN 0 END) AS INTEGER) AS days_to_silent
+    CAST(greatest(silent_days - recency_days, CASE WHEN recency_days IS NOT NULL THEN 0 END) AS INTEGER) AS days_to_silent,
+    CAST(p_alive AS DOUBLE) AS p_alive,
+    CAST(NULL AS DOUBLE) AS expected_purchases_30d,
+    CAST(NULL AS DOUBLE) AS expected_purchases_90d,
+    CAST(NULL AS DOUBLE) AS expected_purchases_365d,
+    CAST(NULL AS BIGINT) AS expected_purchases_horizon_low,
+    CAST(NULL AS BIGINT) AS expected_purchases_horizon_high,
+    CAST(expected_spend AS DECIMAL(28, 2)) AS expected_spend,
+    CAST(NULL AS DECIMAL(28, 2)) AS lifetime_value,
+    CAST(NULL AS DECIMAL(28, 2)) AS lifetime_value_low,
+    CAST(NULL AS DECIMAL(28, 2)) AS lifetime_value_high
 FROM facts
+LEFT JOIN forecasts USING (customer_key)

@@ -68,6 +68,8 @@ SELECT
     c.last_purchase_on,
     c.recency_days,
     c.median_interval_days,
+    c.p_alive,
+    c.lifetime_value,
     a.f2c_365d,
     a.c2f_365d,
     a.c2c_365d,

@@ -111,8 +111,7 @@ public final class Breakeven implements Table {
     }
 
     private static Dataset<Row> everyMonth(Dataset<Row> cohorts, AsOf asOf) {
-        return cohorts.withColumn(
-                        "months_since", explode(sequence(lit(0), months(col("cohort_month"), asOf.date()))))
+        return cohorts.withColumn("months_since", explode(sequence(lit(0), months(col("cohort_month"), asOf.date()))))
                 .withColumn(
                         "is_complete", asOf.includes(last_day(add_months(col("cohort_month"), col("months_since")))));
     }
@@ -155,7 +154,9 @@ public final class Breakeven implements Table {
                 .multiply(models.marginPercent() / 100)
                 .divide(col("customers").cast("double"));
         // The margin of a month counts at its end.
-        Column worth = pow(lit(1 + models.discountPercentPerMonth() / 100), col("months_since").plus(1));
+        Column worth = pow(
+                lit(1 + models.discountPercentPerMonth() / 100),
+                col("months_since").plus(1));
         return rows.withColumn("spend", coalesce(col("spend"), lit(0).cast(MONEY)))
                 .withColumn("margin_per_customer", margin)
                 .withColumn("discounted_margin", col("margin_per_customer").divide(worth))

@@ -1,5 +1,6 @@
 package dangol.gold;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
@@ -8,6 +9,8 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
@@ -20,10 +23,12 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 
 /**
- * One row for each customer known on the as-of day: purchases, silence, three definitions of churn side by side and the
- * state that follows. Times in days, money in the company currency. Customers who never bought are rows too.
+ * One row for each customer known on the as-of day: purchases, silence, three definitions of churn side by side, the
+ * state that follows, and what the shown models of gold.purchase_model expect. Times in days, money in the company
+ * currency. Customers who never bought are rows too.
  */
 public final class Churn implements Table {
     private static final TableId CUSTOMER = TableId.silver("customer");
@@ -40,7 +45,7 @@ public final class Churn implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(CUSTOMER, PURCHASES, SUBSCRIPTION);
+        return List.of(CUSTOMER, PURCHASES, SUBSCRIPTION, PurchaseModels.ID);
     }
 
     @Override
@@ -51,7 +56,7 @@ public final class Churn implements Table {
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
         Policy policy = inputs.policy();
-        return Segments.known(inputs.table(CUSTOMER), asOf)
+        Dataset<Row> customers = Segments.known(inputs.table(CUSTOMER), asOf)
                 .join(inputs.table(PURCHASES), usingKey(), "left")
                 .join(contracts(inputs.table(SUBSCRIPTION), asOf), usingKey(), "left")
                 .withColumn("as_of_date", asOf.date())
@@ -64,8 +69,42 @@ public final class Churn implements Table {
                 .withColumn("churned_silent_days", col("recency_days").geq(policy.silentDays()))
                 .withColumn("churned_own_interval", silentForOwnIntervals(policy))
                 .withColumn("days_to_silent", daysToSilent(policy.silentDays()))
-                .withColumn("state", state(asOf, policy.silentDays()))
-                .drop("back_on", "repeat_spend", "first_month_revenue");
+                .withColumn("state", state(asOf, policy.silentDays()));
+        return withForecast(customers, inputs, asOf)
+                .drop(
+                        "back_on",
+                        "repeat_spend",
+                        "first_month_revenue",
+                        "forecast",
+                        "model_of_purchases",
+                        "model_of_spend");
+    }
+
+    private static Dataset<Row> withForecast(Dataset<Row> customers, Inputs inputs, AsOf asOf) {
+        UserDefinedFunction forecast = udf(new PurchaseForecast(inputs.policy().models()), PurchaseForecast.FIGURES);
+        Column buyer = struct(
+                col("purchase_days").minus(1).as("frequency"),
+                datediff(col("last_purchase_on"), col("first_purchase_on")).as("recency_days"),
+                datediff(asOf.date(), col("first_purchase_on")).as("observation_days"),
+                RfmSummary.monetaryValue().as("mean_spend"));
+        return customers
+                .crossJoin(broadcast(shownModels(inputs.table(PurchaseModels.ID))))
+                .withColumn(
+                        "forecast",
+                        when(BOUGHT, forecast.apply(col("model_of_purchases"), col("model_of_spend"), buyer)))
+                .select(col("*"), col("forecast.*"));
+    }
+
+    /** One row with the shown model of purchases and that of spend, each null where none is shown. */
+    private static Dataset<Row> shownModels(Dataset<Row> models) {
+        Column ofSpend = col("model").equalTo(ModelFits.GAMMA_GAMMA);
+        Column purchases = struct(
+                col("model"), col("time_unit"), col("r"), col("alpha"), col("a"), col("b"), col("s"), col("beta"));
+        Column spend = struct(col("p"), col("q"), col("gamma"));
+        return models.filter(col("shown"))
+                .agg(
+                        max(when(not(ofSpend), purchases)).as("model_of_purchases"),
+                        max(when(ofSpend, spend)).as("model_of_spend"));
     }
 
     /** One row for each customer who ever had a contract up to the day. */

@@ -14,9 +14,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * One row for each customer known on the as-of day with the main figure of every other table: state and spend, contacts,
- * share of wallet, last satisfaction and intention, cases, referrals, consent. Money in company currency, times in days,
- * satisfaction and shares between 0 and 1.
+ * One row for each customer known on the as-of day with the main figure of every other table: state, spend and forecast,
+ * contacts, share of wallet, last satisfaction and intention, cases, referrals, consent. Money in company currency, times
+ * in days, satisfaction and shares between 0 and 1.
  */
 public final class Customer360 implements Table {
     private static final TableId CHURN = TableId.gold("churn");
@@ -65,7 +65,9 @@ public final class Customer360 implements Table {
                 col("spend"),
                 col("last_purchase_on"),
                 col("recency_days"),
-                col("median_interval_days"));
+                col("median_interval_days"),
+                col("p_alive"),
+                col("lifetime_value"));
     }
 
     private static Dataset<Row> contacts(Dataset<Row> activity) {

@@ -69,9 +69,7 @@ public final class LoyaltyCurve implements Table {
                 .withColumn("horizon_days", lit(inputs.policy().models().horizonDays()))
                 .withColumn(
                         "rate",
-                        col("repurchased")
-                                .cast("double")
-                                .divide(col("answers").cast("double")))
+                        col("repurchased").cast("double").divide(col("answers").cast("double")))
                 .withColumn("rate_wilson_low", Wilson.low(col("repurchased"), col("answers")))
                 .withColumn("rate_wilson_high", Wilson.high(col("repurchased"), col("answers")))
                 .withColumn("marginal_value", col("marginal_rate").multiply(col("mean_spend")));

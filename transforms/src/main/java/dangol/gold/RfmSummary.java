@@ -12,6 +12,7 @@ import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -48,12 +49,16 @@ public final class RfmSummary implements Table {
                         datediff(col("last_purchase_on"), col("first_purchase_on"))
                                 .as("recency_days"),
                         datediff(asOf.date(), col("first_purchase_on")).as("observation_days"),
-                        col("repeat_spend")
-                                .divide(nullif(col("purchase_days").minus(1), lit(0L)))
-                                .cast("DECIMAL(18,4)")
-                                .as("monetary_value"),
+                        monetaryValue().as("monetary_value"),
                         col("spend").as("total_spend"),
                         col("first_purchase_on"),
                         col("last_purchase_on"));
+    }
+
+    /** m from the columns of state.purchase_history; null without repeat purchases. */
+    static Column monetaryValue() {
+        return col("repeat_spend")
+                .divide(nullif(col("purchase_days").minus(1), lit(0L)))
+                .cast("DECIMAL(18,4)");
     }
 }

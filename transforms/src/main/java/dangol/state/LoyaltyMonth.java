@@ -57,11 +57,10 @@ public final class LoyaltyMonth implements Table {
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> answers = closed(
-                inputs.table(SURVEY_RESPONSE), inputs.policy().models().horizonDays(), asOf);
+        Dataset<Row> answers =
+                closed(inputs.table(SURVEY_RESPONSE), inputs.policy().models().horizonDays(), asOf);
         Column came = col("came_back");
-        return Segments.on(
-                        "responded_on", withReturns(answers, inputs.table(PURCHASE_DAY)), inputs.table(CUSTOMER))
+        return Segments.on("responded_on", withReturns(answers, inputs.table(PURCHASE_DAY)), inputs.table(CUSTOMER))
                 .groupBy(
                         trunc(col("responded_on"), "month").as("month"),
                         col("segment"),
@@ -72,7 +71,9 @@ public final class LoyaltyMonth implements Table {
                 .agg(
                         count(lit(1)).as("answers"),
                         count_if(came).as("repurchased"),
-                        coalesce(sum(when(came, col("spent"))), lit(0)).cast(MONEY).as("spend"));
+                        coalesce(sum(when(came, col("spent"))), lit(0))
+                                .cast(MONEY)
+                                .as("spend"));
     }
 
     /** The scored answers of linked customers whose horizon is over by the day. */

@@ -9,6 +9,8 @@ import dangol.Table;
 import dangol.TestSpark;
 import dangol.contract.Layer;
 import dangol.contract.TableId;
+import dangol.model.purchase.PurchaseModelKind;
+import dangol.model.purchase.TimeUnit;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -28,6 +30,10 @@ final class Given {
     static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
     static final TableId SUBSCRIPTION = TableId.silver("subscription");
     static final TableId TRANSACTION = TableId.silver("transaction");
+
+    /** Models that are fitted on the few customers of a test. */
+    private static final ModelPolicy FEW_CUSTOMERS =
+            new ModelPolicy(PurchaseModelKind.PARETO_NBD, TimeUnit.DAY, 60, 12, 1, 50, 90, 20);
 
     private final Map<TableId, List<Row>> rows = new HashMap<>();
 
@@ -104,7 +110,7 @@ final class Given {
     }
 
     Dataset<Row> compute(Table table, LocalDate asOf, Policy policy) {
-        return new Derivation(policy, new AsOf(asOf), id -> id.layer() == Layer.STATE ? null : table(id))
+        return new Derivation(policy, new AsOf(asOf), id -> id.layer() == Layer.SILVER ? table(id) : null)
                 .rows(table.id());
     }
 
@@ -116,7 +122,7 @@ final class Given {
                 ownIntervals,
                 minPurchaseDays,
                 List.of(30),
-                ModelPolicy.USUAL,
+                FEW_CUSTOMERS,
                 "secret");
     }
 

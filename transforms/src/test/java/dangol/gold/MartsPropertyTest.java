@@ -31,7 +31,13 @@ import org.apache.spark.sql.functions;
 class MartsPropertyTest {
     private static final LocalDate DAY = LocalDate.of(2025, 3, 12);
     private static final List<Table> MARTS = List.of(
-            new Churn(), new ChurnRate(), new Cohort(), new RfmSummary(), new Rfm(), new Breakeven());
+            new Churn(),
+            new ChurnRate(),
+            new Cohort(),
+            new RfmSummary(),
+            new Rfm(),
+            new PurchaseModels(),
+            new Breakeven());
 
     @Property(tries = 4, shrinking = ShrinkingMode.OFF)
     void churnRateIsWhatEachEveningSays(@ForAll("shops") List<History> shop, @ForAll("policies") Policy policy) {

@@ -5,6 +5,7 @@ import dangol.contract.Layer;
 import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
+import dangol.jobs.independent.FittedFigures;
 import dangol.jobs.independent.IndependentComputation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,9 +51,9 @@ public final class Analyst {
 
     /**
      * Puts the script together: the reading of raw files from bench/analyst.sql, and the tables from the SQL that was written
-     * from the contracts.
+     * from the contracts. The parameters of fitted models come from the release, which is as of the same day.
      */
-    static String script(Path reading, Path data, Path out, String asOf) throws IOException {
+    static String script(Path reading, Path data, Path release, Path out, String asOf) throws IOException {
         Company company = CompanyReader.read(Path.of("conf", "demo.yaml"));
         StringBuilder script = new StringBuilder();
         script.append("parameters\nCREATE SCHEMA silver; CREATE SCHEMA gold;\nCREATE TABLE params AS SELECT DATE '")
@@ -63,6 +64,8 @@ public final class Analyst {
                 .append("CREATE TABLE models AS " + IndependentComputation.models(company.models()) + ";\n")
                 .append("CREATE TABLE horizons AS SELECT unnest(" + company.intentionHorizonsDays()
                         + ")::INT AS horizon_days;\n");
+        script.append("ATTACH '" + release + "' AS fitted (READ_ONLY);\n");
+        FittedFigures.TABLES.forEach(id -> script.append("CREATE TABLE " + id + " AS FROM fitted." + id + ";\n"));
         script.append(SECTION)
                 .append("silver: entities\n")
                 .append(Files.readString(reading).replace("${data}", data.toString()));
@@ -70,12 +73,17 @@ public final class Analyst {
             add(script, TableId.silver(fact));
         }
         for (TableId id : Tables.graph().order()) {
-            if (id.layer() == Layer.GOLD) {
+            if (makes(id)) {
                 add(script, id);
                 script.append("COPY " + id + " TO '" + out.resolve(id.name() + ".parquet") + "' (FORMAT parquet);\n");
             }
         }
         return script.toString();
+    }
+
+    /** True for the tables that the script makes: all of gold but the fitted ones. */
+    static boolean makes(TableId id) {
+        return id.layer() == Layer.GOLD && !FittedFigures.TABLES.contains(id);
     }
 
     private static void add(StringBuilder script, TableId id) {

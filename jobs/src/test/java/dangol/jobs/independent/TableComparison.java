@@ -2,19 +2,16 @@ package dangol.jobs.independent;
 
 import dangol.contract.Column;
 import dangol.contract.TableContract;
-import dangol.contract.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Compares all rows and columns of two computations of one table; doubles may differ by rounding. */
+/** Compares all rows and columns of two computations of one table, but for {@link FittedFigures}; doubles may differ by rounding. */
 public final class TableComparison {
     private static final double RELATIVE = 1e-9;
 
@@ -22,10 +19,6 @@ public final class TableComparison {
     private static final double NOTHING = 1e-15;
 
     private static final int EXAMPLES = 3;
-
-    /** Columns that the SQL leaves null: a knee is searched for by fits in many steps, and the reason speaks of that search. */
-    private static final Map<TableId, Set<String>> LEFT_OUT =
-            Map.of(TableId.gold("loyalty_curve"), Set.of("knee", "reason"));
 
     private final Connection connection;
     private final String whose;
@@ -45,9 +38,9 @@ public final class TableComparison {
         List<String> differences = new ArrayList<>();
         differences.addAll(missing(contract, "m", "c", whose + " has a row that the run has not"));
         differences.addAll(missing(contract, "c", "m", "the run has a row that " + whose + " has not"));
-        Set<String> leftOut = LEFT_OUT.getOrDefault(contract.id(), Set.of());
         for (Column column : contract.columns()) {
-            if (!contract.primaryKey().contains(column.name()) && !leftOut.contains(column.name())) {
+            if (!contract.primaryKey().contains(column.name())
+                    && !FittedFigures.of(contract).contains(column.name())) {
                 differences.addAll(values(contract, column));
             }
         }

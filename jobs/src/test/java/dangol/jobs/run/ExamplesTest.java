@@ -2,6 +2,7 @@ package dangol.jobs.run;
 
 import static dangol.jobs.TestRuns.ask;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dangol.RealData;
 import dangol.contract.TableId;
@@ -10,9 +11,15 @@ import dangol.jobs.company.Company;
 import dangol.jobs.independent.IndependentComputation;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.model.purchase.BgNbd;
+import dangol.model.purchase.GammaGamma;
+import dangol.model.purchase.LifetimeValue;
+import dangol.model.purchase.PurchaseStatistic;
+import dangol.model.purchase.TimeUnit;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,11 +35,13 @@ class ExamplesTest {
     Path home;
 
     @Test
-    void cdnowGivesThePublishedRfmSummary() {
+    void cdnowGivesThePublishedSummaryAndModels() {
         Company company = run("cdnow", "cdnow", "1997-09-30");
         // Fader, Hardie & Lee 2005: 2,357 customers, 946 of them repeat buyers with 2,457 repeat purchase days.
         assertThat(ask(company, "SELECT count(*), count(*) FILTER (frequency > 0), sum(frequency) FROM rfm_summary"))
                 .containsExactly("2357 946 2457");
+        theModelsAreThosePublished(company);
+        theForecastsAreThoseOfThePlainModels(company);
 
         TestRuns.run(company, "1998-06-30");
         assertThat(ask(company, "SELECT sum(spend), count(*) FROM churn")).containsExactly("244091.94 2357");
@@ -50,6 +59,57 @@ class ExamplesTest {
         assertThat(TestRuns.plan(company, "1998-07-01"))
                 .contains("gold.rfm_summary: 1998-07-01, what changes in state.purchase_history")
                 .allMatch(line -> line.startsWith("gold.") || line.startsWith("state.") || line.startsWith("gap: "));
+    }
+
+    /** Fader, Hardie and Lee 2005, table 2 (weeks); Fader and Hardie 2013, section 4; MBG/NBD as published for the same data. */
+    private static void theModelsAreThosePublished(Company company) {
+        assertThat(parameters(company, "r, alpha, a, b, log_likelihood", "bg_nbd"))
+                .containsExactly(new double[] {.24259, 4.41360, .79292, 2.42590, -9582.429}, within(1e-3));
+        assertThat(parameters(company, "r, alpha, s, beta, log_likelihood", "pareto_nbd"))
+                .containsExactly(new double[] {.55328, 10.5776, .60621, 11.6679, -9594.974}, within(5e-3));
+        assertThat(parameters(company, "r, alpha, a, b", "mbg_nbd"))
+                .containsExactly(new double[] {.525, 6.183, .891, 1.614}, within(1e-3));
+        assertThat(parameters(company, "p, q, gamma, log_likelihood", "gamma_gamma"))
+                .containsExactly(new double[] {6.25, 3.74, 15.44, -4055.92}, within(1e-2));
+        assertThat(ask(company, "SELECT model, customers, converged, shown FROM purchase_model ORDER BY model"))
+                .containsExactly(
+                        "bg_nbd 2357 true true",
+                        "gamma_gamma 946 true true",
+                        "mbg_nbd 2357 true false",
+                        "pareto_nbd 2357 true false");
+    }
+
+    private static double[] parameters(Company company, String names, String model) {
+        return numbers(ask(company, "SELECT " + names + " FROM purchase_model WHERE model = '" + model + "'"));
+    }
+
+    /** Every customer, by the models of the release. */
+    private static void theForecastsAreThoseOfThePlainModels(Company company) {
+        double[] shown = parameters(company, "r, alpha, a, b", "bg_nbd");
+        double[] spends = parameters(company, "p, q, gamma", "gamma_gamma");
+        BgNbd model = new BgNbd(TimeUnit.WEEK, shown[0], shown[1], shown[2], shown[3]);
+        LifetimeValue value =
+                new LifetimeValue(model, new GammaGamma(spends[0], spends[1], spends[2]), 12, 365.25 / 12, 0.01);
+        List<String> customers = ask(
+                company,
+                "SELECT frequency, r.recency_days, observation_days, coalesce(monetary_value, 0), p_alive, "
+                        + "expected_purchases_90d, lifetime_value FROM churn JOIN rfm_summary r USING (customer_key)");
+        assertThat(customers).hasSize(2357).allSatisfy(line -> {
+            double[] row = numbers(List.of(line));
+            PurchaseStatistic customer = PurchaseStatistic.ofDays(TimeUnit.WEEK, (long) row[0], row[1], row[2]);
+            assertThat(row[4]).isCloseTo(model.probabilityAlive(customer), within(1e-9));
+            assertThat(row[5]).isCloseTo(model.expectedPurchases(customer, 90 / 7.0), within(1e-9));
+            assertThat(row[6]).isCloseTo(row[3] > 0 ? value.of(customer, row[3]) : value.of(customer), within(0.00501));
+        });
+        // Who bought once is alive by construction of the model.
+        assertThat(ask(company, "SELECT DISTINCT p_alive FROM churn WHERE purchase_days = 1"))
+                .containsExactly("1.0");
+    }
+
+    private static double[] numbers(List<String> lines) {
+        return Arrays.stream(lines.get(0).split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     @Test

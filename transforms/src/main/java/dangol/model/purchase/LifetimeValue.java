@@ -44,6 +44,16 @@ public record LifetimeValue(
     }
 
     private double discountedPurchases(PurchaseStatistic customer) {
+        return discountedPurchases(purchases, customer, months, daysPerMonth, discountPerMonth);
+    }
+
+    /** The purchases expected of a customer over months to come, those of each month discounted to today, for any spend. */
+    public static double discountedPurchases(
+            PurchaseModel purchases,
+            PurchaseStatistic customer,
+            int months,
+            double daysPerMonth,
+            double discountPerMonth) {
         double month = purchases.unit().fromDays(daysPerMonth);
         double sum = 0;
         double before = 0;

@@ -11,21 +11,21 @@ public enum PurchaseModelKind {
     /** {@link BgNbd}. */
     BG_NBD(List.of("r", "alpha", "a", "b")) {
         @Override
-        PurchaseModel model(TimeUnit unit, double... values) {
+        public PurchaseModel model(TimeUnit unit, double... values) {
             return new BgNbd(unit, values[0], values[1], values[2], values[3]);
         }
     },
     /** {@link MbgNbd}. */
     MBG_NBD(List.of("r", "alpha", "a", "b")) {
         @Override
-        PurchaseModel model(TimeUnit unit, double... values) {
+        public PurchaseModel model(TimeUnit unit, double... values) {
             return new MbgNbd(unit, values[0], values[1], values[2], values[3]);
         }
     },
     /** {@link ParetoNbd}. */
     PARETO_NBD(List.of("r", "alpha", "s", "beta")) {
         @Override
-        PurchaseModel model(TimeUnit unit, double... values) {
+        public PurchaseModel model(TimeUnit unit, double... values) {
             return new ParetoNbd(unit, values[0], values[1], values[2], values[3]);
         }
     };
@@ -38,8 +38,13 @@ public enum PurchaseModelKind {
         this.names = names;
     }
 
+    /** The names of the parameters, in the order of {@link #model}. */
+    public List<String> parameters() {
+        return names;
+    }
+
     /** The model of these parameters: r, alpha, and a, b or s, beta; alpha and beta in the given unit. */
-    abstract PurchaseModel model(TimeUnit unit, double... values);
+    public abstract PurchaseModel model(TimeUnit unit, double... values);
 
     /**
      * The model of this kind under which the sample is most likely, or the reason why there is none. Takes time in
