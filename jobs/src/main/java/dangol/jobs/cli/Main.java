@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Main.Version.class,
         subcommands = {
             DemoCommand.class,
+            InitCommand.class,
             RunCommand.class,
             PlanCommand.class,
             TablesCommand.class,
@@ -38,7 +39,8 @@ import picocli.CommandLine.ScopeType;
             MaintainCommand.class,
             BackfillCommand.class,
             SimulateCommand.class,
-            ScheduleCommand.class
+            ScheduleCommand.class,
+            CompletionCommand.class
         },
         footer = {
             "",
