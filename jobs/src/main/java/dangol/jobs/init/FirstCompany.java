@@ -19,6 +19,7 @@ public final class FirstCompany {
     private final Vocabulary words = Vocabulary.read();
     private final List<Known> feeds = new ArrayList<>();
     private final Map<String, List<Guess>> guesses = new HashMap<>();
+    private final Map<String, List<Guess>> plain = new HashMap<>();
     private final Map<String, LookUps> lookUps = new HashMap<>();
     private final Map<Path, String> passedOver = new LinkedHashMap<>();
     private final List<MappingDraft> mappings = new ArrayList<>();
@@ -43,6 +44,7 @@ public final class FirstCompany {
                         .map(e -> new dangol.jobs.company.Fault(e.getKey().toString(), "no feed can be made of it.", e.getValue()))
                         .toList());
             }
+            company.feeds.forEach(f -> company.plain.put(f.name(), Guess.of(f.sample(), company.words)));
             company.feeds.forEach(company::guess);
             company.findPersons();
             company.feeds.forEach(company::draft);
@@ -85,10 +87,10 @@ public final class FirstCompany {
     }
 
     private void guess(Known feed) {
-        List<Guess> guessed = new ArrayList<>(Guess.of(feed.sample(), words));
+        List<Guess> guessed = new ArrayList<>(plain.get(feed.name()));
         // What a feed lacks may stand in another one: lines of orders have the time of their order.
         for (Guess guess : List.copyOf(guessed)) {
-            LookUps found = LookUps.of(feed, guess, feeds, words);
+            LookUps found = LookUps.of(feed, guess, feeds, words, plain);
             List<String> still = guess.missing().stream().filter(m -> !found.gives(m)).toList();
             boolean money = guess.column("amount").isPresent() || guess.column("unit_price").isPresent();
             boolean completed = !guess.fits() && still.isEmpty() && money && guess.certain("transaction_id");
@@ -120,7 +122,7 @@ public final class FirstCompany {
                 continue;
             }
             for (ColumnSample number : customers.sample().columns()) {
-                if (number.isUnique() && number.has("key", true) && Vocabulary.fit(number.name(), words.party().get("customer").words()) > 0.8) {
+                if (number.isUnique() && number.has("key", true) && words.fit(number.name(), words.party().get("customer").words()) > 0.8) {
                     feeds.stream().filter(f -> !f.equals(customers)).forEach(f -> lookUpPerson(f, customers, number, person.get()));
                 }
             }

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param score how much speaks for it
  */
 record Guess(String entity, Map<String, Match> columns, List<String> missing, double score) {
-    private static final double LEAST_FIT = 0.4;
+    private static final double LEAST_FIT = 0.45;
     private static final double BY_SHAPE = 0.3;
     private static final double FILE_NAME = 0.8;
     private static final double PARTY = 0.6;
@@ -50,7 +50,7 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
                 roles.put(kind, new Role(role.shape(), PARTY, role.words()));
             }
         });
-        Map<String, Match> columns = assign(sample, roles);
+        Map<String, Match> columns = assign(sample, roles, words);
         if (customers) {
             preferPersons(sample, words, columns);
         }
@@ -63,7 +63,7 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
         }
         missing = missing(look.essential(), columns);
         if (customers && !describesCustomers(columns)) {
-            missing = List.of("one row for each customer");
+            missing = List.of(columns.containsKey("customer") ? "one row for each customer" : "a customer number");
         }
         double score = fileSays(sample, look) ? FILE_NAME : 0;
         for (Map.Entry<String, Match> column : columns.entrySet()) {
@@ -77,11 +77,11 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
     }
 
     /** Each column for one use only, the best fits first. */
-    private static Map<String, Match> assign(Sample sample, Map<String, Role> roles) {
+    private static Map<String, Match> assign(Sample sample, Map<String, Role> roles, Vocabulary words) {
         List<Candidate> candidates = new ArrayList<>();
         roles.forEach((name, role) -> {
             for (ColumnSample column : sample.columns()) {
-                double fit = sample.headed() ? Vocabulary.fit(column.name(), role.words()) : 0;
+                double fit = sample.headed() ? words.fit(column.name(), role.words()) : 0;
                 if (fit >= LEAST_FIT && column.has(role.shape(), true)) {
                     candidates.add(new Candidate(name, new Match(column, fit)));
                 }
@@ -105,7 +105,7 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
             return;
         }
         for (ColumnSample other : sample.columns()) {
-            double fit = Vocabulary.fit(other.name(), words.party().get("customer").words());
+            double fit = words.fit(other.name(), words.party().get("customer").words());
             if (!other.name().equals(first.column.name()) && fit >= CERTAIN && !other.isUnique() && other.has("key", true)) {
                 columns.put("customer", new Match(other, fit));
             }

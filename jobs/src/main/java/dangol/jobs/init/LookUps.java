@@ -31,7 +31,8 @@ record LookUps(
     }
 
     /** Time and customer from a feed with one row for each value of a column that both have. */
-    static LookUps of(Known feed, Guess guess, List<Known> others, Vocabulary words) {
+    static LookUps of(
+            Known feed, Guess guess, List<Known> others, Vocabulary words, Map<String, List<Guess>> guesses) {
         Set<String> wanted = new HashSet<>();
         guess.missing().stream().filter(m -> words.entities().get(guess.entity()).roles().containsKey(m)).forEach(wanted::add);
         boolean anonymous = !guess.columns().containsKey("customer") && !guess.columns().containsKey("email") && !guess.columns().containsKey("author");
@@ -44,7 +45,7 @@ record LookUps(
             if (key.isEmpty()) {
                 continue;
             }
-            Guess there = Guess.of(other.sample(), words).stream().filter(g -> g.entity().equals(guess.entity())).findFirst().orElseThrow();
+            Guess there = guesses.get(other.name()).stream().filter(g -> g.entity().equals(guess.entity())).findFirst().orElseThrow();
             for (String role : List.copyOf(wanted)) {
                 Optional<ColumnSample> column = there.column(role);
                 if (column.isPresent() && !column.get().name().equals(key.get())) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 record NumberForm(boolean decimalComma, String dropped, List<String> words, String doubt) {
     static final NumberForm PLAIN = new NumberForm(false, "", List.of(), "");
     private static final double READABLE_SHARE = 0.98;
+    private static final int LOOKED_AT = 1500;
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final Pattern GROUPED = Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?|[-+]?\\d+(\\.\\d*)?");
     private static final Pattern GERMAN = Pattern.compile("[-+]?\\d{1,3}(\\.\\d{3})+(,\\d*)?|[-+]?\\d+(,\\d*)?");
@@ -26,7 +27,12 @@ record NumberForm(boolean decimalComma, String dropped, List<String> words, Stri
 
     /** The form of nearly all values, blanks aside; none when they are no numbers. */
     static Optional<NumberForm> of(List<String> values) {
-        List<String> given = values.stream().map(String::strip).filter(v -> !v.isEmpty()).toList();
+        int step = Math.max(1, values.size() / LOOKED_AT);
+        List<String> given = java.util.stream.IntStream.range(0, values.size())
+                .filter(i -> i % step == 0)
+                .mapToObj(i -> values.get(i).strip())
+                .filter(v -> !v.isEmpty())
+                .toList();
         if (given.isEmpty()) {
             return Optional.empty();
         }

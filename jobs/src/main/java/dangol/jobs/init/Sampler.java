@@ -287,7 +287,7 @@ final class Sampler implements AutoCloseable {
     private List<String> headerOf(Path file, Dialect dialect) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT * FROM read_csv(" + quoted(file) + dialect.options()
-                        + ", header = false, all_varchar = true, ignore_errors = true, null_padding = true, max_line_size = 16777216) LIMIT 1")) {
+                        + ", header = false, all_varchar = true, ignore_errors = true, max_line_size = 16777216) LIMIT 1")) {
             List<String> cells = new ArrayList<>();
             if (row.next()) {
                 for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {

@@ -163,7 +163,7 @@ record TimeForm(String pattern, String doubt) {
     }
 
     private static boolean mostly(List<String> values, java.util.function.Predicate<String> test) {
-        int most = Math.min(values.size(), 2000);
+        int most = Math.min(values.size(), 1000);
         long step = Math.max(1, values.size() / most);
         long seen = 0;
         long good = 0;

@@ -22,6 +22,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param scoreKinds words of each kind of survey
  * @param platforms words of each platform
  * @param missingCodes numbers that stand for no answer
+ * @param spoilers words beside which another word means something else: a shipping date is no date of an order
  */
 record Vocabulary(
         Map<String, Look> entities,
@@ -29,7 +30,8 @@ record Vocabulary(
         Map<String, List<String>> values,
         Map<String, List<String>> scoreKinds,
         Map<String, List<String>> platforms,
-        List<String> missingCodes) {
+        List<String> missingCodes,
+        List<String> spoilers) {
 
     private static final Set<String> UNITS = Set.of("eur", "usd", "gbp", "krw", "chf", "won", "원", "utc", "kst", "local");
 
@@ -59,7 +61,8 @@ record Vocabulary(
                     lists(root.get("values")),
                     lists(root.get("score_kinds")),
                     lists(root.get("platforms")),
-                    texts(root.get("missing_codes")));
+                    texts(root.get("missing_codes")),
+                    texts(root.get("spoilers")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,13 +96,13 @@ record Vocabulary(
     }
 
     /** How well a column's name fits the words: 1 for the first word itself, less for later words and for parts; 0 for none. */
-    static double fit(String column, List<String> words) {
+    double fit(String column, List<String> words) {
         // Fields of objects count with their path, and a bit less by their own name alone.
         double own = fitOne(column.substring(column.lastIndexOf('.') + 1), words);
         return column.contains(".") ? Math.max(fitOne(column, words), 0.95 * own) : own;
     }
 
-    private static double fitOne(String column, List<String> words) {
+    private double fitOne(String column, List<String> words) {
         List<String> tokens = withoutUnit(tokens(column));
         String name = String.join("", tokens);
         double best = 0;
@@ -109,7 +112,7 @@ record Vocabulary(
             double late = 0.15 * i / words.size();
             if (name.equals(word)) {
                 best = Math.max(best, 1 - late);
-            } else if (endsWith(tokens, wordTokens) || word.length() > 1 && !isLatin(word) && name.endsWith(word)) {
+            } else if (tokens.stream().noneMatch(spoilers::contains) && (endsWith(tokens, wordTokens) || word.length() > 1 && !isLatin(word) && name.endsWith(word) && spoilers.stream().noneMatch(name::contains))) {
                 best = Math.max(best, 0.35 + 0.5 * word.length() / name.length() - late);
             }
         }
