@@ -56,7 +56,7 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
         }
         List<String> missing = missing(look.essential(), columns);
         if (missing.size() == 1) {
-            byShape(sample, look, missing.get(0), columns);
+            byShape(sample, words, look, missing.get(0), columns);
         }
         if (!sample.headed()) {
             nameless(sample, entity, columns);
@@ -129,13 +129,14 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
     }
 
     /** The only column of its shape serves where no name does. */
-    private static void byShape(Sample sample, Look look, String need, Map<String, Match> columns) {
+    private static void byShape(
+            Sample sample, Vocabulary words, Look look, String need, Map<String, Match> columns) {
         Role role = look.roles().get(need);
         if (role == null || !Set.of("time", "prose").contains(role.shape())) {
             return;
         }
         List<ColumnSample> fitting = sample.columns().stream()
-                .filter(c -> !c.given().isEmpty() && c.has(role.shape(), false))
+                .filter(c -> !c.given().isEmpty() && !words.isSpoiled(c.name()) && c.has(role.shape(), false))
                 .toList();
         if (fitting.size() == 1 && columns.values().stream().noneMatch(m -> m.column.equals(fitting.get(0)))) {
             columns.put(need, new Match(fitting.get(0), BY_SHAPE));

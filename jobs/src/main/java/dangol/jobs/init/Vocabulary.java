@@ -112,11 +112,16 @@ record Vocabulary(
             double late = 0.15 * i / words.size();
             if (name.equals(word)) {
                 best = Math.max(best, 1 - late);
-            } else if (tokens.stream().noneMatch(spoilers::contains) && (endsWith(tokens, wordTokens) || word.length() > 1 && !isLatin(word) && name.endsWith(word) && spoilers.stream().noneMatch(name::contains))) {
+            } else if (!isSpoiled(column) && (endsWith(tokens, wordTokens) || word.length() > 1 && !isLatin(word) && name.endsWith(word))) {
                 best = Math.max(best, 0.35 + 0.5 * word.length() / name.length() - late);
             }
         }
         return best;
+    }
+
+    /** True when a word of the name says that it is not what another word of it seems to say. */
+    boolean isSpoiled(String name) {
+        return says(name, spoilers);
     }
 
     /** In the languages of the words the last word says what a thing is: an order date is a date, no order. */

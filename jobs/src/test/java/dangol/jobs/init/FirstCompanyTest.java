@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,9 +36,9 @@ class FirstCompanyTest {
         Path file = Files.writeString(Files.createTempFile("company", ".yaml"), yaml);
         Company company = CompanyReader.read(file);
         for (Mapping mapping : company.mappings()) {
-            mapping.columns().values().forEach(e -> CatalystSqlParser.parseExpression(e.text()));
-            mapping.customer().values().forEach(e -> CatalystSqlParser.parseExpression(e.text()));
-            mapping.join().values().forEach(e -> CatalystSqlParser.parseExpression(e.text()));
+            mapping.columns().values().forEach(e -> CatalystSqlParser$.MODULE$.parseExpression(e.text()));
+            mapping.customer().values().forEach(e -> CatalystSqlParser$.MODULE$.parseExpression(e.text()));
+            mapping.join().values().forEach(e -> CatalystSqlParser$.MODULE$.parseExpression(e.text()));
         }
         return company;
     }
@@ -168,6 +168,43 @@ class FirstCompanyTest {
         Mapping members = company.mappingsOf("customer").get(0);
         assertThat(column(members, "birth_year")).isEqualTo("year(`생년월일`)");
         assertThat(column(company.mappingsOf("service_case").get(0), "resolved_at")).isEqualTo("closed_at");
+    }
+
+    @Test
+    void kindsAreReadFromTheirWordsAndMoneyBackGetsItsSign() throws IOException {
+        Mapping sales = only(
+                made("receipts.csv", "receipt_no,member_no,sold_at,type,amount\n1,a,2024-01-02 10:00:00,SALE,5.00\n2,b,2024-01-03 10:00:00,RETURN,4.00\n"),
+                "transaction");
+        assertThat(column(sales, "kind")).isEqualTo("CASE WHEN type IN ('RETURN') THEN 'refund' ELSE 'sale' END");
+        assertThat(column(sales, "amount")).isEqualTo("CASE WHEN type IN ('RETURN') THEN -abs(amount) ELSE amount END");
+    }
+
+    @Test
+    void equalRowsAreToldApartByCounting() throws IOException {
+        Mapping sales = only(
+                made("receipts.csv", "receipt_no,member_no,sold_at,sku,amount\n1,a,2024-01-02,x,5.00\n1,a,2024-01-02,x,5.00\n"),
+                "transaction");
+        assertThat(column(sales, "line_id")).isEqualTo("concat_ws('-', _row_hash, _occurrence)");
+    }
+
+    @Test
+    void aFileWithoutNamesIsReadByItsValues() throws IOException {
+        Company company = made("kasse.csv", "17;20240102;12.50\n18;20240103;3.75\n17;20240104;8.10\n17;20240105;8.20\n");
+        assertThat(company.feeds().get("kasse").options()).containsEntry("header", "false");
+        Mapping sales = only(company, "transaction");
+        assertThat(customer(sales)).isEqualTo("_c0");
+        assertThat(column(sales, "occurred_at")).isEqualTo("to_timestamp(_c1, 'yyyyMMdd')");
+        assertThat(column(sales, "amount")).isEqualTo("_c2");
+        assertThat(yaml).contains("guessed: the first line holds values");
+    }
+
+    @Test
+    void textsWithLineBreaksInQuotesNeedTheirOptions() throws IOException {
+        Company company = made(
+                "posts.csv",
+                "post_id,author,posted_at,text\n1,ann,2024-01-02T10:00:00Z,\"They said \"\"no\"\" to me,\nand then again\"\n2,bob,2024-01-03T10:00:00Z,All is well with this shop\n");
+        assertThat(company.feeds().get("posts").options()).containsEntry("multiLine", "true").containsEntry("escape", "\"");
+        assertThat(column(only(company, "social_post"), "posted_at")).isEqualTo("posted_at");
     }
 
     @Test

@@ -51,6 +51,16 @@ class InitCommandTest {
     }
 
     @Test
+    void aFeedLikeNothingKnownIsKeptWithASkeleton() throws IOException {
+        Path file = Files.writeString(folder.resolve("weather.csv"), "station,rain\nx,dry\ny,wet\n");
+        Path out = folder.resolve("weather.yaml");
+        Outcome outcome = execute("init", file.toString(), "--out", out.toString());
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("No feed was recognised");
+        assertThat(out).content().contains("files: weather.csv", "looks like nothing known", "it has: rain (dry, wet)");
+    }
+
+    @Test
     void bashAcceptsTheCompletionScript() throws Exception {
         Outcome script = execute("completion");
         assertThat(script.exitCode()).isZero();
