@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Main.Version.class,
         subcommands = {
             DemoCommand.class,
+            InitCommand.class,
             RunCommand.class,
             PlanCommand.class,
             TablesCommand.class,
@@ -43,7 +44,8 @@ import picocli.CommandLine.ScopeType;
             PublishCommand.class,
             DocsCommand.class,
             SimulateCommand.class,
-            ScheduleCommand.class
+            ScheduleCommand.class,
+            CompletionCommand.class
         },
         footer = {
             "",

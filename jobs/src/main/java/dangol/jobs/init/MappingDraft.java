@@ -1,0 +1,46 @@
+package dangol.jobs.init;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A mapping as it is to be written, with its comments.
+ *
+ * @param sureness how sure the entity is
+ * @param columns expressions and comments of the entity's columns
+ * @param unused the feed's columns that no expression names, with some of their values
+ * @param notes sentences that stand above the mapping
+ * @param off why it is commented out, or empty
+ */
+record MappingDraft(
+        String entity,
+        String feed,
+        String sureness,
+        Map<String, String> join,
+        Map<String, String> explode,
+        Map<String, Line> customer,
+        Line versionAt,
+        Map<String, Line> columns,
+        List<String> unused,
+        List<String> notes,
+        String off) {
+
+    /** An expression and what is uncertain about it; no comment where nothing is. */
+    record Line(String expression, String comment) {
+        static Line sure(String expression) {
+            return new Line(expression, "");
+        }
+
+        static Line guessed(String expression, String comment) {
+            return new Line(expression, "guessed: " + comment);
+        }
+    }
+
+    MappingDraft switchedOff(String why) {
+        return new MappingDraft(entity, feed, sureness, join, explode, customer, versionAt, columns, unused, notes, why);
+    }
+
+    String expression(String column) {
+        return columns.getOrDefault(column, Line.sure("")).expression();
+    }
+}

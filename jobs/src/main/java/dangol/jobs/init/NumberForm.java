@@ -1,0 +1,92 @@
+package dangol.jobs.init;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * How a source writes numbers.
+ *
+ * @param decimalComma true where the comma is the decimal sign
+ * @param dropped characters that are no part of the number: separators of thousands, currency signs, blanks
+ * @param words words that are no part of the number, such as EUR
+ * @param doubt why this may be wrong, or empty
+ */
+record NumberForm(boolean decimalComma, String dropped, List<String> words, String doubt) {
+    static final NumberForm PLAIN = new NumberForm(false, "", List.of(), "");
+    private static final double READABLE_SHARE = 0.98;
+    private static final int LOOKED_AT = 1500;
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+    private static final Pattern GROUPED = Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?|[-+]?\\d+(\\.\\d*)?");
+    private static final Pattern GERMAN = Pattern.compile("[-+]?\\d{1,3}(\\.\\d{3})+(,\\d*)?|[-+]?\\d+(,\\d*)?");
+    private static final Pattern ORNAMENT = Pattern.compile("[$€£¥₩원'\\s\u00a0]|EUR|USD|GBP|KRW|CHF");
+    private static final Pattern WORD = Pattern.compile("EUR|USD|GBP|KRW|CHF");
+
+    /** The form of nearly all values, blanks aside; none when they are no numbers. */
+    static Optional<NumberForm> of(List<String> values) {
+        int step = Math.max(1, values.size() / LOOKED_AT);
+        List<String> given = java.util.stream.IntStream.range(0, values.size())
+                .filter(i -> i % step == 0)
+                .mapToObj(i -> values.get(i).strip())
+                .filter(v -> !v.isEmpty())
+                .toList();
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        if (mostly(given, NUMBER)) {
+            return Optional.of(PLAIN);
+        }
+        List<String> bare = given.stream()
+                .map(v -> ORNAMENT.matcher(v).replaceAll(""))
+                .toList();
+        Set<String> signs = new TreeSet<>();
+        Set<String> words = new TreeSet<>();
+        given.forEach(v -> ORNAMENT.matcher(v).results().forEach(m -> (WORD.matcher(m.group()).matches() ? words : signs).add(m.group())));
+        String ornaments = String.join("", signs);
+        boolean english = mostly(bare, GROUPED);
+        boolean german = mostly(bare, GERMAN);
+        if (!english && !german) {
+            return Optional.empty();
+        }
+        boolean commas = bare.stream().anyMatch(v -> v.contains(","));
+        String doubt = english && german && commas ? "commas separate thousands" : "";
+        return Optional.of(english
+                ? new NumberForm(false, (commas ? "," : "") + ornaments, List.copyOf(words), doubt)
+                : new NumberForm(true, "." + ornaments, List.copyOf(words), ""));
+    }
+
+    private static boolean mostly(List<String> values, Pattern pattern) {
+        return values.stream().filter(v -> pattern.matcher(v).matches()).count() >= values.size() * READABLE_SHARE;
+    }
+
+    /** The value of a text of this form; none when it is not of it. */
+    Optional<BigDecimal> value(String text) {
+        String bare = text.strip();
+        for (String word : words) {
+            bare = bare.replace(word, "");
+        }
+        for (char sign : dropped.toCharArray()) {
+            bare = bare.replace(String.valueOf(sign), "");
+        }
+        bare = decimalComma ? bare.replace(',', '.') : bare;
+        return NUMBER.matcher(bare).matches() ? Optional.of(new BigDecimal(bare)) : Optional.empty();
+    }
+
+    /** The expression of the number for Spark SQL; the program casts it. */
+    String expression(String column) {
+        String bare = column;
+        for (String word : words) {
+            bare = "replace(" + bare + ", '" + word + "', '')";
+        }
+        if (dropped.isEmpty() && !decimalComma) {
+            return bare;
+        }
+        String signs = dropped.replace("'", "''");
+        return decimalComma
+                ? "translate(" + bare + ", '," + signs + "', '.')"
+                : "translate(" + bare + ", '" + signs + "', '')";
+    }
+}
