@@ -12,6 +12,7 @@ import dangol.gold.InteractionFrequency;
 import dangol.gold.LinkCoverage;
 import dangol.gold.RfmSummary;
 import dangol.gold.StatedVsActual;
+import dangol.gold.Survival;
 import dangol.gold.WalletShare;
 import dangol.gold.WalletShareSummary;
 import dangol.silver.Customer;
@@ -60,6 +61,7 @@ public final class Tables {
             new Churn(),
             new ChurnRate(),
             new Cohort(),
+            new Survival(),
             new WalletShare(),
             new WalletShareSummary(),
             new StatedVsActual(),

@@ -30,7 +30,7 @@ import org.apache.spark.sql.functions;
 /** What holds of the marts about purchases for any customers at all. Few tries, each with many customers: a try is a Spark job. */
 class MartsPropertyTest {
     private static final LocalDate DAY = LocalDate.of(2025, 3, 12);
-    private static final List<Table> MARTS = List.of(new Churn(), new ChurnRate(), new Cohort(), new RfmSummary());
+    private static final List<Table> MARTS = List.of(new Churn(), new ChurnRate(), new Cohort(), new RfmSummary(), new Survival());
 
     @Property(tries = 4, shrinking = ShrinkingMode.OFF)
     void churnRateIsWhatEachEveningSays(@ForAll("shops") List<History> shop, @ForAll("policies") Policy policy) {
