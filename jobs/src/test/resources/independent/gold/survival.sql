@@ -18,7 +18,7 @@ counted AS (
         CASE WHEN has_ended THEN CASE WHEN ended_on = started_on THEN 0
             ELSE min(n) FILTER (WHERE ended_on <= started_on + to_months(CAST(n AS INTEGER))) END END AS lost_in
     FROM months
-    GROUP BY ALL
+    GROUP BY subscription_id, segment, plan, has_ended, started_on, ended_on
 ),
 tenures AS (
     SELECT segment, plan,
