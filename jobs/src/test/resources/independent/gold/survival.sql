@@ -43,7 +43,7 @@ points AS (
         sum(count(*)) OVER (PARTITION BY grouping, group_name ORDER BY tenure DESC) AS n
     FROM grouped
     WHERE tenure > 0
-    GROUP BY ALL
+    GROUP BY grouping, group_name, tenure
 ),
 -- The product as a sum of logarithms; nobody is left only at the last point of a group.
 products AS (

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.floor;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -57,7 +56,7 @@ final class SimilarWallets {
 
     private SimilarWallets() {}
 
-    /** The rows of the wallet shares with the columns {@code estimated_*}, null for all whose rest is known or who bought nothing. */
+    /** The rows of the wallet shares with the columns {@code estimated_*}, null where the rest is known or nothing was bought. */
     static Dataset<Row> estimate(Dataset<Row> shares, Dataset<Row> customers, ModelPolicy models) {
         // A record of policies does not travel to the tasks.
         double confidence = models.confidencePercent() / 100;
@@ -83,11 +82,10 @@ final class SimilarWallets {
                 .withColumn("estimated_headroom_high", elsewhere(col("estimated_share_low")));
     }
 
-    /** Of each quarter, category and segment how many measured wallets of buyers have which share, in hundredths; null for others. */
+    /** How many measured wallets of buyers have which share, in hundredths; null for all other wallets. */
     private static Dataset<Row> counts(Dataset<Row> buyers) {
-        Column hundredths = least(
-                        lit(CHOICES), floor(col("measured_share").multiply(CHOICES).plus(.5)))
-                .cast("int");
+        Column hundredths =
+                floor(col("measured_share").multiply(CHOICES).plus(.5)).cast("int");
         return buyers.withColumn("hundredths", when(col("own_spend").gt(0), hundredths))
                 .groupBy("quarter", "category", "segment", "hundredths")
                 .agg(count(lit(1)).as("wallets"));

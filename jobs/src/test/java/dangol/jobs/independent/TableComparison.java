@@ -35,7 +35,8 @@ public final class TableComparison {
      *
      * @param leftOut columns that are not compared
      */
-    public List<String> rows(TableContract contract, Set<String> leftOut, String computed, String made) throws SQLException {
+    public List<String> rows(TableContract contract, Set<String> leftOut, String computed, String made)
+            throws SQLException {
         String key =
                 contract.primaryKey().stream().map(k -> "c." + k + " = m." + k).collect(Collectors.joining(" AND "));
         execute("CREATE OR REPLACE TEMP TABLE pairs AS SELECT c, m FROM " + computed + " c FULL JOIN " + made + " m ON "

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Shares of wallet that were estimated from similar customers, held against what the simulated customers really spend elsewhere. */
+/** Shares of wallet estimated from similar customers, held against what simulated customers really spend elsewhere. */
 @Tag("slow")
 class EstimatedWalletsTest {
     private static final LocalDate UNTIL = LocalDate.of(2025, 12, 31);
