@@ -70,8 +70,8 @@ class EstimatedWalletsTest {
         assertThat(estimated.size()).as(measured).isGreaterThan(5000);
         assertThat(error).as(measured).isLessThan(error(estimated, r -> 1));
         assertThat(error).as(measured).isLessThan(error(estimated, r -> meanOfAll));
-        // The limits are equal-tailed, and a fifth of the customers lies just at the upper end.
-        assertThat(covered).as(measured).isBetween(.95, .995);
+        // A beta distribution has a little more at its lower end than these customers, so 95 % limits cover some more.
+        assertThat(covered).as(measured).isBetween(.94, .985);
         assertThat(estimated.stream().map(r -> r.getString(4)).distinct())
                 .as(measured)
                 .contains("segment_and_category", "category");

@@ -75,8 +75,8 @@ public record SharePrior(
     /**
      * What a measurement would show of a customer of whom nothing is known: beta-binomial with 1 / dispersion choices,
      * averaged over the prior's own uncertainty as in {@link #estimate}. Unlike the customer's share itself it can be all or
-     * nothing, as it is of those who buy nowhere else. The limits are equal-tailed and reach half a choice beyond the outermost
-     * counts that they hold, so they cover at least the confidence.
+     * nothing, as it is of those who buy nowhere else. The limits are equal-tailed, but where one of them lies at an end the other
+     * leaves the whole rest out; they reach half a choice beyond the outermost counts that they hold.
      *
      * @param confidence of the interval, between 0 and 1
      */
@@ -99,20 +99,37 @@ public record SharePrior(
             }
             mean += a / (a + b) / 4;
         }
-        double tail = (1 - confidence) / 2;
-        int low = 0;
-        for (double below = probability[0]; below <= tail; below += probability[low]) {
-            low++;
-        }
-        int high = choices;
-        for (double above = probability[choices]; above <= tail; above += probability[high]) {
-            high--;
+        double outside = 1 - confidence;
+        int low = fewest(probability, outside / 2);
+        int high = most(probability, outside / 2);
+        if (high == choices) {
+            low = fewest(probability, outside);
+        } else if (low == 0) {
+            high = most(probability, outside);
         }
         return new ShareEstimate(
                 mean,
                 Math.min(mean, Math.max(0, low - .5) / choices),
                 Math.max(mean, Math.min(choices, high + .5) / choices),
                 0);
+    }
+
+    /** The first count with more than a tail up to it. */
+    private static int fewest(double[] probability, double tail) {
+        int count = 0;
+        for (double below = probability[0]; below <= tail; below += probability[count]) {
+            count++;
+        }
+        return count;
+    }
+
+    /** The last count with more than a tail from it on. */
+    private static int most(double[] probability, double tail) {
+        int count = probability.length - 1;
+        for (double above = probability[count]; above <= tail; above += probability[count]) {
+            count--;
+        }
+        return count;
     }
 
     private BetaDistribution posterior(ObservedShares observed) {

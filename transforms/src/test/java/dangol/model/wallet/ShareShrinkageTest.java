@@ -176,8 +176,12 @@ class ShareShrinkageTest {
         assertThat(even.mean()).isCloseTo(.5, within(1e-12));
         assertThat(even.low()).isCloseTo(.015, within(1e-12));
         assertThat(even.high()).isCloseTo(.985, within(1e-12));
-        assertThat(SharePrior.known(1, .1, .01).measurement(.95).high()).isEqualTo(1);
-        assertThat(SharePrior.known(.1, 1, .01).measurement(.95).low()).isZero();
+        ShareEstimate mostlyAll = SharePrior.known(1, .1, .01).measurement(.95);
+        ShareEstimate mostlyNothing = SharePrior.known(.1, 1, .01).measurement(.95);
+        assertThat(mostlyAll.high()).isEqualTo(1);
+        assertThat(mostlyNothing.low()).isZero();
+        // One is the mirror of the other.
+        assertThat(mostlyNothing.high()).isCloseTo(1 - mostlyAll.low(), within(1e-12));
         assertThatThrownBy(() -> SharePrior.known(1, 1, .01).measurement(95))
                 .hasMessageContaining("write 90 % as 0.9");
     }
