@@ -16,6 +16,7 @@ import dangol.gold.PurchaseModels;
 import dangol.gold.Rfm;
 import dangol.gold.RfmSummary;
 import dangol.gold.StatedVsActual;
+import dangol.gold.Survival;
 import dangol.gold.WalletShare;
 import dangol.gold.WalletShareSummary;
 import dangol.silver.Customer;
@@ -70,6 +71,7 @@ public final class Tables {
             new Churn(),
             new ChurnRate(),
             new Cohort(),
+            new Survival(),
             new WalletShare(),
             new WalletShareSummary(),
             new StatedVsActual(),

@@ -19,6 +19,7 @@ import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,7 +28,8 @@ import org.apache.spark.sql.Row;
 /**
  * One row for each customer, category and quarter: what the customer spent with us, what elsewhere, and our share of it.
  * Shares are between 0 and 1, money is in company currency. A measured wallet beats the Wallet Allocation Rule
- * (Keiningham, Aksoy, Buoye and Cooil 2011), which makes a share of ranks alone; {@code method} says which it was.
+ * (Keiningham, Aksoy, Buoye and Cooil 2011), which makes a share of ranks alone; {@code method} says which it was. Of whom
+ * nothing is known, the estimate from similar customers stands apart.
  */
 public final class WalletShare implements Table {
     /** Whole numbers of the size of a number of brands, squared. */
@@ -40,12 +42,14 @@ public final class WalletShare implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return Wallets.INPUTS;
+        List<TableId> inputs = new ArrayList<>(Wallets.INPUTS);
+        inputs.add(SimilarWallets.CUSTOMER);
+        return inputs;
     }
 
     @Override
     public Scope scope(Policy policy) {
-        return Wallets.quarters(List.of());
+        return Wallets.quarters(List.of(Segments.watch(SimilarWallets.CUSTOMER)));
     }
 
     @Override
@@ -57,6 +61,13 @@ public final class WalletShare implements Table {
                 .withColumn("stated_rank", when(col("is_ranked"), statedRank()))
                 .withColumn("allocation_share", when(col("is_ranked"), allocationShare()))
                 .withColumn("measured_share", measuredShare());
+        return SimilarWallets.estimate(
+                known(ranked, asOf),
+                inputs.table(SimilarWallets.CUSTOMER),
+                inputs.policy().models());
+    }
+
+    private static Dataset<Row> known(Dataset<Row> ranked, AsOf asOf) {
         return ranked.select(
                 col("customer_key"),
                 col("category"),

@@ -37,7 +37,8 @@ class MartsPropertyTest {
             new RfmSummary(),
             new Rfm(),
             new PurchaseModels(),
-            new Breakeven());
+            new Breakeven(),
+            new Survival());
 
     @Property(tries = 4, shrinking = ShrinkingMode.OFF)
     void churnRateIsWhatEachEveningSays(@ForAll("shops") List<History> shop, @ForAll("policies") Policy policy) {

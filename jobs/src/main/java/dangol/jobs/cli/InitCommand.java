@@ -28,11 +28,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         mixinStandardHelpOptions = true,
-        description = "Look at files and write a first company YAML with guessed feeds and mappings, to be read and mended.")
+        description =
+                "Look at files and write a first company YAML with guessed feeds and mappings, to be read and mended.")
 final class InitCommand implements Callable<Integer> {
     private static final String USUAL_CURRENCY = "USD";
 
-    @Parameters(arity = "1..*", paramLabel = "FILES", description = "Files, folders or patterns: csv, json lines, parquet, text.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILES",
+            description = "Files, folders or patterns: csv, json lines, parquet, text.")
     List<String> files;
 
     @Option(
@@ -42,10 +46,16 @@ final class InitCommand implements Callable<Integer> {
             description = "The YAML to write (default: ${DEFAULT-VALUE}).")
     Path out;
 
-    @Option(names = "--company", paramLabel = "NAME", description = "Name of the company: a-z, 0-9 and _, a letter first.")
+    @Option(
+            names = "--company",
+            paramLabel = "NAME",
+            description = "Name of the company: a-z, 0-9 and _, a letter first.")
     String company;
 
-    @Option(names = "--time-zone", paramLabel = "ZONE", description = "Zone whose midnight ends the day, for example Europe/London.")
+    @Option(
+            names = "--time-zone",
+            paramLabel = "ZONE",
+            description = "Zone whose midnight ends the day, for example Europe/London.")
     String timeZone;
 
     @Option(names = "--currency", paramLabel = "CODE", description = "ISO 4217 code of the money, for example EUR.")
@@ -57,7 +67,10 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (Files.exists(out) && !force) {
-            throw new ConfigurationException(out.toString(), "is there already.", "Name another file with --out, or give --force to overwrite it.");
+            throw new ConfigurationException(
+                    out.toString(),
+                    "is there already.",
+                    "Name another file with --out, or give --force to overwrite it.");
         }
         refuseWrong();
         new Progress(System.err).say("Looking at the files …");
@@ -80,7 +93,8 @@ final class InitCommand implements Callable<Integer> {
         first.findings().forEach(System.out::println);
         System.out.println();
         if (!first.hasMappings()) {
-            System.out.println("Wrote " + out + ". No feed was recognised: write at least one mapping under 'entities:' first.");
+            System.out.println(
+                    "Wrote " + out + ". No feed was recognised: write at least one mapping under 'entities:' first.");
             System.out.println("conf/examples and docs/company-yaml.md show how.");
             return;
         }
@@ -96,29 +110,44 @@ final class InitCommand implements Callable<Integer> {
 
     private void refuseWrong() {
         if (company != null && !company.matches("[a-z][a-z0-9_]*")) {
-            throw new ConfigurationException("--company", "'" + company + "' cannot name a lake.", "Use a-z, 0-9 and _, a letter first.");
+            throw new ConfigurationException(
+                    "--company", "'" + company + "' cannot name a lake.", "Use a-z, 0-9 and _, a letter first.");
         }
         if (timeZone != null && !isZone(timeZone)) {
-            throw new ConfigurationException("--time-zone", "'" + timeZone + "' is no time zone.", "Write for example Europe/London or Asia/Seoul.");
+            throw new ConfigurationException(
+                    "--time-zone",
+                    "'" + timeZone + "' is no time zone.",
+                    "Write for example Europe/London or Asia/Seoul.");
         }
         if (currency != null && !isCurrency(currency)) {
-            throw new ConfigurationException("--currency", "'" + currency + "' is no ISO 4217 currency code.", "Write for example EUR, GBP, KRW or USD.");
+            throw new ConfigurationException(
+                    "--currency",
+                    "'" + currency + "' is no ISO 4217 currency code.",
+                    "Write for example EUR, GBP, KRW or USD.");
         }
     }
 
     private CompanySettings settings() {
         Set<String> assumed = new TreeSet<>();
-        String name = company == null ? answer("company", "Name of the company", folderName(), assumed, a -> a.matches("[a-z][a-z0-9_]*")) : company;
+        String name = company == null
+                ? answer("company", "Name of the company", folderName(), assumed, a -> a.matches("[a-z][a-z0-9_]*"))
+                : company;
         String zone = timeZone == null
                 ? answer("time_zone", "Time zone", SystemZone.zone().getId(), assumed, InitCommand::isZone)
                 : timeZone;
-        String money = currency == null ? answer("currency", "Currency", localCurrency(), assumed, InitCommand::isCurrency) : currency;
+        String money = currency == null
+                ? answer("currency", "Currency", localCurrency(), assumed, InitCommand::isCurrency)
+                : currency;
         return new CompanySettings(name, zone, money, assumed);
     }
 
     /** Asks where somebody can answer; an empty answer takes the default, a wrong one is asked again. */
     private static String answer(
-            String key, String question, String usual, Set<String> assumed, java.util.function.Predicate<String> right) {
+            String key,
+            String question,
+            String usual,
+            Set<String> assumed,
+            java.util.function.Predicate<String> right) {
         Console console = System.console();
         while (console != null) {
             String line = console.readLine("%s [%s]: ", question, usual);
@@ -137,7 +166,9 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private String folderName() {
-        Path first = Path.of(files.get(0).replaceAll("[*?{\\[].*$", "x")).toAbsolutePath().normalize();
+        Path first = Path.of(files.get(0).replaceAll("[*?{\\[].*$", "x"))
+                .toAbsolutePath()
+                .normalize();
         Path folder = Files.isDirectory(first) ? first : first.getParent();
         String name = Normalizer.normalize(String.valueOf(folder.getFileName()), Normalizer.Form.NFD)
                 .toLowerCase(Locale.ROOT)
@@ -166,6 +197,7 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private static boolean isCurrency(String text) {
-        return Currency.getAvailableCurrencies().stream().anyMatch(c -> c.getCurrencyCode().equals(text));
+        return Currency.getAvailableCurrencies().stream()
+                .anyMatch(c -> c.getCurrencyCode().equals(text));
     }
 }

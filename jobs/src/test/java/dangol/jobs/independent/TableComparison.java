@@ -29,7 +29,9 @@ public final class TableComparison {
         this.whose = whose;
     }
 
-    /** What differs, a sentence each with examples; empty when both tables hold the same rows. */
+    /**
+     * What differs, a sentence each with examples; empty when both tables hold the same rows.
+     */
     public List<String> rows(TableContract contract, String computed, String made) throws SQLException {
         String key =
                 contract.primaryKey().stream().map(k -> "c." + k + " = m." + k).collect(Collectors.joining(" AND "));

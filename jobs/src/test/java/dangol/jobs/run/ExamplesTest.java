@@ -185,6 +185,34 @@ class ExamplesTest {
     }
 
     @Test
+    void contractsOfATelephoneCompanyStayAsPublished() throws SQLException {
+        Company company = run("telco_churn", "telco_churn", "2018-01-01");
+        assertThat(ask(
+                        company,
+                        "SELECT tenure_months, printf('%.6f', survival) FROM survival WHERE grouping = 'all' "
+                                + "AND tenure_months IN (1, 6, 12, 24, 48, 72) ORDER BY tenure_months"))
+                .containsExactly(
+                        "1 0.945961", "6 0.884826", "12 0.843200", "24 0.788736", "48 0.708840", "72 0.592790");
+        assertThat(ask(
+                        company,
+                        "SELECT printf('%.6f', standard_error), contracts, contracts_without_month, median_months FROM survival "
+                                + "WHERE grouping = 'all' AND tenure_months = 12"))
+                .containsExactly("0.004492 7032 11 ");
+        assertThat(
+                        ask(
+                                company,
+                                "SELECT DISTINCT contracts, median_months FROM survival WHERE group_name = 'Month-to-month with internet'"))
+                .containsExactly("3351 34");
+        assertThat(ask(
+                        company,
+                        "SELECT DISTINCT degrees_of_freedom, p_value < 1e-100 FROM survival WHERE grouping = 'plan'"))
+                .containsExactly("5 true");
+        assertThat(IndependentComputation.differences(
+                        IndependentComputation.compare(company, LocalDate.parse("2018-01-01"))))
+                .isEmpty();
+    }
+
+    @Test
     void koreanReviewsStayIntact() {
         Company company = run("nsmc", "nsmc", "2015-08-31");
         Dataset<Row> posts = silver(company, "social_post");

@@ -2,6 +2,8 @@ package dangol.model.wallet;
 
 import java.io.Serializable;
 import org.hipparchus.distribution.continuous.BetaDistribution;
+import org.hipparchus.special.Beta;
+import org.hipparchus.util.CombinatoricsUtils;
 
 /**
  * How the shares of wallet of similar customers lie: Beta(alpha, beta) over customers, and around a customer's own
@@ -68,6 +70,66 @@ public record SharePrior(
         double low = posterior.inverseCumulativeProbability((1 - confidence) / 2);
         double high = posterior.inverseCumulativeProbability((1 + confidence) / 2);
         return new ShareEstimate(mean, Math.min(low, mean), Math.max(high, mean), observed.observations());
+    }
+
+    /**
+     * What a measurement would show of a customer of whom nothing is known: beta-binomial with 1 / dispersion choices,
+     * averaged over the prior's own uncertainty as in {@link #estimate}. Unlike the customer's share itself it can be all or
+     * nothing, as it is of those who buy nowhere else. The limits are equal-tailed, but where one of them lies at an end the other
+     * leaves the whole rest out; they reach half a choice beyond the outermost counts that they hold.
+     *
+     * @param confidence of the interval, between 0 and 1
+     */
+    public ShareEstimate measurement(double confidence) {
+        if (!(confidence > 0 && confidence < 1)) {
+            throw new IllegalArgumentException(
+                    "A confidence of " + confidence + " is not between 0 and 1: write 90 % as 0.9.");
+        }
+        int choices = (int) Math.round(1 / dispersion);
+        double[] probability = new double[choices + 1];
+        double mean = 0;
+        for (double[] step : steps()) {
+            double a = alpha * Math.exp(step[0]);
+            double b = beta * Math.exp(step[1]);
+            for (int own = 0; own <= choices; own++) {
+                double log = CombinatoricsUtils.binomialCoefficientLog(choices, own)
+                        + Beta.logBeta(a + own, b + choices - own)
+                        - Beta.logBeta(a, b);
+                probability[own] += Math.exp(log) / 4;
+            }
+            mean += a / (a + b) / 4;
+        }
+        double outside = 1 - confidence;
+        int low = fewest(probability, outside / 2);
+        int high = most(probability, outside / 2);
+        if (high == choices) {
+            low = fewest(probability, outside);
+        } else if (low == 0) {
+            high = most(probability, outside);
+        }
+        return new ShareEstimate(
+                mean,
+                Math.min(mean, Math.max(0, low - .5) / choices),
+                Math.max(mean, Math.min(choices, high + .5) / choices),
+                0);
+    }
+
+    /** The first count with more than a tail up to it. */
+    private static int fewest(double[] probability, double tail) {
+        int count = 0;
+        for (double below = probability[0]; below <= tail; below += probability[count]) {
+            count++;
+        }
+        return count;
+    }
+
+    /** The last count with more than a tail from it on. */
+    private static int most(double[] probability, double tail) {
+        int count = probability.length - 1;
+        for (double above = probability[count]; above <= tail; above += probability[count]) {
+            count--;
+        }
+        return count;
     }
 
     private BetaDistribution posterior(ObservedShares observed) {

@@ -37,15 +37,28 @@ public final class ShareShrinkage {
      * @param leastCustomers a group with fewer observed customers has no prior of its own
      */
     public static SharePriorFit fit(Collection<ShareCount> counts, long leastCustomers) {
-        return new ShareShrinkage(counts).fit(leastCustomers);
+        ShareShrinkage shrinkage = new ShareShrinkage(counts);
+        Optional<String> unfit = shrinkage.unfit(leastCustomers).or(shrinkage::observedOnce);
+        return unfit.<SharePriorFit>map(SharePriorFit.NotFitted::new)
+                .orElseGet(() -> shrinkage.fit(shrinkage.dispersion()));
     }
 
-    private SharePriorFit fit(long leastCustomers) {
-        Optional<String> unfit = unfit(leastCustomers);
-        if (unfit.isPresent()) {
-            return new SharePriorFit.NotFitted(unfit.get());
-        }
-        double dispersion = dispersion();
+    /**
+     * The prior of a group whose shares were measured: an observation is the customer's own share to a hundredth and
+     * counts as a hundred choices, so that one of each customer is enough.
+     *
+     * @param counts as in {@link #fit}
+     * @param leastCustomers a group with fewer measured customers has no prior of its own
+     */
+    public static SharePriorFit fitMeasured(Collection<ShareCount> counts, long leastCustomers) {
+        ShareShrinkage shrinkage = new ShareShrinkage(counts);
+        return shrinkage
+                .unfit(leastCustomers)
+                .<SharePriorFit>map(SharePriorFit.NotFitted::new)
+                .orElseGet(() -> shrinkage.fit(LEAST_DISPERSION));
+    }
+
+    private SharePriorFit fit(double dispersion) {
         double total = 1 / correlation(dispersion) - 1;
         double mean = Math.min(Math.max(mean(), 0.001), 0.999);
         Estimate estimate = MaximumLikelihood.ofPositive(
@@ -79,15 +92,18 @@ public final class ShareShrinkage {
             return Optional.of("Too few customers with an observed share: " + leastCustomers + " are needed, there are "
                     + customers() + ".");
         }
-        if (counts.stream().noneMatch(c -> c.shares().observations() > 1)) {
-            return Optional.of("No customer was observed twice, so differences between customers cannot be told from"
-                    + " those between a customer's own observations.");
-        }
         double first = counts.get(0).shares().mean();
         if (counts.stream().allMatch(c -> Math.abs(c.shares().mean() - first) < 1e-12)) {
             return Optional.of("All customers have the same share, so nothing tells how customers differ.");
         }
         return Optional.empty();
+    }
+
+    private Optional<String> observedOnce() {
+        return counts.stream().anyMatch(c -> c.shares().observations() > 1)
+                ? Optional.empty()
+                : Optional.of("No customer was observed twice, so differences between customers cannot be told from"
+                        + " those between a customer's own observations.");
     }
 
     private long customers() {

@@ -152,6 +152,40 @@ class ShareShrinkageTest {
     }
 
     @Test
+    void oneMeasuredShareOfEachCustomerIsEnough() {
+        BetaDistribution truth = new BetaDistribution(2, 3);
+        List<ShareCount> measured = new Random(1973)
+                .doubles(3000)
+                .map(u -> Math.round(100 * truth.inverseCumulativeProbability(u)) / 100.0)
+                .mapToObj(share -> new ShareCount(ObservedShares.of(share), 1))
+                .toList();
+        SharePriorFit.Fitted fit = fitted(ShareShrinkage.fitMeasured(measured, LEAST));
+        assertThat(fit.prior().alpha())
+                .isCloseTo(2, within(3 * fit.parameters().get(0).standardError()));
+        assertThat(fit.prior().beta())
+                .isCloseTo(3, within(3 * fit.parameters().get(1).standardError()));
+        assertThat(fit.prior().dispersion()).isCloseTo(.01, within(1e-12));
+        assertThat(ShareShrinkage.fitMeasured(measured.subList(0, 19), LEAST))
+                .isInstanceOf(SharePriorFit.NotFitted.class);
+    }
+
+    @Test
+    void aMeasurementCanShowAllOrNothing() {
+        // Beta(1, 1): each of 0 to 100 choices is equally likely, and 2 of 101 are less than one in forty.
+        ShareEstimate even = SharePrior.known(1, 1, .01).measurement(.95);
+        assertThat(even.mean()).isCloseTo(.5, within(1e-12));
+        assertThat(even.low()).isCloseTo(.015, within(1e-12));
+        assertThat(even.high()).isCloseTo(.985, within(1e-12));
+        ShareEstimate mostlyAll = SharePrior.known(1, .1, .01).measurement(.95);
+        ShareEstimate mostlyNothing = SharePrior.known(.1, 1, .01).measurement(.95);
+        assertThat(mostlyAll.high()).isEqualTo(1);
+        assertThat(mostlyNothing.low()).isZero();
+        // One is the mirror of the other.
+        assertThat(mostlyNothing.high()).isCloseTo(1 - mostlyAll.low(), within(1e-12));
+        assertThatThrownBy(() -> SharePrior.known(1, 1, .01).measurement(95)).hasMessageContaining("write 90 % as 0.9");
+    }
+
+    @Test
     void headroomIsTheWalletWithoutOwnSpend() {
         ShareEstimate estimate = new ShareEstimate(.4, .2, .8, 3);
         Headroom.Estimated headroom = (Headroom.Estimated) estimate.headroom(100);

@@ -1,0 +1,170 @@
+package dangol.gold;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import dangol.ModelPolicy;
+import dangol.contract.TableId;
+import dangol.model.wallet.ObservedShares;
+import dangol.model.wallet.ShareCount;
+import dangol.model.wallet.ShareEstimate;
+import dangol.model.wallet.SharePriorFit;
+import dangol.model.wallet.ShareShrinkage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.spark.api.java.function.FlatMapGroupsFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Which share of wallet a buyer has of whom nothing else is known: that of the buyers with a measured wallet in the same
+ * quarter, of the same category and segment; of the same category when they are too few; else of all.
+ */
+final class SimilarWallets {
+    static final TableId CUSTOMER = TableId.silver("customer");
+
+    /** Shares are counted in hundredths, which is what a measurement is taken to be good for. */
+    private static final int CHOICES = 100;
+
+    private static final int DECIMALS = 4;
+    private static final StructType ESTIMATES = new StructType()
+            .add("quarter", DataTypes.DateType)
+            .add("category", DataTypes.StringType)
+            .add("segment", DataTypes.StringType)
+            .add("estimated_share", DataTypes.DoubleType)
+            .add("estimated_share_low", DataTypes.DoubleType)
+            .add("estimated_share_high", DataTypes.DoubleType)
+            .add("estimated_from", DataTypes.StringType)
+            .add("estimated_n", DataTypes.LongType);
+
+    private SimilarWallets() {}
+
+    /** The rows of the wallet shares with the columns {@code estimated_*}, null where the rest is known or nothing was bought. */
+    static Dataset<Row> estimate(Dataset<Row> shares, Dataset<Row> customers, ModelPolicy models) {
+        // A record of policies does not travel to the tasks.
+        double confidence = models.confidencePercent() / 100;
+        int leastWallets = models.minCustomers();
+        Dataset<Row> buyers = Segments.on("quarter", shares, customers);
+        Column isEstimated =
+                col("method").equalTo("own_only").and(col("own_spend").gt(0));
+        // In no other quarter than its own: the fit of a quarter depends on nothing beyond it.
+        Dataset<Row> estimates = counts(buyers)
+                .groupByKey(
+                        (MapFunction<Row, String>) row -> row.getAs("quarter").toString(), Encoders.STRING())
+                .flatMapGroups(
+                        (FlatMapGroupsFunction<String, Row, Row>)
+                                (quarter, rows) -> new Quarter(rows, leastWallets, confidence).estimates(),
+                        Encoders.row(ESTIMATES));
+        Dataset<Row> joined = buyers.withColumn("is_estimated", isEstimated)
+                .join(
+                        broadcast(estimates.withColumn("is_estimated", lit(true))),
+                        new String[] {"quarter", "category", "segment", "is_estimated"},
+                        "left")
+                .drop("segment", "is_estimated");
+        return joined.withColumn("estimated_headroom", elsewhere(col("estimated_share")))
+                .withColumn("estimated_headroom_low", elsewhere(col("estimated_share_high")))
+                .withColumn("estimated_headroom_high", elsewhere(col("estimated_share_low")));
+    }
+
+    /** How many measured wallets of buyers have which share, in hundredths; null for all other wallets. */
+    private static Dataset<Row> counts(Dataset<Row> buyers) {
+        Column hundredths =
+                floor(col("measured_share").multiply(CHOICES).plus(.5)).cast("int");
+        return buyers.withColumn("hundredths", when(col("own_spend").gt(0), hundredths))
+                .groupBy("quarter", "category", "segment", "hundredths")
+                .agg(count(lit(1)).as("wallets"));
+    }
+
+    private static Column elsewhere(Column share) {
+        Column own = col("own_spend").cast("double");
+        return when(
+                share.gt(0), own.multiply(lit(1.0).minus(share)).divide(share).cast(Wallets.MONEY));
+    }
+
+    /** The measured wallets of one quarter. */
+    private static final class Quarter {
+        private record Group(String category, String segment) {}
+
+        private record Found(ShareEstimate estimate, String from, long wallets) {}
+
+        private final List<Row> rows = new ArrayList<>();
+        private final int leastWallets;
+        private final double confidence;
+
+        Quarter(Iterator<Row> counts, int leastWallets, double confidence) {
+            this.leastWallets = leastWallets;
+            this.confidence = confidence;
+            counts.forEachRemaining(rows::add);
+        }
+
+        Iterator<Row> estimates() {
+            Map<String, Optional<Found>> byCategory = new TreeMap<>();
+            Optional<Found> all = found("all", g -> true);
+            List<Row> estimates = new ArrayList<>();
+            for (Group group : rows.stream().map(Quarter::group).distinct().toList()) {
+                Optional<Found> ofCategory = byCategory.computeIfAbsent(
+                        group.category(),
+                        c -> found("category", g -> g.category().equals(c)));
+                found("segment_and_category", group::equals)
+                        .or(() -> ofCategory)
+                        .or(() -> all)
+                        .ifPresent(f -> estimates.add(row(group, f)));
+            }
+            return estimates.iterator();
+        }
+
+        private Optional<Found> found(String from, Predicate<Group> similar) {
+            // In order of the shares, so that sums do not depend on that of the rows.
+            Map<Integer, Long> wallets = new TreeMap<>();
+            rows.stream()
+                    .filter(r -> r.getAs("hundredths") != null && similar.test(group(r)))
+                    .forEach(r -> wallets.merge(r.getAs("hundredths"), r.<Long>getAs("wallets"), Long::sum));
+            List<ShareCount> counts = wallets.entrySet().stream()
+                    .map(e -> new ShareCount(ObservedShares.of(e.getKey() / (double) CHOICES), e.getValue()))
+                    .toList();
+            SharePriorFit fit = ShareShrinkage.fitMeasured(counts, leastWallets);
+            long n = wallets.values().stream().mapToLong(Long::longValue).sum();
+            return fit.usable().map(prior -> new Found(prior.measurement(confidence), from, n));
+        }
+
+        private Row row(Group group, Found found) {
+            return RowFactory.create(
+                    rows.get(0).getAs("quarter"),
+                    group.category(),
+                    group.segment(),
+                    rounded(found.estimate().mean()),
+                    rounded(found.estimate().low()),
+                    rounded(found.estimate().high()),
+                    found.from(),
+                    found.wallets());
+        }
+
+        private static Group group(Row row) {
+            return new Group(row.getAs("category"), row.getAs("segment"));
+        }
+
+        /** What differs beyond is the search's and no figure of customers. */
+        private static double rounded(double share) {
+            return BigDecimal.valueOf(share)
+                    .setScale(DECIMALS, RoundingMode.HALF_UP)
+                    .doubleValue();
+        }
+    }
+}
