@@ -152,6 +152,7 @@ final class Sampler implements AutoCloseable {
                     arrays);
         }
         execute("CREATE OR REPLACE TABLE looked AS SELECT * FROM (" + looked + ") LIMIT " + ROWS);
+<<<<<<< HEAD
         return sample(
                 files,
                 Format.JSON,
@@ -162,6 +163,12 @@ final class Sampler implements AutoCloseable {
                 types,
                 expressions,
                 new ArrayList<>());
+=======
+        String whole = "(SELECT json FROM read_ndjson_objects(" + all(files) + ", ignore_errors = true))";
+        everything.put(
+                files.get(0), selected(expressions) + " FROM (" + looked.replace("FROM lines", "FROM " + whole) + ")");
+        return sample(files, Format.JSON, new LinkedHashMap<>(), "", explode, landed(names), types, expressions, new ArrayList<>());
+>>>>>>> init
     }
 
     /** The fields of objects one by one, with their paths; arrays of objects are told apart. */
@@ -383,6 +390,12 @@ final class Sampler implements AutoCloseable {
         }
     }
 
+    private static String selected(List<String> expressions) {
+        List<String> columns = new ArrayList<>();
+        expressions.forEach(e -> columns.add(e + " AS c" + columns.size()));
+        return "SELECT " + String.join(", ", columns);
+    }
+
     private static String all(List<Path> files) {
         return "[" + String.join(", ", files.stream().map(Sampler::quoted).toList()) + "]";
     }
@@ -419,11 +432,16 @@ final class Sampler implements AutoCloseable {
     /** Values that sort like their times are sorted; of others one is taken for each text of a day. */
     private List<String> moments(String from, int column, TimeForm form) throws SQLException {
         String name = identifier(new ArrayList<>(described(from).keySet()).get(column));
-        boolean sorts = form.pattern().isEmpty() || form.pattern().startsWith("yyyyMM");
+        boolean sorts = form.pattern().isEmpty() || form.pattern().startsWith("yyyyMM") || form.pattern().equals(TimeForm.SECONDS)
+                || form.pattern().equals(TimeForm.MILLIS);
         String query = sorts
                 ? "SELECT max(" + name + ")::VARCHAR FROM (" + from + ")"
+<<<<<<< HEAD
                 : "SELECT max(" + name + ")::VARCHAR FROM (" + from + ") GROUP BY regexp_extract(" + name
                         + "::VARCHAR, '^[^:]{1,10}')";
+=======
+                : "SELECT max(" + name + ")::VARCHAR FROM (" + from + ") GROUP BY regexp_extract(" + name + "::VARCHAR, '^[^:]{1,12}')";
+>>>>>>> init
         List<String> moments = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -33,8 +34,14 @@ record Vocabulary(
         List<String> missingCodes,
         List<String> spoilers) {
 
+<<<<<<< HEAD
     private static final Set<String> UNITS =
             Set.of("eur", "usd", "gbp", "krw", "chf", "won", "원", "utc", "kst", "local");
+=======
+    // The same names and words are compared thousands of times.
+    private static final Map<String, List<String>> TOKENS = new ConcurrentHashMap<>();
+    private static final Set<String> UNITS = Set.of("eur", "usd", "gbp", "krw", "chf", "won", "원", "utc", "kst", "local");
+>>>>>>> init
 
     /**
      * What an entity looks like.
@@ -108,6 +115,7 @@ record Vocabulary(
     private double fitOne(String column, List<String> words) {
         List<String> tokens = withoutUnit(tokens(column));
         String name = String.join("", tokens);
+        boolean spoiled = isSpoiled(column);
         double best = 0;
         for (int i = 0; i < words.size(); i++) {
             List<String> wordTokens = tokens(words.get(i));
@@ -115,8 +123,12 @@ record Vocabulary(
             double late = 0.15 * i / words.size();
             if (name.equals(word)) {
                 best = Math.max(best, 1 - late);
+<<<<<<< HEAD
             } else if (!isSpoiled(column)
                     && (endsWith(tokens, wordTokens) || word.length() > 1 && !isLatin(word) && name.endsWith(word))) {
+=======
+            } else if (!spoiled && (endsWith(tokens, wordTokens) || word.length() > 1 && !isLatin(word) && name.endsWith(word))) {
+>>>>>>> init
                 best = Math.max(best, 0.35 + 0.5 * word.length() / name.length() - late);
             }
         }
@@ -156,6 +168,10 @@ record Vocabulary(
     }
 
     private static List<String> tokens(String name) {
+        return TOKENS.computeIfAbsent(name, Vocabulary::split);
+    }
+
+    private static List<String> split(String name) {
         String split = name.replaceAll("(\\p{Ll})(\\p{Lu})", "$1 $2").replaceAll("(\\p{Lu}+)(\\p{Lu}\\p{Ll})", "$1 $2");
         List<String> tokens = new ArrayList<>();
         for (String token : split.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
