@@ -152,23 +152,10 @@ final class Sampler implements AutoCloseable {
                     arrays);
         }
         execute("CREATE OR REPLACE TABLE looked AS SELECT * FROM (" + looked + ") LIMIT " + ROWS);
-<<<<<<< HEAD
-        return sample(
-                files,
-                Format.JSON,
-                new LinkedHashMap<>(),
-                "",
-                explode,
-                landed(names),
-                types,
-                expressions,
-                new ArrayList<>());
-=======
         String whole = "(SELECT json FROM read_ndjson_objects(" + all(files) + ", ignore_errors = true))";
         everything.put(
                 files.get(0), selected(expressions) + " FROM (" + looked.replace("FROM lines", "FROM " + whole) + ")");
         return sample(files, Format.JSON, new LinkedHashMap<>(), "", explode, landed(names), types, expressions, new ArrayList<>());
->>>>>>> init
     }
 
     /** The fields of objects one by one, with their paths; arrays of objects are told apart. */
@@ -436,12 +423,7 @@ final class Sampler implements AutoCloseable {
                 || form.pattern().equals(TimeForm.MILLIS);
         String query = sorts
                 ? "SELECT max(" + name + ")::VARCHAR FROM (" + from + ")"
-<<<<<<< HEAD
-                : "SELECT max(" + name + ")::VARCHAR FROM (" + from + ") GROUP BY regexp_extract(" + name
-                        + "::VARCHAR, '^[^:]{1,10}')";
-=======
                 : "SELECT max(" + name + ")::VARCHAR FROM (" + from + ") GROUP BY regexp_extract(" + name + "::VARCHAR, '^[^:]{1,12}')";
->>>>>>> init
         List<String> moments = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
