@@ -37,8 +37,7 @@ record MappingDraft(
     }
 
     MappingDraft switchedOff(String why) {
-        return new MappingDraft(
-                entity, feed, sureness, join, explode, customer, versionAt, columns, unused, notes, why);
+        return new MappingDraft(entity, feed, sureness, join, explode, customer, versionAt, columns, unused, notes, why);
     }
 
     String expression(String column) {
