@@ -97,7 +97,8 @@ class ModelFitsTest {
             long x = days.size() - 1L;
             LocalDate first = days.firstKey();
             rows.add(row(x, days(first, days.lastKey()), days(first, DAY), null, 1L));
-            double mean = days.values().stream().skip(1).mapToDouble(s -> s).average().orElse(0);
+            double mean =
+                    days.values().stream().skip(1).mapToDouble(s -> s).average().orElse(0);
             if (mean > 0) {
                 rows.add(row(x, null, null, mean, 1L));
             }

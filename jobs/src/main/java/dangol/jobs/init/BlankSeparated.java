@@ -23,7 +23,8 @@ record BlankSeparated(String pattern, List<String> names, boolean headed) {
         if (width < 2 || rows.stream().anyMatch(r -> r.length != width)) {
             return Optional.empty();
         }
-        boolean headed = rows.size() > 1 && List.of(rows.get(0)).stream().allMatch(c -> c.matches("[A-Za-z][A-Za-z0-9_]*"))
+        boolean headed = rows.size() > 1
+                && List.of(rows.get(0)).stream().allMatch(c -> c.matches("[A-Za-z][A-Za-z0-9_]*"))
                 && List.of(rows.get(1)).stream().anyMatch(c -> c.matches("[-\\d.]+"));
         List<String[]> values = headed ? rows.subList(1, rows.size()) : rows;
         StringBuilder pattern = new StringBuilder("\\s*");
@@ -36,7 +37,12 @@ record BlankSeparated(String pattern, List<String> names, boolean headed) {
                     .findFirst()
                     .orElse("\\S+");
             names.add(name);
-            pattern.append(i == 0 ? "" : "\\s+").append("(?<").append(name).append('>').append(fit).append(')');
+            pattern.append(i == 0 ? "" : "\\s+")
+                    .append("(?<")
+                    .append(name)
+                    .append('>')
+                    .append(fit)
+                    .append(')');
         }
         return Optional.of(new BlankSeparated(pattern.append("\\s*").toString(), names, headed));
     }

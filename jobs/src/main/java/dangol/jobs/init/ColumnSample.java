@@ -47,7 +47,9 @@ record ColumnSample(String name, String type, List<String> values) {
         if (isTime()) {
             return Optional.of(new TimeForm(TimeForm.CAST, ""));
         }
-        return isNested() || isFraction() || type.equals("BOOLEAN") ? Optional.empty() : TimeForm.of(given(), namedAsTime);
+        return isNested() || isFraction() || type.equals("BOOLEAN")
+                ? Optional.empty()
+                : TimeForm.of(given(), namedAsTime);
     }
 
     Optional<NumberForm> numberForm() {
@@ -107,8 +109,13 @@ record ColumnSample(String name, String type, List<String> values) {
         return switch (shape) {
             case "time" -> timeForm(namedWell).isPresent();
             case "number" -> numberForm().isPresent() && !looksLikeDays();
-            case "year" -> timeForm(false).isPresent() || given().stream().allMatch(v -> v.matches("-?\\d{1,4}(\\.0)?"));
-            case "prose" -> isText() && averageLength() >= 15 && numberForm().isEmpty() && timeForm(false).isEmpty();
+            case "year" ->
+                timeForm(false).isPresent() || given().stream().allMatch(v -> v.matches("-?\\d{1,4}(\\.0)?"));
+            case "prose" ->
+                isText()
+                        && averageLength() >= 15
+                        && numberForm().isEmpty()
+                        && timeForm(false).isEmpty();
             case "text" -> isText() && timeForm(false).isEmpty();
             case "label" -> !isNested() && !isTime() && !few().isEmpty() | distinctShare() < 0.5;
             case "key" -> !isNested() && !isTime() && averageLength() <= 64 && isWhole();
@@ -124,7 +131,9 @@ record ColumnSample(String name, String type, List<String> values) {
     private boolean isWhole() {
         return numberForm().isEmpty()
                 || !numberForm().get().equals(NumberForm.PLAIN)
-                || numbers().stream().limit(1000).allMatch(n -> n.stripTrailingZeros().scale() <= 0);
+                || numbers().stream()
+                        .limit(1000)
+                        .allMatch(n -> n.stripTrailingZeros().scale() <= 0);
     }
 
     /** What a reader of the file wants to see of the column: its name and a few values. */

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 
 /** Writes the YAML of a company that was guessed, with its comments. */
 final class CompanyYaml {
-    private static final Set<String> WORDS_OF_YAML = Set.of("true", "false", "yes", "no", "null", "on", "off", "~", "y", "n");
+    private static final Set<String> WORDS_OF_YAML =
+            Set.of("true", "false", "yes", "no", "null", "on", "off", "~", "y", "n");
 
     private final FirstCompany company;
     private final CompanySettings settings;
@@ -28,7 +29,8 @@ final class CompanyYaml {
     }
 
     String text() {
-        say("# Guessed from the files by './dangol init': read every line that says 'guessed', and mend what is wrong.");
+        say(
+                "# Guessed from the files by './dangol init': read every line that says 'guessed', and mend what is wrong.");
         say("# What each key and column means: docs/company-yaml.md and conf/tables/silver.");
         setting("company", settings.name(), "the folder's name");
         setting("time_zone", settings.timeZone(), "the zone of this machine");
@@ -63,7 +65,9 @@ final class CompanyYaml {
         String files = folder.toString().isEmpty() ? pattern : folder + "/" + pattern;
         say("    files: " + scalar(files));
         String format = sample.format().name().toLowerCase(Locale.ROOT);
-        String ending = files.substring(files.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT).replace("jsonl", "json");
+        String ending = files.substring(files.lastIndexOf('.') + 1)
+                .toLowerCase(Locale.ROOT)
+                .replace("jsonl", "json");
         if (!ending.equals(format)) {
             say("    format: " + format);
         }
@@ -75,7 +79,9 @@ final class CompanyYaml {
             say("    key: " + scalar(key));
         }
         if (!sample.options().isEmpty()) {
-            List<String> options = sample.options().entrySet().stream().map(e -> e.getKey() + ": " + quoted(e.getValue())).toList();
+            List<String> options = sample.options().entrySet().stream()
+                    .map(e -> e.getKey() + ": " + quoted(e.getValue()))
+                    .toList();
             say("    options: {" + String.join(", ", options) + "}");
         }
     }
@@ -94,7 +100,8 @@ final class CompanyYaml {
         say("entities:");
         Map<String, List<MappingDraft>> byEntity = new LinkedHashMap<>();
         for (MappingDraft mapping : company.mappings()) {
-            byEntity.computeIfAbsent(mapping.entity(), e -> new java.util.ArrayList<>()).add(mapping);
+            byEntity.computeIfAbsent(mapping.entity(), e -> new java.util.ArrayList<>())
+                    .add(mapping);
         }
         byEntity.forEach((entity, mappings) -> {
             boolean on = mappings.stream().anyMatch(m -> m.off().isEmpty());
@@ -111,7 +118,9 @@ final class CompanyYaml {
             say("    # guessed: left out, because " + comment(mapping.off()) + ".");
         }
         mapping.notes().forEach(n -> say("    # " + comment(n)));
-        String sure = mapping.sureness().equals("sure") ? "" : "    # guessed: " + (mapping.sureness().equals("likely") ? "likely " : "perhaps ") + mapping.entity();
+        String sure = mapping.sureness().equals("sure")
+                ? ""
+                : "    # guessed: " + (mapping.sureness().equals("likely") ? "likely " : "perhaps ") + mapping.entity();
         say(margin + "- feed: " + mapping.feed() + sure);
         map(margin, "join", mapping.join());
         map(margin, "explode", mapping.explode());
@@ -145,30 +154,34 @@ final class CompanyYaml {
     }
 
     private void line(String margin, String name, Line line) {
-        say(margin + name + ": " + scalar(line.expression()) + (line.comment().isEmpty() ? "" : "    # " + comment(line.comment())));
+        say(margin + name + ": " + scalar(line.expression())
+                + (line.comment().isEmpty() ? "" : "    # " + comment(line.comment())));
     }
 
     /** A feed that looks like nothing known: what could be written for it. */
     private void unknown(Known feed) {
         if (!company.usedBy(feed).isEmpty()) {
-            say("  # Feed '" + feed.name() + "' is looked up by " + company.usedBy(feed) + " and fills no entity of its own.");
+            say("  # Feed '" + feed.name() + "' is looked up by " + company.usedBy(feed)
+                    + " and fills no entity of its own.");
             feed.sample().columns().forEach(c -> say("  #   it has: " + comment(c.shown())));
             return;
         }
         Guess near = company.nearest(feed);
-        say("  # Feed '" + feed.name() + "' looks like nothing known. It lands as bronze." + feed.name() + " and fills no entity. Nearest is "
-                + comment(company.near(feed)) + ".");
+        say("  # Feed '" + feed.name() + "' looks like nothing known. It lands as bronze." + feed.name()
+                + " and fills no entity. Nearest is " + comment(company.near(feed)) + ".");
         say("  # To map it, take the '#' off and fill in:");
         say("  # " + near.entity() + ":");
         say("  #   - feed: " + feed.name());
-        say("  #     customer: " + near.column("customer").map(ColumnSample::name).orElse("COLUMN"));
+        say("  #     customer: "
+                + near.column("customer").map(ColumnSample::name).orElse("COLUMN"));
         say("  #     columns:");
         Set<String> named = new TreeSet<>();
         for (Column column : Contracts.of(TableId.silver(near.entity())).columns()) {
             boolean needed = column.required() && !column.name().equals("currency");
             if (column.mapped() && (needed || near.column(column.name()).isPresent())) {
                 named.add(column.name());
-                say("  #       " + column.name() + ": " + near.column(column.name()).map(ColumnSample::name).orElse("EXPRESSION"));
+                say("  #       " + column.name() + ": "
+                        + near.column(column.name()).map(ColumnSample::name).orElse("EXPRESSION"));
             }
         }
         feed.sample().columns().forEach(c -> say("  #   it has: " + comment(c.shown())));
@@ -185,14 +198,21 @@ final class CompanyYaml {
 
     /** A value as YAML, quoted where it would be read otherwise; '${' would be a variable. */
     static String scalar(String value) {
-        boolean plain = value.matches("[\\p{L}_./][\\p{L}\\p{N}_./() =<>+*-]*") && !WORDS_OF_YAML.contains(value.toLowerCase(Locale.ROOT))
+        boolean plain = value.matches("[\\p{L}_./][\\p{L}\\p{N}_./() =<>+*-]*")
+                        && !WORDS_OF_YAML.contains(value.toLowerCase(Locale.ROOT))
                 || value.matches("[1-9]\\d*|0");
         return plain && !value.endsWith(" ") ? value : quoted(value);
     }
 
     private static String quoted(String value) {
-        if (value.contains("'") && !value.contains("\\") && !value.contains("\"") || value.codePoints().anyMatch(Character::isISOControl)) {
-            return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\t", "\\t").replace("\n", "\\n") + '"';
+        if (value.contains("'") && !value.contains("\\") && !value.contains("\"")
+                || value.codePoints().anyMatch(Character::isISOControl)) {
+            return '"'
+                    + value.replace("\\", "\\\\")
+                            .replace("\"", "\\\"")
+                            .replace("\t", "\\t")
+                            .replace("\n", "\\n")
+                    + '"';
         }
         return "'" + value.replace("'", "''") + "'";
     }

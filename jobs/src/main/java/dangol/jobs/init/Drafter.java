@@ -59,7 +59,9 @@ final class Drafter {
                 lookUps.conditions(),
                 sample.explode(),
                 customer,
-                guess.column("version_at").map(c -> time("version_at", c, false)).orElse(null),
+                guess.column("version_at")
+                        .map(c -> time("version_at", c, false))
+                        .orElse(null),
                 columns,
                 unused(customer),
                 notes,
@@ -77,9 +79,11 @@ final class Drafter {
             case "survey_response.scale_min" -> Optional.of(new Scale(words, sample, guess).least());
             case "survey_response.scale_max" -> Optional.of(new Scale(words, sample, guess).most());
             case "social_post.platform" -> Optional.of(platform());
-            case "social_post.addressee" -> guess.column("addressee").isPresent()
-                    ? Optional.empty()
-                    : Optional.of(Line.guessed("'public'", "whom the posts speak to; 'firm' where they answer or name you"));
+            case "social_post.addressee" ->
+                guess.column("addressee").isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Line.guessed(
+                                "'public'", "whom the posts speak to; 'firm' where they answer or name you"));
             case "customer.name" -> name();
             case "customer.birth_year" -> guess.column("birth_year").map(this::birthYear);
             case "customer.email" -> guess.column("email").map(c -> Line.sure("lower(trim(" + ref(c) + "))"));
@@ -110,7 +114,8 @@ final class Drafter {
         if (type instanceof BooleanType) {
             return Optional.of(flag(given));
         }
-        return Optional.of(named(column.name(), given.isFraction() ? "cast(" + ref(given) + " AS BIGINT)" : ref(given)));
+        return Optional.of(
+                named(column.name(), given.isFraction() ? "cast(" + ref(given) + " AS BIGINT)" : ref(given)));
     }
 
     private Line named(String role, String expression) {
@@ -131,32 +136,44 @@ final class Drafter {
 
     private Line flag(ColumnSample column) {
         Set<String> few = column.few();
-        List<String> yes = few.stream().filter(v -> words.values().get("yes").contains(v.toLowerCase(java.util.Locale.ROOT))).toList();
-        List<String> no = few.stream().filter(v -> words.values().get("no").contains(v.toLowerCase(java.util.Locale.ROOT))).toList();
+        List<String> yes = few.stream()
+                .filter(v -> words.values().get("yes").contains(v.toLowerCase(java.util.Locale.ROOT)))
+                .toList();
+        List<String> no = few.stream()
+                .filter(v -> words.values().get("no").contains(v.toLowerCase(java.util.Locale.ROOT)))
+                .toList();
         if (!column.isText() || yes.size() + no.size() < few.size() && yes.isEmpty() && no.isEmpty()) {
             return Line.guessed(ref(column), "true and false by their usual words");
         }
         return Line.guessed(
-                "CASE WHEN " + Money.in(ref(column), yes) + " THEN true WHEN " + Money.in(ref(column), no) + " THEN false END",
+                "CASE WHEN " + Money.in(ref(column), yes) + " THEN true WHEN " + Money.in(ref(column), no)
+                        + " THEN false END",
                 "other words than these are no answer");
     }
 
     private Optional<Line> transactionId() {
         if (guess.column("transaction_id").isPresent()) {
-            return guess.column("transaction_id").map(c -> named("transaction_id", c.isFraction() ? "cast(" + ref(c) + " AS BIGINT)" : ref(c)));
+            return guess.column("transaction_id")
+                    .map(c -> named("transaction_id", c.isFraction() ? "cast(" + ref(c) + " AS BIGINT)" : ref(c)));
         }
         List<String> parts = new ArrayList<>();
         guess.column("customer").or(() -> guess.column("email")).ifPresent(c -> parts.add(ref(c)));
         guess.column("occurred_at").ifPresent(c -> parts.add(ref(c)));
-        return Optional.of(parts.size() < 2
-                ? Line.guessed("_row_hash", "no column numbers the transactions, so each row is one")
-                : Line.guessed("concat_ws('-', " + String.join(", ", parts) + ")", "no number; one transaction for each customer and time"));
+        return Optional.of(
+                parts.size() < 2
+                        ? Line.guessed("_row_hash", "no column numbers the transactions, so each row is one")
+                        : Line.guessed(
+                                "concat_ws('-', " + String.join(", ", parts) + ")",
+                                "no number; one transaction for each customer and time"));
     }
 
     private Line lineId() {
         Optional<ColumnSample> line = guess.column("line_id");
         Optional<ColumnSample> transaction = guess.column("transaction_id");
-        if (line.isPresent() && transaction.isPresent() && !sample.repeats() && uniqueTogether(transaction.get(), line.get())) {
+        if (line.isPresent()
+                && transaction.isPresent()
+                && !sample.repeats()
+                && uniqueTogether(transaction.get(), line.get())) {
             return named("line_id", ref(line.get()));
         }
         if (transaction.isPresent() && transaction.get().isUnique()) {
@@ -168,7 +185,8 @@ final class Drafter {
     private static boolean uniqueTogether(ColumnSample first, ColumnSample second) {
         Set<List<String>> seen = new LinkedHashSet<>();
         for (int i = 0; i < first.values().size(); i++) {
-            if (!seen.add(java.util.Arrays.asList(first.values().get(i), second.values().get(i)))) {
+            if (!seen.add(java.util.Arrays.asList(
+                    first.values().get(i), second.values().get(i)))) {
                 return false;
             }
         }
@@ -176,20 +194,27 @@ final class Drafter {
     }
 
     private Line rowKey() {
-        String element = sample.explode().isEmpty() ? "" : ", to_json(" + sample.explode().keySet().iterator().next() + ")";
+        String element = sample.explode().isEmpty()
+                ? ""
+                : ", to_json(" + sample.explode().keySet().iterator().next() + ")";
         if (!element.isEmpty()) {
-            return Line.guessed("concat_ws('-', _row_hash" + element + ")", "no number; equal elements of one row are one");
+            return Line.guessed(
+                    "concat_ws('-', _row_hash" + element + ")", "no number; equal elements of one row are one");
         }
         return sample.repeats()
-                ? Line.guessed("concat_ws('-', _row_hash, _occurrence)", "no number, and equal rows were seen; _row_hash alone if they are rows sent twice")
+                ? Line.guessed(
+                        "concat_ws('-', _row_hash, _occurrence)",
+                        "no number, and equal rows were seen; _row_hash alone if they are rows sent twice")
                 : Line.guessed("_row_hash", "no number; equal rows are one");
     }
 
     private Line surveyKind() {
-        String named = guess.column("score").map(ColumnSample::name).orElse("") + " " + sample.files().get(0).getFileName();
+        String named = guess.column("score").map(ColumnSample::name).orElse("") + " "
+                + sample.files().get(0).getFileName();
         for (Map.Entry<String, List<String>> kind : words.scoreKinds().entrySet()) {
             if (Vocabulary.says(named.replace('_', ' '), kind.getValue())) {
-                return Line.guessed("'" + kind.getKey() + "'", "by the names; nps, csat, ces, intention, trust, wallet or other");
+                return Line.guessed(
+                        "'" + kind.getKey() + "'", "by the names; nps, csat, ces, intention, trust, wallet or other");
             }
         }
         return Line.guessed("'other'", "what was asked: nps, csat, ces, intention, trust, wallet or other");
@@ -204,7 +229,8 @@ final class Drafter {
     }
 
     private String platformName() {
-        String named = sample.files().get(0).getFileName() + " " + sample.columns().stream().map(ColumnSample::name).collect(Collectors.joining(" "));
+        String named = sample.files().get(0).getFileName() + " "
+                + sample.columns().stream().map(ColumnSample::name).collect(Collectors.joining(" "));
         return words.platforms().entrySet().stream()
                 .filter(p -> Vocabulary.says(named.replace('_', ' '), p.getValue()))
                 .map(Map.Entry::getKey)
@@ -224,7 +250,9 @@ final class Drafter {
     private Line birthYear(ColumnSample column) {
         Optional<TimeForm> day = column.timeForm(false);
         if (day.isPresent()) {
-            return new Line("year(" + day.get().expression(ref(column), true) + ")", day.get().doubt().isEmpty() ? "" : "guessed: " + day.get().doubt());
+            return new Line(
+                    "year(" + day.get().expression(ref(column), true) + ")",
+                    day.get().doubt().isEmpty() ? "" : "guessed: " + day.get().doubt());
         }
         List<String> codes = column.numbersAsLanded().entrySet().stream()
                 .filter(e -> e.getKey().compareTo(FIRST_YEAR) < 0 || e.getKey().compareTo(LAST_YEAR) > 0)
@@ -232,7 +260,9 @@ final class Drafter {
                 .toList();
         return codes.isEmpty()
                 ? named("birth_year", ref(column))
-                : Line.guessed(Scale.without(ref(column), codes, column.isText()), String.join(", ", codes) + " stands for no answer");
+                : Line.guessed(
+                        Scale.without(ref(column), codes, column.isText()),
+                        String.join(", ", codes) + " stands for no answer");
     }
 
     private Map<String, Line> customer() {
@@ -258,23 +288,34 @@ final class Drafter {
         if (column.isFraction()) {
             return Line.guessed("cast(" + ref(column) + " AS BIGINT)", "a whole number, though stored with a fraction");
         }
-        boolean fractions = !column.given().isEmpty() && column.given().stream().allMatch(v -> v.strip().matches("\\d+\\.0"));
+        boolean fractions = !column.given().isEmpty()
+                && column.given().stream().allMatch(v -> v.strip().matches("\\d+\\.0"));
         return fractions
-                ? Line.guessed("regexp_replace(trim(" + ref(column) + "), '[.]0$', '')", "the .0 is no part of the number")
-                : guess.entity().equals("customer") && !column.isUnique() && guess.column("version_at").isEmpty()
+                ? Line.guessed(
+                        "regexp_replace(trim(" + ref(column) + "), '[.]0$', '')", "the .0 is no part of the number")
+                : guess.entity().equals("customer")
+                                && !column.isUnique()
+                                && guess.column("version_at").isEmpty()
                         ? Line.guessed(ref(column), "the person's number, though it stands on several rows")
-                        : guess.columns().containsKey("customer") ? named("customer", ref(column)) : Line.sure(ref(column));
+                        : guess.columns().containsKey("customer")
+                                ? named("customer", ref(column))
+                                : Line.sure(ref(column));
     }
 
     private Line handle(ColumnSample author) {
         String prefix = guess.column("platform").map(p -> ref(p) + ", ':', ").orElse("'" + platformName() + ":', ");
-        return Line.guessed("concat(" + prefix + ref(author) + ")", "an account is nobody's for certain until identity_key registers it");
+        return Line.guessed(
+                "concat(" + prefix + ref(author) + ")",
+                "an account is nobody's for certain until identity_key registers it");
     }
 
     /** How an expression names a column: with its feed where another feed is joined. */
     private String ref(ColumnSample column) {
-        String owner = sample.columns().contains(column) ? feed : lookUps.ownerOf(column).orElse(feed);
-        boolean element = sample.explode().keySet().stream().anyMatch(a -> column.name().startsWith(a + "."));
+        String owner = sample.columns().contains(column)
+                ? feed
+                : lookUps.ownerOf(column).orElse(feed);
+        boolean element =
+                sample.explode().keySet().stream().anyMatch(a -> column.name().startsWith(a + "."));
         String name = List.of(column.name().split("\\.")).stream()
                 .map(part -> part.matches("[A-Za-z_][A-Za-z0-9_]*") ? part : "`" + part + "`")
                 .collect(Collectors.joining("."));
@@ -288,7 +329,9 @@ final class Drafter {
         guess.column("version_at").ifPresent(c -> named.add(ref(c)));
         named.addAll(lookUps.conditions().values());
         return sample.columns().stream()
-                .filter(c -> named.stream().noneMatch(e -> e.matches("(?s).*(?<![\\p{L}\\p{N}_])" + java.util.regex.Pattern.quote(c.name()) + "(?![\\p{L}\\p{N}_]).*")))
+                .filter(c -> named.stream()
+                        .noneMatch(e -> e.matches("(?s).*(?<![\\p{L}\\p{N}_])" + java.util.regex.Pattern.quote(c.name())
+                                + "(?![\\p{L}\\p{N}_]).*")))
                 .map(ColumnSample::shown)
                 .toList();
     }

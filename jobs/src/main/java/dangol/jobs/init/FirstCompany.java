@@ -41,7 +41,8 @@ public final class FirstCompany {
             found.forms().forEach(form -> company.look(sampler, form));
             if (company.feeds.isEmpty()) {
                 throw new ConfigurationException(company.passedOver.entrySet().stream()
-                        .map(e -> new dangol.jobs.company.Fault(e.getKey().toString(), "no feed can be made of it.", e.getValue()))
+                        .map(e -> new dangol.jobs.company.Fault(
+                                e.getKey().toString(), "no feed can be made of it.", e.getValue()))
                         .toList());
             }
             company.feeds.forEach(f -> company.plain.put(f.name(), Guess.of(f.sample(), company.words)));
@@ -67,13 +68,18 @@ public final class FirstCompany {
 
     private static List<List<Path>> sameHeader(List<Path> form) {
         Map<String, List<Path>> byHeader = new LinkedHashMap<>();
-        form.forEach(f -> byHeader.computeIfAbsent(Header.of(f), k -> new ArrayList<>()).add(f));
+        form.forEach(f ->
+                byHeader.computeIfAbsent(Header.of(f), k -> new ArrayList<>()).add(f));
         return new ArrayList<>(byHeader.values());
     }
 
     private String name(List<Path> files) {
-        String file = files.get(0).getFileName().toString().replaceFirst("\\..*$", "").toLowerCase(Locale.ROOT);
-        String plain = file.replaceAll("\\d+", "_").replaceAll("[^a-z_]+", "_").replaceAll("_+", "_").replaceAll("^_|_$", "");
+        String file =
+                files.get(0).getFileName().toString().replaceFirst("\\..*$", "").toLowerCase(Locale.ROOT);
+        String plain = file.replaceAll("\\d+", "_")
+                .replaceAll("[^a-z_]+", "_")
+                .replaceAll("_+", "_")
+                .replaceAll("^_|_$", "");
         String base = plain.isEmpty() ? "files" : plain;
         String name = base;
         for (int i = 2; taken(name); i++) {
@@ -91,14 +97,17 @@ public final class FirstCompany {
         // What a feed lacks may stand in another one: lines of orders have the time of their order.
         for (Guess guess : List.copyOf(guessed)) {
             LookUps found = LookUps.of(feed, guess, feeds, words, plain);
-            List<String> still = guess.missing().stream().filter(m -> !found.gives(m)).toList();
-            boolean money = guess.column("amount").isPresent() || guess.column("unit_price").isPresent();
+            List<String> still =
+                    guess.missing().stream().filter(m -> !found.gives(m)).toList();
+            boolean money = guess.column("amount").isPresent()
+                    || guess.column("unit_price").isPresent();
             boolean completed = !guess.fits() && still.isEmpty() && money && guess.certain("transaction_id");
             if (completed || guess.fits()) {
                 lookUps.put(feed.name() + "." + guess.entity(), found);
             }
             if (completed) {
-                guessed.set(guessed.indexOf(guess), new Guess(guess.entity(), guess.columns(), List.of(), guess.score()));
+                guessed.set(
+                        guessed.indexOf(guess), new Guess(guess.entity(), guess.columns(), List.of(), guess.score()));
             }
         }
         guessed.sort(Comparator.comparing((Guess g) -> !g.fits()).thenComparing(g -> -g.score()));
@@ -118,12 +127,22 @@ public final class FirstCompany {
         for (Known customers : feeds) {
             Guess there = best(customers);
             Optional<ColumnSample> person = there.column("customer");
-            if (!there.fits() || !there.entity().equals("customer") || person.isEmpty() || person.get().isUnique()) {
+            if (!there.fits()
+                    || !there.entity().equals("customer")
+                    || person.isEmpty()
+                    || person.get().isUnique()) {
                 continue;
             }
             for (ColumnSample number : customers.sample().columns()) {
-                if (number.isUnique() && number.has("key", true) && words.fit(number.name(), words.party().get("customer").words()) > 0.8) {
-                    feeds.stream().filter(f -> !f.equals(customers)).forEach(f -> lookUpPerson(f, customers, number, person.get()));
+                if (number.isUnique()
+                        && number.has("key", true)
+                        && words.fit(
+                                        number.name(),
+                                        words.party().get("customer").words())
+                                > 0.8) {
+                    feeds.stream()
+                            .filter(f -> !f.equals(customers))
+                            .forEach(f -> lookUpPerson(f, customers, number, person.get()));
                 }
             }
         }
@@ -154,8 +173,15 @@ public final class FirstCompany {
             for (int j = 0; j < mappings.size(); j++) {
                 MappingDraft kept = mappings.get(i);
                 MappingDraft other = mappings.get(j);
-                if (i != j && kept.off().isEmpty() && other.off().isEmpty() && sameMoney(kept, other) && detail(kept, i) > detail(other, j)) {
-                    mappings.set(j, other.switchedOff("its transactions are those of feed '" + kept.feed() + "': both would count the same money twice"));
+                if (i != j
+                        && kept.off().isEmpty()
+                        && other.off().isEmpty()
+                        && sameMoney(kept, other)
+                        && detail(kept, i) > detail(other, j)) {
+                    mappings.set(
+                            j,
+                            other.switchedOff("its transactions are those of feed '" + kept.feed()
+                                    + "': both would count the same money twice"));
                 }
             }
         }
@@ -167,12 +193,16 @@ public final class FirstCompany {
         }
         Optional<ColumnSample> one = best(feed(first.feed())).column("transaction_id");
         Optional<ColumnSample> two = best(feed(second.feed())).column("transaction_id");
-        boolean returns = first.expression("kind").equals("'refund'") != second.expression("kind").equals("'refund'");
+        boolean returns = first.expression("kind").equals("'refund'")
+                != second.expression("kind").equals("'refund'");
         return !returns && one.isPresent() && two.isPresent() && LookUps.shares(one.get(), two.get());
     }
 
     private double detail(MappingDraft mapping, int place) {
-        int products = mapping.columns().containsKey("product_code") || mapping.columns().containsKey("product_name") ? 100 : 0;
+        int products = mapping.columns().containsKey("product_code")
+                        || mapping.columns().containsKey("product_name")
+                ? 100
+                : 0;
         return products + best(feed(mapping.feed())).score() - place / 1000.0;
     }
 
@@ -184,12 +214,18 @@ public final class FirstCompany {
         LocalDate last = null;
         for (Known feed : feeds) {
             Guess guess = best(feed);
-            for (String role : guess.fits() ? words.entities().get(guess.entity()).essential() : List.<String>of()) {
+            for (String role :
+                    guess.fits() ? words.entities().get(guess.entity()).essential() : List.<String>of()) {
                 Optional<ColumnSample> own = guess.column(role);
                 ColumnSample column = own.orElse(lookUps(feed, guess).roles().get(role));
-                Optional<TimeForm> form = column == null || role.equals("customer") || !timely(guess, role) ? Optional.empty() : column.timeForm(true);
+                Optional<TimeForm> form = column == null || role.equals("customer") || !timely(guess, role)
+                        ? Optional.empty()
+                        : column.timeForm(true);
                 if (form.isPresent()) {
-                    Sample owner = own.isPresent() ? feed.sample() : feed(lookUps(feed, guess).ownerOf(column).orElseThrow()).sample();
+                    Sample owner = own.isPresent()
+                            ? feed.sample()
+                            : feed(lookUps(feed, guess).ownerOf(column).orElseThrow())
+                                    .sample();
                     LocalDate day = sampler.lastDay(owner, column, form.get()).orElse(null);
                     last = last == null || day != null && day.isAfter(last) ? day : last;
                 }
@@ -223,8 +259,14 @@ public final class FirstCompany {
         List<String> lines = new ArrayList<>();
         for (Known feed : feeds) {
             Sample sample = feed.sample();
-            lines.add(String.format(Locale.ROOT, "%-24s %s, %d file(s), %d columns, %d rows looked at", feed.name(),
-                    sample.format().name().toLowerCase(Locale.ROOT), sample.files().size(), sample.columns().size(), sample.rows()));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-24s %s, %d file(s), %d columns, %d rows looked at",
+                    feed.name(),
+                    sample.format().name().toLowerCase(Locale.ROOT),
+                    sample.files().size(),
+                    sample.columns().size(),
+                    sample.rows()));
             lines.add("    " + finding(feed));
         }
         passedOver.forEach((file, why) -> lines.add(file + ": passed over; " + why));
@@ -234,18 +276,27 @@ public final class FirstCompany {
     private String finding(Known feed) {
         for (MappingDraft mapping : mappings) {
             if (mapping.feed().equals(feed.name())) {
-                long guessed = mapping.columns().values().stream().filter(l -> !l.comment().isEmpty()).count();
+                long guessed = mapping.columns().values().stream()
+                        .filter(l -> !l.comment().isEmpty())
+                        .count();
                 return mapping.entity() + " (" + mapping.sureness() + "), " + guessed + " guessed line(s), "
                         + mapping.unused().size() + " column(s) unused"
                         + (mapping.customer().isEmpty() ? "; no customer found" : "")
                         + (mapping.off().isEmpty() ? "" : "; commented out: " + mapping.off());
             }
         }
-        return usedBy(feed).isEmpty() ? "nothing known; nearest is " + near(feed) : "looked up by " + usedBy(feed) + "; no entity of its own";
+        return usedBy(feed).isEmpty()
+                ? "nothing known; nearest is " + near(feed)
+                : "looked up by " + usedBy(feed) + "; no entity of its own";
     }
 
     String usedBy(Known feed) {
-        return String.join(", ", mappings.stream().filter(m -> m.join().containsKey(feed.name())).map(MappingDraft::feed).toList());
+        return String.join(
+                ", ",
+                mappings.stream()
+                        .filter(m -> m.join().containsKey(feed.name()))
+                        .map(MappingDraft::feed)
+                        .toList());
     }
 
     /** The entity that the feed would be if it had what is missing. */
@@ -257,7 +308,8 @@ public final class FirstCompany {
     Guess nearest(Known feed) {
         return guesses.get(feed.name()).stream()
                 .filter(g -> !g.missing().isEmpty())
-                .max(Comparator.comparingDouble(g -> g.score() - 0.5 * g.missing().size()))
+                .max(Comparator.comparingDouble(
+                        g -> g.score() - 0.5 * g.missing().size()))
                 .orElseThrow();
     }
 

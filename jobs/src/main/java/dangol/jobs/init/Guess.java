@@ -73,7 +73,8 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
     }
 
     static boolean fileSays(Sample sample, Look look) {
-        return Vocabulary.says(sample.files().get(0).getFileName().toString().replaceAll("[\\d_.-]+", " "), look.files());
+        return Vocabulary.says(
+                sample.files().get(0).getFileName().toString().replaceAll("[\\d_.-]+", " "), look.files());
     }
 
     /** Each column for one use only, the best fits first. */
@@ -87,7 +88,8 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
                 }
             }
         });
-        candidates.sort(Comparator.comparing(c -> -c.match.fit - (c.match.column.given().isEmpty() ? 0 : 0.2)));
+        candidates.sort(
+                Comparator.comparing(c -> -c.match.fit - (c.match.column.given().isEmpty() ? 0 : 0.2)));
         Map<String, Match> columns = new LinkedHashMap<>();
         Set<String> used = new HashSet<>();
         for (Candidate candidate : candidates) {
@@ -106,7 +108,10 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
         }
         for (ColumnSample other : sample.columns()) {
             double fit = words.fit(other.name(), words.party().get("customer").words());
-            if (!other.name().equals(first.column.name()) && fit >= CERTAIN && !other.isUnique() && other.has("key", true)) {
+            if (!other.name().equals(first.column.name())
+                    && fit >= CERTAIN
+                    && !other.isUnique()
+                    && other.has("key", true)) {
                 columns.put("customer", new Match(other, fit));
             }
         }
@@ -129,8 +134,7 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
     }
 
     /** The only column of its shape serves where no name does. */
-    private static void byShape(
-            Sample sample, Vocabulary words, Look look, String need, Map<String, Match> columns) {
+    private static void byShape(Sample sample, Vocabulary words, Look look, String need, Map<String, Match> columns) {
         Role role = look.roles().get(need);
         if (role == null || !Set.of("time", "prose").contains(role.shape())) {
             return;
@@ -148,12 +152,15 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
         if (!entity.equals("transaction")) {
             return;
         }
-        Optional<ColumnSample> time = sample.columns().stream().filter(c -> c.timeForm(false).isPresent()).findFirst();
+        Optional<ColumnSample> time = sample.columns().stream()
+                .filter(c -> c.timeForm(false).isPresent())
+                .findFirst();
         Optional<ColumnSample> amount = sample.columns().stream()
                 .filter(c -> c.has("number", false) && !c.has("key", false))
                 .reduce((a, b) -> b);
         Optional<ColumnSample> customer = sample.columns().stream()
-                .filter(c -> time.isPresent() && !c.equals(time.get()) && c.has("key", false) && c.distinctShare() < 0.9)
+                .filter(c ->
+                        time.isPresent() && !c.equals(time.get()) && c.has("key", false) && c.distinctShare() < 0.9)
                 .findFirst();
         if (time.isPresent() && amount.isPresent()) {
             columns.put("occurred_at", new Match(time.get(), BY_SHAPE));

@@ -18,10 +18,12 @@ final class Header {
         if (!ending.equals("csv") && !ending.equals("tsv") && !ending.equals("txt")) {
             return VALUES;
         }
-        try (BufferedReader in = new BufferedReader(
-                new InputStreamReader(TextEncoding.open(file), TextEncoding.of(file).charset()))) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(
+                TextEncoding.open(file), TextEncoding.of(file).charset()))) {
             String line = in.readLine();
-            boolean values = line == null || java.util.Arrays.stream(line.split("[,;|\t]")).anyMatch(c -> c.strip().matches("[\"']?[-\\d.:/ ]+[\"']?"));
+            boolean values = line == null
+                    || java.util.Arrays.stream(line.split("[,;|\t]"))
+                            .anyMatch(c -> c.strip().matches("[\"']?[-\\d.:/ ]+[\"']?"));
             return values ? VALUES : line.strip();
         } catch (IOException | UncheckedIOException e) {
             // Told when the file is looked at.

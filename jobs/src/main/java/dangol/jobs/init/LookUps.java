@@ -17,7 +17,10 @@ import java.util.Set;
  * @param person the number of the person where the feed itself names another one
  */
 record LookUps(
-        Map<String, String> conditions, Map<String, ColumnSample> roles, Map<String, String> owners, Optional<Line> person) {
+        Map<String, String> conditions,
+        Map<String, ColumnSample> roles,
+        Map<String, String> owners,
+        Optional<Line> person) {
     /** How a column becomes an expression. */
     interface Writing {
         Line line(String role, ColumnSample column, boolean dayOnly);
@@ -31,21 +34,29 @@ record LookUps(
     }
 
     /** Time and customer from a feed with one row for each value of a column that both have. */
-    static LookUps of(
-            Known feed, Guess guess, List<Known> others, Vocabulary words, Map<String, List<Guess>> guesses) {
+    static LookUps of(Known feed, Guess guess, List<Known> others, Vocabulary words, Map<String, List<Guess>> guesses) {
         Set<String> wanted = new HashSet<>();
-        guess.missing().stream().filter(m -> words.entities().get(guess.entity()).roles().containsKey(m)).forEach(wanted::add);
-        boolean anonymous = !guess.columns().containsKey("customer") && !guess.columns().containsKey("email") && !guess.columns().containsKey("author");
+        guess.missing().stream()
+                .filter(m -> words.entities().get(guess.entity()).roles().containsKey(m))
+                .forEach(wanted::add);
+        boolean anonymous = !guess.columns().containsKey("customer")
+                && !guess.columns().containsKey("email")
+                && !guess.columns().containsKey("author");
         if (anonymous) {
             wanted.add("customer");
         }
         LookUps found = none();
         for (Known other : others) {
-            Optional<String> key = other.name().equals(feed.name()) || wanted.isEmpty() ? Optional.empty() : key(feed.sample(), other.sample());
+            Optional<String> key = other.name().equals(feed.name()) || wanted.isEmpty()
+                    ? Optional.empty()
+                    : key(feed.sample(), other.sample());
             if (key.isEmpty()) {
                 continue;
             }
-            Guess there = guesses.get(other.name()).stream().filter(g -> g.entity().equals(guess.entity())).findFirst().orElseThrow();
+            Guess there = guesses.get(other.name()).stream()
+                    .filter(g -> g.entity().equals(guess.entity()))
+                    .findFirst()
+                    .orElseThrow();
             for (String role : List.copyOf(wanted)) {
                 Optional<ColumnSample> column = there.column(role);
                 if (column.isPresent() && !column.get().name().equals(key.get())) {
@@ -87,7 +98,9 @@ record LookUps(
                 joined,
                 roles,
                 owners,
-                Optional.of(Line.guessed(customers.name() + "." + person, number + " is new with every row of " + customers.name() + ", this is not")));
+                Optional.of(Line.guessed(
+                        customers.name() + "." + person,
+                        number + " is new with every row of " + customers.name() + ", this is not")));
     }
 
     Optional<String> ownerOf(ColumnSample column) {

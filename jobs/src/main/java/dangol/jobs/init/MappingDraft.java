@@ -37,7 +37,8 @@ record MappingDraft(
     }
 
     MappingDraft switchedOff(String why) {
-        return new MappingDraft(entity, feed, sureness, join, explode, customer, versionAt, columns, unused, notes, why);
+        return new MappingDraft(
+                entity, feed, sureness, join, explode, customer, versionAt, columns, unused, notes, why);
     }
 
     String expression(String column) {

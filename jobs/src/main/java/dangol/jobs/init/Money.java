@@ -38,7 +38,8 @@ final class Money {
         }
         String kind = ref.apply(guess.column("kind").orElseThrow());
         return Line.guessed(
-                "CASE WHEN " + in(kind, back) + " THEN -abs(" + plain.expression() + ") ELSE " + plain.expression() + " END",
+                "CASE WHEN " + in(kind, back) + " THEN -abs(" + plain.expression() + ") ELSE " + plain.expression()
+                        + " END",
                 "money back stands without its sign");
     }
 
@@ -50,7 +51,10 @@ final class Money {
             return number(amount.get(), guess.certain("amount") ? "" : "by its name or its values");
         }
         if (price.isPresent() && quantity.isPresent()) {
-            return Line.guessed(number(quantity.get(), "").expression() + " * " + number(price.get(), "").expression(), "no amount of the line, so quantity times price");
+            return Line.guessed(
+                    number(quantity.get(), "").expression() + " * "
+                            + number(price.get(), "").expression(),
+                    "no amount of the line, so quantity times price");
         }
         return number(price.orElseThrow(), "the price is taken for the amount of the line");
     }
@@ -65,7 +69,8 @@ final class Money {
     /** Files of returns hold nothing else. */
     private boolean onlyRefunds() {
         String file = sample.files().get(0).getFileName().toString().replaceAll("[\\d_.-]+", " ");
-        return Vocabulary.says(file, words.values().get("refund")) || Vocabulary.says(file, List.of("refunds", "returns"));
+        return Vocabulary.says(file, words.values().get("refund"))
+                || Vocabulary.says(file, List.of("refunds", "returns"));
     }
 
     /** The expression of transaction.kind. */
@@ -76,14 +81,18 @@ final class Money {
         Map<String, List<String>> kinds = kinds();
         String amount = plainAmount().expression();
         if (guess.column("kind").isPresent() && !kinds.isEmpty()) {
-            return Line.guessed(byValue(ref.apply(guess.column("kind").get()), kinds), "by the words found; all others are sales");
+            return Line.guessed(
+                    byValue(ref.apply(guess.column("kind").get()), kinds), "by the words found; all others are sales");
         }
         List<String> undone = undone();
-        String cancelled = undone.isEmpty() ? "" : " WHEN " + in(ref.apply(guess.column("status").orElseThrow()), undone) + " THEN 'adjustment'";
+        String cancelled = undone.isEmpty()
+                ? ""
+                : " WHEN " + in(ref.apply(guess.column("status").orElseThrow()), undone) + " THEN 'adjustment'";
         if (negative()) {
             return Line.guessed(
                     "CASE WHEN " + amount + " < 0 THEN 'refund'" + cancelled + " ELSE 'sale' END",
-                    "negative amounts are money back" + (cancelled.isEmpty() ? "" : ", and what was cancelled is no sale"));
+                    "negative amounts are money back"
+                            + (cancelled.isEmpty() ? "" : ", and what was cancelled is no sale"));
         }
         return cancelled.isEmpty()
                 ? Line.guessed("'sale'", "no amount looked at is negative")
@@ -127,6 +136,7 @@ final class Money {
     }
 
     static String in(String column, List<String> values) {
-        return column + " IN (" + values.stream().map(v -> "'" + v.replace("'", "''") + "'").collect(Collectors.joining(", ")) + ")";
+        return column + " IN ("
+                + values.stream().map(v -> "'" + v.replace("'", "''") + "'").collect(Collectors.joining(", ")) + ")";
     }
 }

@@ -39,12 +39,13 @@ record NumberForm(boolean decimalComma, String dropped, List<String> words, Stri
         if (mostly(given, NUMBER)) {
             return Optional.of(PLAIN);
         }
-        List<String> bare = given.stream()
-                .map(v -> ORNAMENT.matcher(v).replaceAll(""))
-                .toList();
+        List<String> bare =
+                given.stream().map(v -> ORNAMENT.matcher(v).replaceAll("")).toList();
         Set<String> signs = new TreeSet<>();
         Set<String> words = new TreeSet<>();
-        given.forEach(v -> ORNAMENT.matcher(v).results().forEach(m -> (WORD.matcher(m.group()).matches() ? words : signs).add(m.group())));
+        given.forEach(v -> ORNAMENT.matcher(v)
+                .results()
+                .forEach(m -> (WORD.matcher(m.group()).matches() ? words : signs).add(m.group())));
         String ornaments = String.join("", signs);
         boolean english = mostly(bare, GROUPED);
         boolean german = mostly(bare, GERMAN);
@@ -53,9 +54,10 @@ record NumberForm(boolean decimalComma, String dropped, List<String> words, Stri
         }
         boolean commas = bare.stream().anyMatch(v -> v.contains(","));
         String doubt = english && german && commas ? "commas separate thousands" : "";
-        return Optional.of(english
-                ? new NumberForm(false, (commas ? "," : "") + ornaments, List.copyOf(words), doubt)
-                : new NumberForm(true, "." + ornaments, List.copyOf(words), ""));
+        return Optional.of(
+                english
+                        ? new NumberForm(false, (commas ? "," : "") + ornaments, List.copyOf(words), doubt)
+                        : new NumberForm(true, "." + ornaments, List.copyOf(words), ""));
     }
 
     private static boolean mostly(List<String> values, Pattern pattern) {

@@ -63,7 +63,8 @@ final class Sampler implements AutoCloseable {
                 default -> text(files);
             };
         } catch (SQLException e) {
-            throw new UnusableException("it cannot be read: " + firstLine(e) + " Mend the file, or write its feed by hand.");
+            throw new UnusableException(
+                    "it cannot be read: " + firstLine(e) + " Mend the file, or write its feed by hand.");
         } catch (IOException e) {
             throw new UnusableException("it cannot be read: " + e.getMessage() + ". Check that it is whole.");
         }
@@ -72,20 +73,31 @@ final class Sampler implements AutoCloseable {
     private Sample parquet(List<Path> files) throws SQLException, UnusableException {
         List<String> parts = new ArrayList<>();
         for (Path file : few(files)) {
-            parts.add("(SELECT * FROM read_parquet(" + quoted(file) + ") LIMIT " + ROWS / few(files).size() + ")");
+            parts.add("(SELECT * FROM read_parquet(" + quoted(file) + ") LIMIT "
+                    + ROWS / few(files).size() + ")");
         }
         execute("CREATE OR REPLACE TABLE looked AS " + String.join(" UNION ALL BY NAME ", parts));
         everything.put(files.get(0), "SELECT * FROM read_parquet(" + all(files) + ", union_by_name = true)");
         List<String> names = new ArrayList<>();
         List<String> expressions = new ArrayList<>();
         List<String> types = new ArrayList<>();
-        for (Map.Entry<String, String> column : described("SELECT * FROM looked").entrySet()) {
+        for (Map.Entry<String, String> column :
+                described("SELECT * FROM looked").entrySet()) {
             names.add(column.getKey());
             expressions.add(identifier(column.getKey()));
             types.add(column.getValue());
         }
         names.replaceAll(n -> n.replace('.', '_'));
-        return sample(files, Format.PARQUET, new LinkedHashMap<>(), "", Map.of(), landed(names), types, expressions, new ArrayList<>());
+        return sample(
+                files,
+                Format.PARQUET,
+                new LinkedHashMap<>(),
+                "",
+                Map.of(),
+                landed(names),
+                types,
+                expressions,
+                new ArrayList<>());
     }
 
     private Sample json(List<Path> files) throws SQLException, IOException, UnusableException {
@@ -105,10 +117,12 @@ final class Sampler implements AutoCloseable {
         List<String> paths = few(files).stream().map(Sampler::quoted).toList();
         String list = "[" + String.join(", ", paths) + "]";
         execute("CREATE OR REPLACE TABLE typed AS SELECT * FROM read_json(" + list
-                + ", format = 'newline_delimited', union_by_name = true, ignore_errors = true, maximum_object_size = 33554432) LIMIT " + ROWS);
+                + ", format = 'newline_delimited', union_by_name = true, ignore_errors = true, maximum_object_size = 33554432) LIMIT "
+                + ROWS);
         List<String> lines = new ArrayList<>();
         for (String path : paths) {
-            lines.add("(SELECT json FROM read_ndjson_objects(" + path + ", ignore_errors = true) LIMIT " + ROWS / paths.size() + ")");
+            lines.add("(SELECT json FROM read_ndjson_objects(" + path + ", ignore_errors = true) LIMIT "
+                    + ROWS / paths.size() + ")");
         }
         execute("CREATE OR REPLACE TABLE lines AS " + String.join(" UNION ALL ", lines));
         List<String> names = new ArrayList<>();
@@ -127,13 +141,30 @@ final class Sampler implements AutoCloseable {
             names.remove(at);
             types.remove(at);
             expressions.remove(at);
-            fields("SELECT unnest(e) FROM (SELECT unnest(" + path(array.getKey()) + ") AS e FROM typed)", alias + ".", "element", "$", names, types, expressions, arrays);
+            fields(
+                    "SELECT unnest(e) FROM (SELECT unnest(" + path(array.getKey()) + ") AS e FROM typed)",
+                    alias + ".",
+                    "element",
+                    "$",
+                    names,
+                    types,
+                    expressions,
+                    arrays);
         }
         execute("CREATE OR REPLACE TABLE looked AS SELECT * FROM (" + looked + ") LIMIT " + ROWS);
         String whole = "(SELECT json FROM read_ndjson_objects(" + all(files) + ", ignore_errors = true))";
         everything.put(
                 files.get(0), selected(expressions) + " FROM (" + looked.replace("FROM lines", "FROM " + whole) + ")");
-        return sample(files, Format.JSON, new LinkedHashMap<>(), "", explode, landed(names), types, expressions, new ArrayList<>());
+        return sample(
+                files,
+                Format.JSON,
+                new LinkedHashMap<>(),
+                "",
+                explode,
+                landed(names),
+                types,
+                expressions,
+                new ArrayList<>());
     }
 
     /** The fields of objects one by one, with their paths; arrays of objects are told apart. */
@@ -151,25 +182,41 @@ final class Sampler implements AutoCloseable {
             String name = prefix + field.getKey();
             String at = path + "." + "\"" + field.getKey().replace("'", "''") + "\"";
             if (field.getValue().startsWith("STRUCT") && !field.getValue().endsWith("]")) {
-                fields("SELECT unnest(" + identifier(field.getKey()) + ") FROM (" + query + ")", name + ".", from, at, names, types, expressions, arrays);
+                fields(
+                        "SELECT unnest(" + identifier(field.getKey()) + ") FROM (" + query + ")",
+                        name + ".",
+                        from,
+                        at,
+                        names,
+                        types,
+                        expressions,
+                        arrays);
                 continue;
             }
             if (field.getValue().startsWith("STRUCT") && from.equals("json")) {
                 arrays.put(name, at);
             }
             names.add(name);
-            types.add(field.getValue().endsWith("]") || field.getValue().startsWith("MAP") ? field.getValue() : "VARCHAR");
+            types.add(
+                    field.getValue().endsWith("]") || field.getValue().startsWith("MAP")
+                            ? field.getValue()
+                            : "VARCHAR");
             expressions.add("json_extract_string(" + from + ", '" + at + "')");
         }
     }
 
     private static String path(String name) {
-        return String.join(".", java.util.Arrays.stream(name.split("\\.")).map(Sampler::identifier).toList());
+        return String.join(
+                ".",
+                java.util.Arrays.stream(name.split("\\."))
+                        .map(Sampler::identifier)
+                        .toList());
     }
 
     private static String alias(String array, List<String> names) {
         String last = array.substring(array.lastIndexOf('.') + 1).replaceAll("[^\\p{L}\\p{N}_]", "_");
-        String single = last.length() > 3 && last.endsWith("s") ? last.substring(0, last.length() - 1) : last + "_element";
+        String single =
+                last.length() > 3 && last.endsWith("s") ? last.substring(0, last.length() - 1) : last + "_element";
         return names.contains(single) ? single + "_element" : single;
     }
 
@@ -196,8 +243,19 @@ final class Sampler implements AutoCloseable {
             expressions.add("fields[" + i + "]");
         }
         List<String> notes = new ArrayList<>();
-        notes.add("guessed: fields stand between blanks" + (form.headed() ? "" : " and have no names; write better ones into the pattern"));
-        return sample(files, Format.LINES, new LinkedHashMap<>(), form.pattern(), Map.of(), form.names(), texts(form.names()), expressions, notes, form.headed());
+        notes.add("guessed: fields stand between blanks"
+                + (form.headed() ? "" : " and have no names; write better ones into the pattern"));
+        return sample(
+                files,
+                Format.LINES,
+                new LinkedHashMap<>(),
+                form.pattern(),
+                Map.of(),
+                form.names(),
+                texts(form.names()),
+                expressions,
+                notes,
+                form.headed());
     }
 
     private Sample csv(List<Path> files, TextEncoding encoding) throws SQLException, IOException, UnusableException {
@@ -205,11 +263,15 @@ final class Sampler implements AutoCloseable {
         Dialect dialect = dialect(utf8(files.get(0), encoding));
         if (dialect.skipped > 0) {
             throw new UnusableException("its header is not on the first line. Take the " + dialect.skipped
-                    + " line(s) above it off:  tail -n +" + (dialect.skipped + 1) + " '" + files.get(0).getFileName() + "' > NEW_FILE");
+                    + " line(s) above it off:  tail -n +" + (dialect.skipped + 1) + " '"
+                    + files.get(0).getFileName() + "' > NEW_FILE");
         }
         List<String> raw = headerOf(utf8(files.get(0), encoding), dialect);
-        boolean headed = dialect.header || raw.stream().noneMatch(c -> c.strip().matches("[-+]?[\\d.,:/]*\\d[\\d.,:/]*"));
-        if (headed && new HashSet<>(raw.stream().filter(c -> !c.isBlank()).toList()).size() < raw.stream().filter(c -> !c.isBlank()).count()) {
+        boolean headed =
+                dialect.header || raw.stream().noneMatch(c -> c.strip().matches("[-+]?[\\d.,:/]*\\d[\\d.,:/]*"));
+        if (headed
+                && new HashSet<>(raw.stream().filter(c -> !c.isBlank()).toList()).size()
+                        < raw.stream().filter(c -> !c.isBlank()).count()) {
             throw new UnusableException("two columns of its header have the same name. Rename one in the export.");
         }
         List<String> parts = new ArrayList<>();
@@ -223,7 +285,8 @@ final class Sampler implements AutoCloseable {
             everything.put(files.get(0), "SELECT * FROM read_csv(" + all(files) + how);
         }
         for (Path file : few(files)) {
-            parts.add("(SELECT * FROM read_csv(" + quoted(utf8(file, encoding)) + how + " LIMIT " + ROWS / few(files).size() + ")");
+            parts.add("(SELECT * FROM read_csv(" + quoted(utf8(file, encoding)) + how + " LIMIT "
+                    + ROWS / few(files).size() + ")");
         }
         execute("CREATE OR REPLACE TABLE looked AS " + String.join(" UNION ALL ", parts));
         List<String> names = new ArrayList<>();
@@ -232,7 +295,17 @@ final class Sampler implements AutoCloseable {
             names.add(headed && !raw.get(i).isBlank() ? raw.get(i).replace('.', '_') : "_c" + i);
             expressions.add("c" + i);
         }
-        Sample sample = sample(files, Format.CSV, new LinkedHashMap<>(), "", Map.of(), landed(names), texts(names), expressions, notes, headed);
+        Sample sample = sample(
+                files,
+                Format.CSV,
+                new LinkedHashMap<>(),
+                "",
+                Map.of(),
+                landed(names),
+                texts(names),
+                expressions,
+                notes,
+                headed);
         describe(sample, dialect, encoding);
         return sample;
     }
@@ -254,14 +327,16 @@ final class Sampler implements AutoCloseable {
             sample.notes().add("guessed: the encoding, from bytes that are no UTF-8");
         }
         boolean breaks = sample.columns().stream().anyMatch(ColumnSample::holdsLineBreaks);
-        boolean prose = sample.columns().stream().anyMatch(c -> c.averageLength() >= PROSE && c.given().stream().anyMatch(v -> v.contains(" ")));
+        boolean prose = sample.columns().stream()
+                .anyMatch(c -> c.averageLength() >= PROSE && c.given().stream().anyMatch(v -> v.contains(" ")));
         if (breaks || prose) {
             options.put("multiLine", "true");
             if (!breaks) {
                 sample.notes().add("guessed: long texts may hold line breaks");
             }
         }
-        boolean quotes = sample.columns().stream().anyMatch(c -> c.given().stream().anyMatch(v -> v.contains("\"")));
+        boolean quotes =
+                sample.columns().stream().anyMatch(c -> c.given().stream().anyMatch(v -> v.contains("\"")));
         if ((breaks || prose || quotes) && !dialect.escape.equals("\\")) {
             options.put("escape", dialect.quote.isEmpty() ? "\"" : dialect.quote);
         }
@@ -269,28 +344,38 @@ final class Sampler implements AutoCloseable {
 
     private record Dialect(String delimiter, String quote, String escape, boolean header, int skipped) {
         String options() {
-            return ", delim = '" + delimiter.replace("'", "''") + "', quote = '" + (quote.isEmpty() ? "\"" : quote.replace("'", "''"))
-                    + "', escape = '" + (escape.isEmpty() ? "\"" : escape.replace("'", "''")) + "'";
+            return ", delim = '" + delimiter.replace("'", "''") + "', quote = '"
+                    + (quote.isEmpty() ? "\"" : quote.replace("'", "''")) + "', escape = '"
+                    + (escape.isEmpty() ? "\"" : escape.replace("'", "''")) + "'";
         }
     }
 
     private Dialect dialect(Path file) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("SELECT Delimiter, Quote, Escape, HasHeader, SkipRows FROM sniff_csv("
-                        + quoted(file) + ", sample_size = 20480, ignore_errors = true)")) {
+                ResultSet found =
+                        statement.executeQuery("SELECT Delimiter, Quote, Escape, HasHeader, SkipRows FROM sniff_csv("
+                                + quoted(file) + ", sample_size = 20480, ignore_errors = true)")) {
             found.next();
-            return new Dialect(mark(found.getString(1), ","), mark(found.getString(2), ""), mark(found.getString(3), ""), found.getBoolean(4), found.getInt(5));
+            return new Dialect(
+                    mark(found.getString(1), ","),
+                    mark(found.getString(2), ""),
+                    mark(found.getString(3), ""),
+                    found.getBoolean(4),
+                    found.getInt(5));
         }
     }
 
     private static String mark(String sniffed, String fallback) {
-        return sniffed == null || sniffed.equals("(empty)") || sniffed.equals("\0") || sniffed.isEmpty() ? fallback : sniffed.replace("\\t", "\t");
+        return sniffed == null || sniffed.equals("(empty)") || sniffed.equals("\0") || sniffed.isEmpty()
+                ? fallback
+                : sniffed.replace("\\t", "\t");
     }
 
     private List<String> headerOf(Path file, Dialect dialect) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT * FROM read_csv(" + quoted(file) + dialect.options()
-                        + ", header = false, all_varchar = true, ignore_errors = true, max_line_size = 16777216) LIMIT 1")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT * FROM read_csv(" + quoted(file) + dialect.options()
+                                + ", header = false, all_varchar = true, ignore_errors = true, max_line_size = 16777216) LIMIT 1")) {
             List<String> cells = new ArrayList<>();
             if (row.next()) {
                 for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
@@ -343,13 +428,17 @@ final class Sampler implements AutoCloseable {
     /** Values that sort like their times are sorted; of others one is taken for each text of a day. */
     private List<String> moments(String from, int column, TimeForm form) throws SQLException {
         String name = identifier(new ArrayList<>(described(from).keySet()).get(column));
-        boolean sorts = form.pattern().isEmpty() || form.pattern().startsWith("yyyyMM") || form.pattern().equals(TimeForm.SECONDS)
+        boolean sorts = form.pattern().isEmpty()
+                || form.pattern().startsWith("yyyyMM")
+                || form.pattern().equals(TimeForm.SECONDS)
                 || form.pattern().equals(TimeForm.MILLIS);
         String query = sorts
                 ? "SELECT max(" + name + ")::VARCHAR FROM (" + from + ")"
-                : "SELECT max(" + name + ")::VARCHAR FROM (" + from + ") GROUP BY regexp_extract(" + name + "::VARCHAR, '^[^:]{1,12}')";
+                : "SELECT max(" + name + ")::VARCHAR FROM (" + from + ") GROUP BY regexp_extract(" + name
+                        + "::VARCHAR, '^[^:]{1,12}')";
         List<String> moments = new ArrayList<>();
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 moments.add(rows.getString(1) == null ? "" : rows.getString(1));
             }
@@ -392,22 +481,41 @@ final class Sampler implements AutoCloseable {
     }
 
     private Sample sample(
-            List<Path> files, Format format, Map<String, String> options, String pattern, Map<String, String> explode,
-            List<String> names, List<String> types, List<String> expressions, List<String> notes)
+            List<Path> files,
+            Format format,
+            Map<String, String> options,
+            String pattern,
+            Map<String, String> explode,
+            List<String> names,
+            List<String> types,
+            List<String> expressions,
+            List<String> notes)
             throws SQLException, UnusableException {
         return sample(files, format, options, pattern, explode, names, types, expressions, notes, true);
     }
 
     private Sample sample(
-            List<Path> files, Format format, Map<String, String> options, String pattern, Map<String, String> explode,
-            List<String> names, List<String> types, List<String> expressions, List<String> notes, boolean headed)
+            List<Path> files,
+            Format format,
+            Map<String, String> options,
+            String pattern,
+            Map<String, String> explode,
+            List<String> names,
+            List<String> types,
+            List<String> expressions,
+            List<String> notes,
+            boolean headed)
             throws SQLException, UnusableException {
         List<List<String>> values = new ArrayList<>();
         names.forEach(n -> values.add(new ArrayList<>()));
         Set<List<String>> seen = new HashSet<>();
         boolean repeats = false;
-        String query = "SELECT " + String.join(", ", expressions.stream().map(e -> "(" + e + ")::VARCHAR").toList()) + " FROM looked";
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
+        String query = "SELECT "
+                + String.join(
+                        ", ",
+                        expressions.stream().map(e -> "(" + e + ")::VARCHAR").toList()) + " FROM looked";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 List<String> row = new ArrayList<>();
                 for (int i = 0; i < names.size(); i++) {
@@ -451,12 +559,14 @@ final class Sampler implements AutoCloseable {
     }
 
     private static List<Path> few(List<Path> files) {
-        return new ArrayList<>(new LinkedHashSet<>(List.of(files.get(0), files.get(files.size() / 2), files.get(files.size() - 1))));
+        return new ArrayList<>(
+                new LinkedHashSet<>(List.of(files.get(0), files.get(files.size() / 2), files.get(files.size() - 1))));
     }
 
     private Map<String, String> described(String query) throws SQLException {
         Map<String, String> types = new LinkedHashMap<>();
-        try (Statement statement = connection.createStatement(); ResultSet columns = statement.executeQuery("DESCRIBE " + query)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet columns = statement.executeQuery("DESCRIBE " + query)) {
             while (columns.next()) {
                 types.put(columns.getString(1), columns.getString(2));
             }

@@ -19,7 +19,8 @@ final class Scale {
     Scale(Vocabulary words, Sample sample, Guess guess) {
         column = guess.column("score").orElseThrow();
         recommendation = Vocabulary.says(
-                column.name().replace('_', ' ') + " " + sample.files().get(0).getFileName().toString().replaceAll("[\\d_.-]+", " "),
+                column.name().replace('_', ' ') + " "
+                        + sample.files().get(0).getFileName().toString().replaceAll("[\\d_.-]+", " "),
                 words.scoreKinds().get("nps"));
         Map<BigDecimal, String> landed = column.numbersAsLanded();
         landed.forEach((number, text) -> {
@@ -63,8 +64,11 @@ final class Scale {
     }
 
     private int lowest() {
-        int least = answers.keySet().stream().findFirst().map(BigDecimal::intValue).orElse(0);
-        return recommendation && highest() == LONGEST_SHORT_SCALE || least <= 0 ? Math.min(0, least) : highest() > LONGEST_SHORT_SCALE ? 0 : 1;
+        int least =
+                answers.keySet().stream().findFirst().map(BigDecimal::intValue).orElse(0);
+        return recommendation && highest() == LONGEST_SHORT_SCALE || least <= 0
+                ? Math.min(0, least)
+                : highest() > LONGEST_SHORT_SCALE ? 0 : 1;
     }
 
     private int highest() {

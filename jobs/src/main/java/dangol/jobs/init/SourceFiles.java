@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * @param passedOver files that no feed can be made of, with the reason
  */
 record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
-    private static final Set<String> USABLE = Set.of("csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "dat", "tab");
+    private static final Set<String> USABLE =
+            Set.of("csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "dat", "tab");
     private static final Pattern GLOB = Pattern.compile("[*?{\\[]");
 
     /**
@@ -37,7 +38,9 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
             List<Path> found = found(name);
             if (found.isEmpty()) {
                 throw new ConfigurationException(
-                        name, "there is no such file or folder, or nothing in it.", "Name files, folders or patterns such as 'exports/*.csv'.");
+                        name,
+                        "there is no such file or folder, or nothing in it.",
+                        "Name files, folders or patterns such as 'exports/*.csv'.");
             }
             files.addAll(found);
         }
@@ -75,11 +78,13 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
     private static List<Path> below(Path folder, PathMatcher matcher) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.map(p -> p.toAbsolutePath().normalize())
-                    .filter(p -> !p.getFileName().toString().startsWith(".") && Files.isRegularFile(p) && matcher.matches(p))
+                    .filter(p ->
+                            !p.getFileName().toString().startsWith(".") && Files.isRegularFile(p) && matcher.matches(p))
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new ConfigurationException(folder.toString(), "cannot be read: " + e.getMessage(), "Check its permissions.");
+            throw new ConfigurationException(
+                    folder.toString(), "cannot be read: " + e.getMessage(), "Check its permissions.");
         }
     }
 
@@ -99,20 +104,25 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
 
     /** The ending in lower case, without that of a compression. */
     static String ending(Path file) {
-        String name = file.getFileName().toString().toLowerCase(java.util.Locale.ROOT).replaceFirst("\\.gz$", "");
+        String name =
+                file.getFileName().toString().toLowerCase(java.util.Locale.ROOT).replaceFirst("\\.gz$", "");
         return name.contains(".") ? name.substring(name.lastIndexOf('.') + 1) : "";
     }
 
     private static String form(Path file) {
-        return file.getParent() + "/" + file.getFileName().toString().replaceAll("\\d+", "#").replaceAll("#([-_.]?#)*", "#");
+        return file.getParent() + "/"
+                + file.getFileName().toString().replaceAll("\\d+", "#").replaceAll("#([-_.]?#)*", "#");
     }
 
     /** The narrowest simple pattern that finds these files of a folder and no others in it. */
     static String pattern(List<Path> files) {
-        Set<String> names = files.stream().map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names =
+                files.stream().map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
         Set<String> others = new TreeSet<>();
         try (Stream<Path> all = Files.list(files.get(0).getParent())) {
-            all.map(p -> p.getFileName().toString()).filter(n -> !names.contains(n)).forEach(others::add);
+            all.map(p -> p.getFileName().toString())
+                    .filter(n -> !names.contains(n))
+                    .forEach(others::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -126,7 +136,8 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
                 plain(first).replaceAll("\\d", "[0-9]"));
         for (String candidate : candidates) {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + candidate);
-            if (names.stream().allMatch(n -> matcher.matches(Path.of(n))) && others.stream().noneMatch(n -> matcher.matches(Path.of(n)))) {
+            if (names.stream().allMatch(n -> matcher.matches(Path.of(n)))
+                    && others.stream().noneMatch(n -> matcher.matches(Path.of(n)))) {
                 return candidate;
             }
         }

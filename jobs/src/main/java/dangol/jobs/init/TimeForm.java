@@ -32,7 +32,8 @@ record TimeForm(String pattern, String doubt) {
 
     /** The form that nearly all of the values have, blanks aside; none when they are no times. */
     static Optional<TimeForm> of(List<String> values, boolean namedAsTime) {
-        List<String> given = values.stream().map(String::strip).filter(v -> !v.isEmpty()).toList();
+        List<String> given =
+                values.stream().map(String::strip).filter(v -> !v.isEmpty()).toList();
         if (given.isEmpty()) {
             return Optional.empty();
         }
@@ -70,7 +71,10 @@ record TimeForm(String pattern, String doubt) {
         long most = 0;
         for (String order : List.of("yMd", "dMy", "Mdy")) {
             TimeForm form = new TimeForm(pattern(matches.get(0), order), "");
-            long fits = given.stream().limit(FITTED).filter(v -> form.day(v).filter(form::plausible).isPresent()).count();
+            long fits = given.stream()
+                    .limit(FITTED)
+                    .filter(v -> form.day(v).filter(form::plausible).isPresent())
+                    .count();
             if (fits > most) {
                 best = form;
                 second = null;
@@ -82,7 +86,8 @@ record TimeForm(String pattern, String doubt) {
         if (best == null || most < Math.min(FITTED, given.size()) * READABLE_SHARE) {
             return Optional.empty();
         }
-        return Optional.of(second == null ? best : undecided(best, second, matches.get(0).group(11) != null));
+        return Optional.of(
+                second == null ? best : undecided(best, second, matches.get(0).group(11) != null));
     }
 
     /** Half-days are told with AM and PM where the month stands first. */
@@ -90,8 +95,7 @@ record TimeForm(String pattern, String doubt) {
         TimeForm chosen = halfDays ? second : first;
         return new TimeForm(
                 chosen.pattern,
-                "no value tells the order of day, month and year; it could be "
-                        + (halfDays ? first : second).pattern);
+                "no value tells the order of day, month and year; it could be " + (halfDays ? first : second).pattern);
     }
 
     private static String pattern(Matcher match, String order) {
@@ -99,11 +103,12 @@ record TimeForm(String pattern, String doubt) {
         int[] groups = {1, 3, 5};
         for (int i = 0; i < 3; i++) {
             String part = match.group(groups[i]);
-            pattern.append(switch (order.charAt(i)) {
-                case 'y' -> part.length() == 4 ? "yyyy" : "yy";
-                case 'M' -> part.matches("[A-Za-z]{3}") ? "MMM" : "M";
-                default -> "d";
-            });
+            pattern.append(
+                    switch (order.charAt(i)) {
+                        case 'y' -> part.length() == 4 ? "yyyy" : "yy";
+                        case 'M' -> part.matches("[A-Za-z]{3}") ? "MMM" : "M";
+                        default -> "d";
+                    });
             String after = i == 2 ? match.group(6) : match.group(2 + 2 * i);
             pattern.append(after == null ? "" : after);
         }
@@ -111,11 +116,15 @@ record TimeForm(String pattern, String doubt) {
             pattern.append(match.group(7).replace("T", "'T'"));
             pattern.append(match.group(11) == null ? "H:mm" : "h:mm");
             pattern.append(match.group(9) == null ? "" : ":ss");
-            pattern.append(match.group(10) == null ? "" : "." + "S".repeat(match.group(10).length() - 1));
+            pattern.append(
+                    match.group(10) == null
+                            ? ""
+                            : "." + "S".repeat(match.group(10).length() - 1));
             pattern.append(match.group(11) == null ? "" : match.group(11).startsWith(" ") ? " a" : "a");
             String offset = match.group(12);
             if (offset != null) {
-                pattern.append(offset.startsWith(" ") ? " " : "").append(offset.endsWith("Z") || offset.contains(":") ? "XXX" : "Z");
+                pattern.append(offset.startsWith(" ") ? " " : "")
+                        .append(offset.endsWith("Z") || offset.contains(":") ? "XXX" : "Z");
             }
         }
         return pattern.toString();
@@ -129,7 +138,9 @@ record TimeForm(String pattern, String doubt) {
                 case CAST -> castDay(text);
                 case SECONDS -> Optional.of(dayOf(Long.parseLong(text.replaceFirst("\\.0$", "")) * 1_000_000));
                 case MILLIS -> Optional.of(dayOf(Long.parseLong(text) * 1000));
-                default -> Optional.of(dayOf(TimestampFormatter.apply(pattern, ZoneOffset.UTC, true).parse(text)));
+                default ->
+                    Optional.of(dayOf(TimestampFormatter.apply(pattern, ZoneOffset.UTC, true)
+                            .parse(text)));
             };
         } catch (RuntimeException | java.text.ParseException e) {
             // Spark's parser throws for every text that is not of the pattern; such a text names no day.
@@ -153,13 +164,17 @@ record TimeForm(String pattern, String doubt) {
     }
 
     private static LocalDate dayOf(long micros) {
-        return Instant.ofEpochMilli(Math.floorDiv(micros, 1000L)).atOffset(ZoneOffset.UTC).toLocalDate();
+        return Instant.ofEpochMilli(Math.floorDiv(micros, 1000L))
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate();
     }
 
     /** Two digits of a year never stand for a far future. */
     private boolean plausible(LocalDate day) {
         boolean fourDigits = pattern.contains("yyyy");
-        return day.getYear() >= 1900 && day.getYear() <= (fourDigits ? 2100 : LocalDate.now(ZoneOffset.UTC).getYear() + 1);
+        return day.getYear() >= 1900
+                && day.getYear()
+                        <= (fourDigits ? 2100 : LocalDate.now(ZoneOffset.UTC).getYear() + 1);
     }
 
     private static boolean mostly(List<String> values, java.util.function.Predicate<String> test) {

@@ -36,7 +36,8 @@ record Vocabulary(
 
     // The same names and words are compared thousands of times.
     private static final Map<String, List<String>> TOKENS = new ConcurrentHashMap<>();
-    private static final Set<String> UNITS = Set.of("eur", "usd", "gbp", "krw", "chf", "won", "원", "utc", "kst", "local");
+    private static final Set<String> UNITS =
+            Set.of("eur", "usd", "gbp", "krw", "chf", "won", "원", "utc", "kst", "local");
 
     /**
      * What an entity looks like.
@@ -52,12 +53,13 @@ record Vocabulary(
         try (InputStream in = Vocabulary.class.getResourceAsStream("words.yaml")) {
             Map<String, Object> root = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
             Map<String, Look> entities = new LinkedHashMap<>();
-            map(root.get("entities")).forEach((name, look) -> entities.put(
-                    name,
-                    new Look(
-                            texts(map(look).get("files")),
-                            texts(map(look).get("essential")),
-                            roles(map(look).get("columns")))));
+            map(root.get("entities"))
+                    .forEach((name, look) -> entities.put(
+                            name,
+                            new Look(
+                                    texts(map(look).get("files")),
+                                    texts(map(look).get("essential")),
+                                    roles(map(look).get("columns")))));
             return new Vocabulary(
                     entities,
                     roles(root.get("party")),
@@ -73,12 +75,13 @@ record Vocabulary(
 
     private static Map<String, Role> roles(Object node) {
         Map<String, Role> roles = new LinkedHashMap<>();
-        map(node).forEach((name, role) -> roles.put(
-                name,
-                new Role(
-                        String.valueOf(map(role).get("shape")),
-                        map(role).get("weight") instanceof Number weight ? weight.doubleValue() : 1,
-                        texts(map(role).get("words")))));
+        map(node)
+                .forEach((name, role) -> roles.put(
+                        name,
+                        new Role(
+                                String.valueOf(map(role).get("shape")),
+                                map(role).get("weight") instanceof Number weight ? weight.doubleValue() : 1,
+                                texts(map(role).get("words")))));
         return roles;
     }
 
@@ -116,7 +119,8 @@ record Vocabulary(
             double late = 0.15 * i / words.size();
             if (name.equals(word)) {
                 best = Math.max(best, 1 - late);
-            } else if (!spoiled && (endsWith(tokens, wordTokens) || word.length() > 1 && !isLatin(word) && name.endsWith(word))) {
+            } else if (!spoiled
+                    && (endsWith(tokens, wordTokens) || word.length() > 1 && !isLatin(word) && name.endsWith(word))) {
                 best = Math.max(best, 0.35 + 0.5 * word.length() / name.length() - late);
             }
         }
@@ -130,12 +134,15 @@ record Vocabulary(
 
     /** In the languages of the words the last word says what a thing is: an order date is a date, no order. */
     private static boolean endsWith(List<String> tokens, List<String> word) {
-        return !word.isEmpty() && tokens.size() > word.size()
+        return !word.isEmpty()
+                && tokens.size() > word.size()
                 && tokens.subList(tokens.size() - word.size(), tokens.size()).equals(word);
     }
 
     private static List<String> withoutUnit(List<String> tokens) {
-        return tokens.size() > 1 && UNITS.contains(tokens.get(tokens.size() - 1)) ? tokens.subList(0, tokens.size() - 1) : tokens;
+        return tokens.size() > 1 && UNITS.contains(tokens.get(tokens.size() - 1))
+                ? tokens.subList(0, tokens.size() - 1)
+                : tokens;
     }
 
     /** True when any of the words stands in the text as a word. */

@@ -66,9 +66,12 @@ class FirstCompanyTest {
     void aGermanExportHasSemicolonsLatinLettersDecimalCommasAndDaysFirst() throws IOException {
         String text = "Bestellnr;Kundennr;Bestelldatum;Artikelbezeichnung;Menge;Gesamtbetrag\n"
                 + "B1;K7;13.02.2024;Käse;2;1.234,50 €\nB1;K7;13.02.2024;Brot;1;3,20 €\nB2;K9;01.03.2024;Müsli;1;-4,90 €\n";
-        Files.write(folder.resolve("bestellungen.csv"), text.replace(" €", " EUR").getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                folder.resolve("bestellungen.csv"), text.replace(" €", " EUR").getBytes(StandardCharsets.ISO_8859_1));
         Company company = read(folder);
-        assertThat(company.feeds().get("bestellungen").options()).containsEntry("delimiter", ";").containsEntry("encoding", "ISO-8859-1");
+        assertThat(company.feeds().get("bestellungen").options())
+                .containsEntry("delimiter", ";")
+                .containsEntry("encoding", "ISO-8859-1");
         Mapping sales = only(company, "transaction");
         assertThat(customer(sales)).isEqualTo("Kundennr");
         assertThat(column(sales, "transaction_id")).isEqualTo("Bestellnr");
@@ -81,7 +84,9 @@ class FirstCompanyTest {
     @Test
     void aKoreanExportIsKnownByItsWords() throws IOException {
         Mapping sales = only(
-                made("주문내역.csv", "주문번호,회원번호,주문일시,상품명,수량,결제금액(원)\nA1,M1,2024.1.5 9:03,우유,2,\"5,000\"\nA2,M2,2024.12.31 21:40,김치,1,\"12,900\"\n"),
+                made(
+                        "주문내역.csv",
+                        "주문번호,회원번호,주문일시,상품명,수량,결제금액(원)\nA1,M1,2024.1.5 9:03,우유,2,\"5,000\"\nA2,M2,2024.12.31 21:40,김치,1,\"12,900\"\n"),
                 "transaction");
         assertThat(customer(sales)).isEqualTo("`회원번호`");
         assertThat(column(sales, "occurred_at")).isEqualTo("to_timestamp(`주문일시`, 'yyyy.M.d H:mm')");
@@ -93,8 +98,10 @@ class FirstCompanyTest {
     @Test
     void anAmericanExportHasMonthsFirstAndDollars() throws IOException {
         Mapping sales = only(
-                made("sales_2024-01.csv", "Order Number,Customer ID,Order Date,SKU,Qty,Total,Order Status\n"
-                        + "1001,77,1/5/2024 9:03 PM,X1,2,\"$1,250.00\",Shipped\n1002,78,1/31/2024 8:00 AM,X2,1,$3.50,Cancelled\n"),
+                made(
+                        "sales_2024-01.csv",
+                        "Order Number,Customer ID,Order Date,SKU,Qty,Total,Order Status\n"
+                                + "1001,77,1/5/2024 9:03 PM,X1,2,\"$1,250.00\",Shipped\n1002,78,1/31/2024 8:00 AM,X2,1,$3.50,Cancelled\n"),
                 "transaction");
         assertThat(column(sales, "occurred_at")).isEqualTo("to_timestamp(Order_Date, 'M/d/yyyy h:mm a')");
         assertThat(column(sales, "amount")).isEqualTo("translate(Total, ',$', '')");
@@ -105,12 +112,16 @@ class FirstCompanyTest {
     @Test
     void anUndecidedOrderOfDayAndMonthIsSaidToBeAGuess() throws IOException {
         made("orders.csv", "order_id,customer_id,order_date,amount\n1,a,01/02/2024,5\n2,b,03/04/2024,6\n");
-        assertThat(yaml).contains("to_timestamp(order_date, 'd/M/yyyy')", "guessed: no value tells the order of day, month and year; it could be M/d/yyyy");
+        assertThat(yaml)
+                .contains(
+                        "to_timestamp(order_date, 'd/M/yyyy')",
+                        "guessed: no value tells the order of day, month and year; it could be M/d/yyyy");
     }
 
     @Test
     void filesOfOneFormAreOneFeedAndOthersStayOut() throws IOException {
-        Files.writeString(folder.resolve("orders-2024-02.csv"), "order_id,customer_id,order_date,amount\n3,a,2024-02-02,5\n");
+        Files.writeString(
+                folder.resolve("orders-2024-02.csv"), "order_id,customer_id,order_date,amount\n3,a,2024-02-02,5\n");
         Files.writeString(folder.resolve("orders-notes.csv"), "a,b\nx,y\n");
         Company company = made("orders-2024-01.csv", "order_id,customer_id,order_date,amount\n1,a,2024-01-02,5\n");
         assertThat(company.feeds().get("orders").files()).isEqualTo("orders-[0-9]*.csv");
@@ -121,8 +132,12 @@ class FirstCompanyTest {
 
     @Test
     void linesTakeTimeAndCustomerFromTheirOrdersAndMoneyIsCountedOnce() throws IOException {
-        Files.writeString(folder.resolve("order_lines.csv"), "order_id,line_no,sku,quantity,unit_price\n1,1,x,2,5.00\n1,2,y,1,3.00\n2,1,x,1,5.00\n");
-        Company company = made("orders.csv", "order_id,customer_id,order_date,total_amount\n1,a,2024-01-02,13.00\n2,b,2024-01-03,5.00\n");
+        Files.writeString(
+                folder.resolve("order_lines.csv"),
+                "order_id,line_no,sku,quantity,unit_price\n1,1,x,2,5.00\n1,2,y,1,3.00\n2,1,x,1,5.00\n");
+        Company company = made(
+                "orders.csv",
+                "order_id,customer_id,order_date,total_amount\n1,a,2024-01-02,13.00\n2,b,2024-01-03,5.00\n");
         Mapping sales = only(company, "transaction");
         assertThat(sales.feed()).isEqualTo("order_lines");
         assertThat(sales.join()).containsOnlyKeys("orders");
@@ -136,8 +151,10 @@ class FirstCompanyTest {
     @Test
     void jsonLinesWithAnArrayOfObjectsGiveOneRowForEachElement() throws IOException {
         Mapping sales = only(
-                made("orders.jsonl", "{\"order_id\":\"o1\",\"placed_at\":1704445200000,\"customer\":{\"no\":\"c1\"},\"lines\":[{\"no\":1,\"sku\":\"x\",\"amount\":5.5},{\"no\":2,\"sku\":\"y\",\"amount\":1}]}\n"
-                        + "{\"order_id\":\"o2\",\"placed_at\":1704531600000,\"customer\":{\"no\":\"c2\"},\"lines\":[{\"no\":1,\"sku\":\"x\",\"amount\":5.5}]}\n"),
+                made(
+                        "orders.jsonl",
+                        "{\"order_id\":\"o1\",\"placed_at\":1704445200000,\"customer\":{\"no\":\"c1\"},\"lines\":[{\"no\":1,\"sku\":\"x\",\"amount\":5.5},{\"no\":2,\"sku\":\"y\",\"amount\":1}]}\n"
+                                + "{\"order_id\":\"o2\",\"placed_at\":1704531600000,\"customer\":{\"no\":\"c2\"},\"lines\":[{\"no\":1,\"sku\":\"x\",\"amount\":5.5}]}\n"),
                 "transaction");
         assertThat(sales.explode()).containsOnlyKeys("line");
         assertThat(column(sales, "occurred_at")).isEqualTo("timestamp_millis(cast(placed_at AS BIGINT))");
@@ -148,7 +165,9 @@ class FirstCompanyTest {
     @Test
     void aRecommendationRunsFromZeroToTenAndCodesOutsideAreNoAnswers() throws IOException {
         Mapping survey = only(
-                made("nps_survey.csv", "response_id,customer_id,submitted_at,nps_score,comment\nr1,a,2024-01-02 10:00:00,9,good\nr2,b,2024-01-03 10:00:00,-99,\nr3,c,2024-01-03 11:00:00,3,bad\nr4,d,2024-01-03 11:00:00,99,\n"),
+                made(
+                        "nps_survey.csv",
+                        "response_id,customer_id,submitted_at,nps_score,comment\nr1,a,2024-01-02 10:00:00,9,good\nr2,b,2024-01-03 10:00:00,-99,\nr3,c,2024-01-03 11:00:00,3,bad\nr4,d,2024-01-03 11:00:00,99,\n"),
                 "survey_response");
         assertThat(column(survey, "kind")).isEqualTo("'nps'");
         assertThat(column(survey, "score")).isEqualTo("nullif(nullif(nps_score, '-99'), '99')");
@@ -158,22 +177,33 @@ class FirstCompanyTest {
 
     @Test
     void casesSubscriptionsAndCustomersAreToldApart() throws IOException {
-        Files.writeString(folder.resolve("tickets.csv"), "ticket_id,customer_id,created_at,closed_at,channel,subject\nt1,a,2024-01-02 10:00,2024-01-03 10:00,mail,refund\n");
-        Files.writeString(folder.resolve("abos.csv"), "Vertragsnummer;Kundennummer;Tarif;Vertragsbeginn;Kündigungsdatum;Monatspreis\nV1;a;Gold;01.02.2023;31.12.2023;9,90\n");
-        Company company = made("members.csv", "회원번호,이름,가입일,생년월일,등급\nm1,김하나,2023-01-02,1990-02-03,VIP\nm2,이두리,2023-02-02,1985-12-03,일반\n");
-        assertThat(company.mappings()).extracting(Mapping::entity).containsExactlyInAnyOrder("subscription", "customer", "service_case");
+        Files.writeString(
+                folder.resolve("tickets.csv"),
+                "ticket_id,customer_id,created_at,closed_at,channel,subject\nt1,a,2024-01-02 10:00,2024-01-03 10:00,mail,refund\n");
+        Files.writeString(
+                folder.resolve("abos.csv"),
+                "Vertragsnummer;Kundennummer;Tarif;Vertragsbeginn;Kündigungsdatum;Monatspreis\nV1;a;Gold;01.02.2023;31.12.2023;9,90\n");
+        Company company = made(
+                "members.csv",
+                "회원번호,이름,가입일,생년월일,등급\nm1,김하나,2023-01-02,1990-02-03,VIP\nm2,이두리,2023-02-02,1985-12-03,일반\n");
+        assertThat(company.mappings())
+                .extracting(Mapping::entity)
+                .containsExactlyInAnyOrder("subscription", "customer", "service_case");
         Mapping subscription = company.mappingsOf("subscription").get(0);
         assertThat(column(subscription, "started_on")).isEqualTo("to_date(Vertragsbeginn, 'd.M.yyyy')");
         assertThat(column(subscription, "monthly_fee")).isEqualTo("translate(Monatspreis, ',.', '.')");
         Mapping members = company.mappingsOf("customer").get(0);
         assertThat(column(members, "birth_year")).isEqualTo("year(`생년월일`)");
-        assertThat(column(company.mappingsOf("service_case").get(0), "resolved_at")).isEqualTo("closed_at");
+        assertThat(column(company.mappingsOf("service_case").get(0), "resolved_at"))
+                .isEqualTo("closed_at");
     }
 
     @Test
     void kindsAreReadFromTheirWordsAndMoneyBackGetsItsSign() throws IOException {
         Mapping sales = only(
-                made("receipts.csv", "receipt_no,member_no,sold_at,type,amount\n1,a,2024-01-02 10:00:00,SALE,5.00\n2,b,2024-01-03 10:00:00,RETURN,4.00\n"),
+                made(
+                        "receipts.csv",
+                        "receipt_no,member_no,sold_at,type,amount\n1,a,2024-01-02 10:00:00,SALE,5.00\n2,b,2024-01-03 10:00:00,RETURN,4.00\n"),
                 "transaction");
         assertThat(column(sales, "kind")).isEqualTo("CASE WHEN type IN ('RETURN') THEN 'refund' ELSE 'sale' END");
         assertThat(column(sales, "amount")).isEqualTo("CASE WHEN type IN ('RETURN') THEN -abs(amount) ELSE amount END");
@@ -182,14 +212,17 @@ class FirstCompanyTest {
     @Test
     void equalRowsAreToldApartByCounting() throws IOException {
         Mapping sales = only(
-                made("receipts.csv", "receipt_no,member_no,sold_at,sku,amount\n1,a,2024-01-02,x,5.00\n1,a,2024-01-02,x,5.00\n"),
+                made(
+                        "receipts.csv",
+                        "receipt_no,member_no,sold_at,sku,amount\n1,a,2024-01-02,x,5.00\n1,a,2024-01-02,x,5.00\n"),
                 "transaction");
         assertThat(column(sales, "line_id")).isEqualTo("concat_ws('-', _row_hash, _occurrence)");
     }
 
     @Test
     void aFileWithoutNamesIsReadByItsValues() throws IOException {
-        Company company = made("kasse.csv", "17;20240102;12.50\n18;20240103;3.75\n17;20240104;8.10\n17;20240105;8.20\n");
+        Company company =
+                made("kasse.csv", "17;20240102;12.50\n18;20240103;3.75\n17;20240104;8.10\n17;20240105;8.20\n");
         assertThat(company.feeds().get("kasse").options()).containsEntry("header", "false");
         Mapping sales = only(company, "transaction");
         assertThat(customer(sales)).isEqualTo("_c0");
@@ -203,7 +236,9 @@ class FirstCompanyTest {
         Company company = made(
                 "posts.csv",
                 "post_id,author,posted_at,text\n1,ann,2024-01-02T10:00:00Z,\"They said \"\"no\"\" to me,\nand then again\"\n2,bob,2024-01-03T10:00:00Z,All is well with this shop\n");
-        assertThat(company.feeds().get("posts").options()).containsEntry("multiLine", "true").containsEntry("escape", "\"");
+        assertThat(company.feeds().get("posts").options())
+                .containsEntry("multiLine", "true")
+                .containsEntry("escape", "\"");
         assertThat(column(only(company, "social_post"), "posted_at")).isEqualTo("posted_at");
     }
 
@@ -219,7 +254,8 @@ class FirstCompanyTest {
                 .hasMessageContaining("jq -c")
                 .hasMessageContaining("it is empty")
                 .hasMessageContaining("Export it as CSV");
-        assertThatThrownBy(() -> FirstCompany.of(List.of(folder.resolve("none-*.csv").toString())))
+        assertThatThrownBy(() ->
+                        FirstCompany.of(List.of(folder.resolve("none-*.csv").toString())))
                 .hasMessageContaining("there is no such file");
     }
 
@@ -244,7 +280,9 @@ class FirstCompanyTest {
     @Test
     void olistIsJoinedToItsPersons() throws IOException {
         Company company = read(RealData.require("olist_sample"));
-        assertThat(company.mappings()).extracting(Mapping::entity).containsExactlyInAnyOrder("customer", "transaction", "survey_response");
+        assertThat(company.mappings())
+                .extracting(Mapping::entity)
+                .containsExactlyInAnyOrder("customer", "transaction", "survey_response");
         Mapping sales = company.mappingsOf("transaction").get(0);
         assertThat(customer(sales)).endsWith(".customer_unique_id");
         assertThat(column(sales, "occurred_at")).isEqualTo("olist_orders_dataset.order_purchase_timestamp");

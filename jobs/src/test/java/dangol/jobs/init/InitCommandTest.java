@@ -34,7 +34,9 @@ class InitCommandTest {
         assertThat(first.err()).doesNotContain("Exception");
         assertThat(first.exitCode()).isZero();
         assertThat(first.out()).contains("transaction", "./dangol plan --conf", "--as-of 2024-01-02");
-        assertThat(folder.resolve("company.yaml")).content().contains("company: shop", "time_zone: Asia/Seoul", "currency: KRW");
+        assertThat(folder.resolve("company.yaml"))
+                .content()
+                .contains("company: shop", "time_zone: Asia/Seoul", "currency: KRW");
         Outcome again = init();
         assertThat(again.exitCode()).isEqualTo(2);
         assertThat(again.err()).contains("is there already", "--force");
@@ -64,8 +66,11 @@ class InitCommandTest {
     void bashAcceptsTheCompletionScript() throws Exception {
         Outcome script = execute("completion");
         assertThat(script.exitCode()).isZero();
-        Path file = Files.writeString(folder.resolve("completion.sh"), script.out() + "\ndeclare -F _complete_dangol\n");
-        Process bash = new ProcessBuilder("bash", "--norc", file.toString()).redirectErrorStream(true).start();
+        Path file =
+                Files.writeString(folder.resolve("completion.sh"), script.out() + "\ndeclare -F _complete_dangol\n");
+        Process bash = new ProcessBuilder("bash", "--norc", file.toString())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(said.strip()).isEqualTo("_complete_dangol");
