@@ -243,7 +243,8 @@ public final class PostgresTarget {
 
     /**
      * Does something in a transaction that holds all tables and views of some schemas. The wait for the locks is shorter than the
-     * time after which a server looks for deadlocks: this side gives up and tries again, and never is a reader stopped.
+     * time after which a server looks for deadlocks: this side gives up and tries again, and never is a reader stopped. What says
+     * which release it is comes first, as readers ask it first: in the same order nobody waits for each other.
      *
      * @return false when the locks were not to be had for as long as the settings allow
      */
@@ -272,7 +273,7 @@ public final class PostgresTarget {
         List<String> tables = answers("SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c"
                 + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v') AND n.nspname IN ("
                 + schemas.stream().map(PostgresTarget::text).collect(Collectors.joining(", "))
-                + ") ORDER BY c.relkind DESC, 1");
+                + ") ORDER BY n.nspname LIKE '%meta%' DESC, c.relkind DESC, 1");
         if (!tables.isEmpty()) {
             long deadlock = Long.parseLong(answer("SELECT setting FROM pg_settings WHERE name = 'deadlock_timeout'"));
             execute("SET LOCAL statement_timeout = " + Math.max(1, Math.min(LOCK_WAIT_MILLIS, deadlock / 2)));
