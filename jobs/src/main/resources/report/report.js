@@ -106,10 +106,14 @@
         if (s.type === 'bar') {
           return Object.assign({}, s, { itemStyle: { borderColor: theme.paper, borderWidth: s.stack ? 1 : 0 }, label: Object.assign({ color: theme.ink, fontWeight: 600, textBorderColor: theme.paper, textBorderWidth: 3 }, s.label), markLine: s.markLine ? Object.assign({ lineStyle: { color: theme.ink, width: 2, type: 'solid' } }, s.markLine) : undefined, color: theme.colours[s.colour] });
         }
+        if (s.isBand) {
+          var own = theme.colours[s.colour === undefined ? 1 : s.colour];
+          return Object.assign({}, s, { tooltip: { show: false }, itemStyle: { color: own }, color: own });
+        }
         if (s.colour !== undefined) {
           return Object.assign({}, s, { color: theme.colours[s.colour] });
         }
-        return s.isBand ? Object.assign({}, s, { tooltip: { show: false }, itemStyle: { color: theme.colours[1] }, color: theme.colours[1] }) : s;
+        return s;
       });
     }
     delete full.unit;

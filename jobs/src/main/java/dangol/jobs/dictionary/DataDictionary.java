@@ -23,6 +23,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +44,7 @@ public final class DataDictionary {
     private static final String GENERATOR = "<meta name=\"generator\" content=\"dangol docs\">";
     private static final List<String> OPS =
             List.of("check_result", "override", "quarantine", "restatement", "run", "table_run");
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV", Locale.ROOT);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Company company;
@@ -138,7 +142,7 @@ public final class DataDictionary {
         Set<String> names = new TreeSet<>();
         contracts.forEach(c -> names.add(c.id().toString()));
         BiView.all().forEach(v -> names.add(BiView.SCHEMA + "." + v.name()));
-        TablePage pages = new TablePage(Glossary.read(names), shown, company.file());
+        TablePage pages = new TablePage(Glossary.read(names), shown, company);
         Lineage lineage = Lineage.of(company);
         Map<String, Map<String, Object>> entries = new LinkedHashMap<>();
         contracts.forEach(c -> entries.put(c.id().toString(), pages.of(c)));
@@ -155,9 +159,14 @@ public final class DataDictionary {
         shown.release().ifPresent(r -> {
             model.put("number", String.valueOf(r.number()));
             model.put("asOf", r.asOf().toString());
-            model.put("at", r.releasedAt().toString());
+            model.put("at", moment(r.releasedAt(), company.timeZone()));
         });
         return model;
+    }
+
+    /** A moment as readers know it: to the minute, with its zone. */
+    static String moment(Instant moment, ZoneId zone) {
+        return MINUTES.format(moment.atZone(zone));
     }
 
     private Map<String, Object> term(Glossary.Term term) {

@@ -4,6 +4,7 @@ import dangol.jobs.lake.Release;
 import dangol.jobs.publish.ReleaseQuery;
 import dangol.jobs.run.RunRecord;
 import dangol.jobs.run.RunRecord.CheckLine;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,14 +41,14 @@ public record Shown(Optional<Release> release, List<RunRecord> runs, Optional<Re
     }
 
     /** What a run last wrote into a table that is not released, in a sentence. */
-    Optional<String> lastWrite(String table) {
+    Optional<String> lastWrite(String table, ZoneId zone) {
         return runs.stream()
                 .filter(r -> r.table(table).isPresent())
                 .findFirst()
                 .map(r -> String.format(
                         Locale.ROOT,
                         "Last written by the run of %s as of %s: %,d rows.",
-                        r.startedAt(),
+                        DataDictionary.moment(r.startedAt(), zone),
                         r.asOf(),
                         r.table(table).orElseThrow().rowsOut()));
     }

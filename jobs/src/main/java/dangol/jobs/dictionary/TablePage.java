@@ -6,6 +6,7 @@ import dangol.contract.RowRule;
 import dangol.contract.Severity;
 import dangol.contract.TableContract;
 import dangol.contract.TableRule;
+import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Release;
 import dangol.jobs.publish.BiView;
@@ -26,12 +27,12 @@ final class TablePage {
 
     private final Glossary glossary;
     private final Shown shown;
-    private final String companyFile;
+    private final Company company;
 
-    TablePage(Glossary glossary, Shown shown, String companyFile) {
+    TablePage(Glossary glossary, Shown shown, Company company) {
         this.glossary = glossary;
         this.shown = shown;
-        this.companyFile = companyFile;
+        this.company = company;
     }
 
     Map<String, Object> of(TableContract contract) {
@@ -164,18 +165,18 @@ final class TablePage {
         if (released.isPresent()) {
             Release release = shown.release().get();
             state.add(number(released.get().rows()) + " rows as of " + release.asOf() + ", in release "
-                    + release.number() + " of " + release.releasedAt() + ".");
+                    + release.number() + " of " + DataDictionary.moment(release.releasedAt(), company.timeZone()) + ".");
             if (!released.get().stale().isEmpty()) {
                 state.add("Not up to date: " + released.get().stale());
             }
             return state;
         }
-        shown.lastWrite(name).ifPresent(state::add);
+        shown.lastWrite(name, company.timeZone()).ifPresent(state::add);
         return state;
     }
 
     private String command(boolean released) {
-        return "./dangol sql --conf " + companyFile + (released ? "" : " --engine spark");
+        return "./dangol sql --conf " + company.file() + (released ? "" : " --engine spark");
     }
 
     /** Some rows of a released table; none when the release is older than the contract. */

@@ -64,14 +64,47 @@ record Chart(String json, int height, int width) {
         /** The interval between two columns as a band behind the lines. */
         Pen band(String along, String low, String high) {
             String stack = low + high;
-            ObjectNode bottom = band(stack, figures.column(low));
+            ObjectNode bottom = band(stack, figures.column(low)).put("colour", bandColour());
             bottom.putObject("lineStyle").put("opacity", 0);
             values(bottom, along, r -> r.value(low));
-            ObjectNode top = band(stack, figures.column("interval"));
+            ObjectNode top = band(stack, figures.column("interval")).put("colour", bandColour());
             top.putObject("lineStyle").put("opacity", 0);
             top.putObject("areaStyle").put("opacity", 0.18);
             values(top, along, r -> r.value(low) == null ? null : (Object) (r.number(high) - r.number(low)));
             return this;
+        }
+
+        /** A dotted line for each value of a column, in the colour of the line that it belongs to. */
+        Pen levels(String along, String each, String level) {
+            List<Object> names = names(each, level);
+            for (int i = 0; i < names.size(); i++) {
+                Object name = names.get(i);
+                ObjectNode line = series.addObject();
+                line.put("type", "line").put("name", figures.column(level)).put("symbol", "none");
+                line.put("silent", true).put("isBand", true);
+                line.putObject("lineStyle").put("type", "dotted").put("width", 1.5);
+                colour(line, each, name, i);
+                values(line, along, r -> r.is(each, name) ? r.value(level) : null);
+            }
+            return this;
+        }
+
+        /** A line of a column over what is drawn already, with an upright line where another column says, if it does. */
+        Pen over(String along, String column, String mark) {
+            ObjectNode line = line(figures.column(column), series.size());
+            values(line, along, r -> r.value(column));
+            answer.first().map(r -> r.value(mark)).map(answer.distinct(along)::indexOf).filter(i -> i >= 0).ifPresent(i -> {
+                ObjectNode upright = line.putObject("markLine").put("silent", true).put("animation", false);
+                upright.put("symbol", "none");
+                upright.putObject("label").put("formatter", figures.column(mark));
+                upright.putArray("data").addObject().put("xAxis", i);
+            });
+            return this;
+        }
+
+        /** The band belongs to the line of all, or else to the second line. */
+        private int bandColour() {
+            return answer.columns().contains("segment") ? 6 : 1;
         }
 
         private ObjectNode band(String stack, String name) {
@@ -216,7 +249,7 @@ record Chart(String json, int height, int width) {
         private void axes(String along, String height) {
             ObjectNode x = option.putObject("xAxis").put("type", "category");
             x.set("data", labels(along, answer.distinct(along)));
-            if (Unit.of(along) == Unit.COUNT || along.equals("band") || along.equals("satisfaction")) {
+            if (Unit.of(along) == Unit.COUNT || Unit.of(along) == Unit.SCORE || along.equals("band") || along.equals("satisfaction")) {
                 x.put("name", figures.column(along));
             }
             option.putObject("yAxis").put("type", "value");

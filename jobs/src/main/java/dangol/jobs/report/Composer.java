@@ -40,14 +40,24 @@ final class Composer {
     record Look(
             Function<Pen, Pen> chart, Function<Answer, Map<String, Row>> spoken, String definition, boolean isOpen) {}
 
+    /** Whether the release answers a question with rows. */
+    boolean knows(String question) {
+        return ask(question).filter(a -> !a.isEmpty()).isPresent();
+    }
+
     /** A part with a chart, the table behind it, and a sentence about some of its rows. */
     Section charted(String id, String definition, Function<Pen, Pen> chart, Function<Answer, Map<String, Row>> spoken) {
-        return section(id, new Look(chart, spoken, definition, false));
+        return section(id, id, new Look(chart, spoken, definition, false));
     }
 
     /** A part that is a table. */
     Section listed(String id, String definition, Function<Answer, Map<String, Row>> spoken) {
-        return section(id, new Look(null, spoken, definition, true));
+        return listed(id, id, definition, spoken);
+    }
+
+    /** A part that is a table and asks another question than the one named after it. */
+    Section listed(String id, String question, String definition, Function<Answer, Map<String, Row>> spoken) {
+        return section(id, question, new Look(null, spoken, definition, true));
     }
 
     /** A part of which this release knows nothing yet. */
@@ -56,12 +66,13 @@ final class Composer {
                 id, texts.of(id + ".title"), "", "", texts.of(id + ".missing"), null, null, false, definition);
     }
 
-    private Section section(String id, Look look) {
-        Optional<Answer> asked = ask(id);
+    private Section section(String id, String question, Look look) {
+        Optional<Answer> asked = ask(question);
         if (asked.isEmpty() || asked.get().isEmpty()) {
             String key = asked.isEmpty() && texts.find(id + ".missing").isPresent() ? ".missing" : ".empty";
-            return new Section(
-                    id, texts.of(id + ".title"), "", "", texts.of(id + key), null, null, false, look.definition());
+            // The definitions tell of the release's own tables alone.
+            String definition = asked.isEmpty() ? "" : look.definition();
+            return new Section(id, texts.of(id + ".title"), "", "", texts.of(id + key), null, null, false, definition);
         }
         Answer answer = asked.get();
         Pen pen = new Pen(answer, figures);
@@ -69,8 +80,8 @@ final class Composer {
         return new Section(
                 id,
                 texts.of(id + ".title"),
-                sentence(id + ".sentence", look.spoken().apply(answer)),
-                (texts.find(id + ".note").orElse("") + (pen.isCut() ? " " + texts.of("common.cut") : "")).strip(),
+                sentence(question + ".sentence", look.spoken().apply(answer)),
+                (texts.find(question + ".note").or(() -> texts.find(id + ".note")).orElse("") + (pen.isCut() ? " " + texts.of("common.cut") : "")).strip(),
                 "",
                 chart,
                 table(texts.of(id + ".title"), answer),
@@ -95,8 +106,16 @@ final class Composer {
         return spoken(Map.entry("", row));
     }
 
-    /** The text with the figures of the rows; a place is a column, or the name of a row, a dot and a column. */
+    /**
+     * The text with the figures of the rows; a place is a column, or the name of a row, a dot and a column. Rows with a name that
+     * begins with a colon have a sentence of their own.
+     */
     String sentence(String key, Map<String, Row> rows) {
+        Optional<String> other =
+                rows.keySet().stream().filter(name -> name.startsWith(":")).findFirst();
+        if (other.isPresent()) {
+            return sentence(key + "." + other.get().substring(1), Map.of("", rows.get(other.get())));
+        }
         if (rows.isEmpty() || texts.find(key).isEmpty()) {
             return "";
         }

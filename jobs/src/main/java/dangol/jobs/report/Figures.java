@@ -60,6 +60,9 @@ final class Figures {
             case SHARE_CHANGE -> signed(value, percent(absolute(value)));
             case POINTS_CHANGE -> signed(value, points(absolute(value)));
             case NUMBER -> number(value, 1);
+            case DECIMAL -> number(value, 2);
+            case PARAMETER -> number(value, parameterDigits(decimal(value)));
+            case SCORE -> number(value, Math.max(0, decimal(value).stripTrailingZeros().scale()));
             case FLAG -> texts.of("code.flag." + value);
             case COMPLETE -> texts.of("code.complete." + value);
         };
@@ -103,6 +106,11 @@ final class Figures {
         format.setMaximumFractionDigits(digits);
         format.setRoundingMode(RoundingMode.HALF_UP);
         return format.format(decimal(value));
+    }
+
+    /** Four digits that say something, and one behind the point at least. */
+    private static int parameterDigits(BigDecimal value) {
+        return Math.max(1, 4 - value.precision() + value.scale());
     }
 
     private String percent(Object value) {

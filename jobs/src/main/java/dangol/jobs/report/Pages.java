@@ -2,6 +2,7 @@ package dangol.jobs.report;
 
 import static dangol.jobs.report.Composer.spoken;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,23 @@ final class Pages {
                                 p -> p.bars("segment", "state", "customers", true)
                                         .onTheirSide(),
                                 a -> spoken(a.highest("spend_365d", r -> r.is("state", "at_risk")))),
-                        make.listed("churn.at_risk", "gold.churn", a -> spoken(a.first()))));
+                        make.charted(
+                                "churn.survival",
+                                "gold.survival",
+                                p -> p.lines("tenure", "segment", "survival")
+                                        .band("tenure", "lower_limit", "upper_limit"),
+                                a -> inOneOfTwoWays(a.last(r -> r.is("segment", "all")), "median_months", "not_reached")),
+                        make.listed("churn.at_risk", atRisk(), "gold.churn", a -> spoken(a.first()))));
+    }
+
+    /** With what the models expect of each customer, when the release has models. */
+    private String atRisk() {
+        return make.knows("churn.at_risk.forecast") ? "churn.at_risk.forecast" : "churn.at_risk";
+    }
+
+    /** A row with a sentence for when a column has a value, and another one for when it has none. */
+    private static Map<String, Answer.Row> inOneOfTwoWays(Optional<Answer.Row> row, String column, String otherwise) {
+        return spoken(Map.entry(row.filter(r -> r.value(column) == null).isPresent() ? ":" + otherwise : "", row));
     }
 
     private Optional<Object> mainDefinition() {
@@ -97,7 +114,16 @@ final class Pages {
                                 "gold.cohort",
                                 p -> p.lines("months_since", "cohort_year", "revenue_per_customer"),
                                 a -> spoken(newestOfTheLongest(a))),
-                        make.missing("cohort.break_even", "gold.cohort")));
+                        make.charted(
+                                "cohort.break_even",
+                                "gold.breakeven",
+                                p -> p.lines("months_after", "won_in", "cumulative_margin")
+                                        .levels("months_after", "won_in", "acquisition_cost"),
+                                a -> inOneOfTwoWays(
+                                        a.last(r -> r.value("break_even_month") != null)
+                                                .or(() -> a.last(r -> true)),
+                                        "break_even_month",
+                                        "not_yet"))));
     }
 
     /** The newest year whose customers were followed as long as anybody's. */
@@ -140,6 +166,7 @@ final class Pages {
                                         .onTheirSide(),
                                 a -> spoken(
                                         a.highest("spend", r -> !r.is("place", "own") && !r.is("place", "elsewhere")))),
+                        make.listed("wallet.estimates", "gold.wallet_share", a -> spoken(a.first())),
                         make.listed("wallet.methods", "gold.wallet_share", a -> Map.of())));
     }
 
@@ -205,7 +232,13 @@ final class Pages {
                                 p -> p.bars("satisfaction", List.of("stayed_share"), false)
                                         .whiskers("low", "high"),
                                 a -> spoken(Map.entry("least", a.first()), Map.entry("most", a.last(r -> true)))),
-                        make.missing("voice.knee", "gold.customer_360"),
+                        make.charted(
+                                "voice.knee",
+                                "gold.loyalty_curve",
+                                p -> p.bars("given_score", List.of("rate"), false)
+                                        .whiskers("low", "high")
+                                        .over("given_score", "fitted", "knee"),
+                                a -> inOneOfTwoWays(a.first(), "knee", "none")),
                         make.charted(
                                 "voice.recommendation",
                                 "gold.customer_360",
@@ -216,10 +249,7 @@ final class Pages {
     }
 
     Page data() {
-        return Page.of(
-                "data.html",
-                "data",
-                List.of(
+        List<Section> sections = new ArrayList<>(List.of(
                         make.listed("data.tables", "meta.tables", a -> Map.of()),
                         make.listed("data.feeds", "meta.tables", a -> Map.of()),
                         make.charted(
@@ -231,6 +261,17 @@ final class Pages {
                         make.listed("data.quarantine", "meta.tables", a -> Map.of()),
                         make.listed("data.checks", "meta.tables", a -> Map.of()),
                         make.listed("data.restatements", "meta.tables", a -> Map.of()),
-                        make.missing("data.models", "meta.tables")));
+                        make.listed("data.models", "gold.purchase_model", Pages::modelsOfTheDay)));
+        if (make.knows("data.parameters")) {
+            sections.add(make.listed("data.parameters", "gold.purchase_model", a -> Map.of()));
+        }
+        return Page.of("data.html", "data", List.copyOf(sections));
+    }
+
+    private static Map<String, Answer.Row> modelsOfTheDay(Answer answer) {
+        Optional<Answer.Row> ofPurchases = answer.last(r -> r.is("shown") && !r.is("model", "gamma_gamma"));
+        return ofPurchases.isPresent()
+                ? spoken(ofPurchases)
+                : spoken(Map.entry(":none", answer.first()));
     }
 }

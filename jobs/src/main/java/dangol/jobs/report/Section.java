@@ -12,7 +12,7 @@ import java.util.List;
  * @param chart null when the part has none
  * @param table null when there is nothing to show
  * @param isOpen whether the table is the main thing and not behind a chart
- * @param definition anchor in the page of definitions
+ * @param definition anchor in the page of definitions; empty when the release has none
  */
 record Section(
         String id,

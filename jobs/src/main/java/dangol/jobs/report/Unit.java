@@ -25,6 +25,12 @@ enum Unit {
     /** A difference of shares in percentage points, with its sign. */
     POINTS_CHANGE,
     NUMBER,
+    /** A number that is often below 1. */
+    DECIMAL,
+    /** A parameter of a model, of any size. */
+    PARAMETER,
+    /** A point of a scale, which may have halves. */
+    SCORE,
     FLAG,
     COMPLETE;
 
@@ -92,6 +98,19 @@ enum Unit {
         put(SHARE, "last_satisfaction", "satisfaction");
         put(SHARE_CHANGE, "change_rate");
         put(NUMBER, "median_interval_days", "median_per_30_days", "mean", "nps", "margin", "was", "is_now");
+        put(TEXT, "parameter");
+        put(CODE, "model", "time_unit", "estimated_from");
+        put(MONTH, "won_in");
+        put(COUNT, "tenure", "contracts", "at_risk", "median_months", "months_after", "customers_with_cost", "break_even_month");
+        put(COUNT, "repurchased", "estimated_n", "repeat_customers", "fitted_rows");
+        put(MONEY, "lifetime_value", "acquisition_cost", "cumulative_margin", "shortfall", "estimated_headroom");
+        put(SHARE, "p_alive", "survival", "lower_limit", "upper_limit", "churned_before_break_even", "estimated_share");
+        put(SHARE, "rate", "fitted");
+        put(NUMBER, "log_likelihood");
+        put(DECIMAL, "expected_purchases_90d");
+        put(PARAMETER, "estimate", "standard_error");
+        put(SCORE, "given_score", "knee");
+        put(FLAG, "shown", "converged");
         put(FLAG, "has_marketing_consent");
         put(COMPLETE, "is_complete");
     }
@@ -113,7 +132,17 @@ enum Unit {
 
     boolean isNumber() {
         return switch (this) {
-            case COUNT, COUNT_CHANGE, MONEY, MONEY_CHANGE, SHARE, SHARE_CHANGE, POINTS_CHANGE, NUMBER -> true;
+            case COUNT,
+                    COUNT_CHANGE,
+                    MONEY,
+                    MONEY_CHANGE,
+                    SHARE,
+                    SHARE_CHANGE,
+                    POINTS_CHANGE,
+                    NUMBER,
+                    DECIMAL,
+                    PARAMETER,
+                    SCORE -> true;
             default -> false;
         };
     }

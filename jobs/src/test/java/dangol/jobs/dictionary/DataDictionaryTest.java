@@ -131,7 +131,7 @@ class DataDictionaryTest {
                 3,
                 "online_retail",
                 SampleRelease.AS_OF,
-                Instant.parse("2026-01-01T02:30:00Z"),
+                Instant.parse("2026-01-01T02:30:45.123456789Z"),
                 "",
                 1,
                 Map.of(),
@@ -145,15 +145,17 @@ class DataDictionaryTest {
         }
         String page = Files.readString(out.resolve("gold.churn.html"));
         assertThat(page)
-                .contains("7 rows as of 2025-12-31, in release 3 of 2026-01-01T02:30:00Z.")
+                .contains("7 rows as of 2025-12-31, in release 3 of 2026-01-01 02:30 Europe/London.")
                 .contains("Not up to date: silver.transaction was left out.")
                 .contains("class=\"broken\">broken: 2 of 7 rows<")
                 .contains(">holds<")
                 .contains("<td>&lt;b&gt;Tom &amp; &quot;Co&quot;&lt;/b&gt;</td>")
                 .contains("<td>key4</td>")
                 .doesNotContain("<td>key5</td>", "<b>Tom");
+        assertThat(Files.readString(out.resolve("index.html")))
+                .contains("Release 3 as of 2025-12-31, of 2026-01-01 02:30 Europe/London.");
         assertThat(Files.readString(out.resolve("silver.transaction.html")))
-                .contains("Last written by the run of 2026-01-01T02:00:00Z as of 2025-12-31: 1,234 rows.")
+                .contains("Last written by the run of 2026-01-01 02:00 Europe/London as of 2025-12-31: 1,234 rows.")
                 .doesNotContain("Some rows");
     }
 

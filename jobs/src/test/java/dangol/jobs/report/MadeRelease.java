@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.DataType;
 /** A release's DuckDB file of a small company, in the shape of the contracts, with names that no page expects. */
 final class MadeRelease {
     static final List<String> GOLD = List.of(
+            "breakeven",
             "churn",
             "churn_rate",
             "cohort",
@@ -29,8 +30,12 @@ final class MadeRelease {
             "intent_gap",
             "interaction_frequency",
             "link_coverage",
+            "loyalty_curve",
+            "purchase_model",
+            "rfm",
             "rfm_summary",
             "stated_vs_actual",
+            "survival",
             "wallet_share",
             "wallet_share_summary");
 
@@ -151,7 +156,10 @@ final class MadeRelease {
                        CASE WHEN n % 6 NOT IN (3, 4) THEN n * 3 END AS recency_days,
                        CASE WHEN n % 6 NOT IN (3, 4) THEN greatest(0, 180 - n * 3) END AS days_to_silent, 7.5 AS median_interval_days,
                        CASE WHEN n % 6 IN (3, 4) THEN 0 ELSE n * 12345.67 END AS spend_365d, n % 6 = 2 AS churned_silent_days,
-                       CASE WHEN n % 10 = 0 THEN DATE '2025-11-01' END AS subscription_ends_on
+                       CASE WHEN n % 10 = 0 THEN DATE '2025-11-01' END AS subscription_ends_on,
+                       CASE WHEN n % 6 NOT IN (3, 4) THEN 1 - n / 150 END AS p_alive,
+                       CASE WHEN n % 6 NOT IN (3, 4) THEN 3.21 - n / 50 END AS expected_purchases_90d,
+                       CASE WHEN n % 6 NOT IN (3, 4) THEN (121 - n) * 1000.5 END AS lifetime_value
                 FROM (SELECT range AS n FROM range(1, 121)) JOIN meta.segment ON i = n % 5""");
         execute("""
                 INSERT INTO gold.customer_360 BY NAME
@@ -210,12 +218,58 @@ final class MadeRelease {
         execute("""
                 INSERT INTO gold.wallet_share BY NAME
                 SELECT 'k' || n AS customer_key, 'home' AS category, DATE '2025-07-01' AS quarter, n * 10.5 AS own_spend, m AS method,
-                       CASE WHEN m <> 'own_only' THEN n / 100 END AS share, true AS is_complete
+                       CASE WHEN m <> 'own_only' THEN n / 100 END AS share, true AS is_complete,
+                       CASE WHEN m = 'own_only' THEN 0.25 + 0.5 * (n % 2) END AS estimated_share, CASE WHEN m = 'own_only' THEN 0.05 END AS estimated_share_low,
+                       CASE WHEN m = 'own_only' THEN 0.95 END AS estimated_share_high,
+                       CASE WHEN m = 'own_only' THEN n * 10.5 * CASE WHEN n % 2 = 0 THEN 3 ELSE 1 / 3 END END AS estimated_headroom,
+                       CASE WHEN m = 'own_only' THEN ['segment_and_category', 'category'][n % 2 + 1] END AS estimated_from,
+                       CASE WHEN m = 'own_only' THEN 40 + n % 2 END AS estimated_n
                 FROM (SELECT range AS n FROM range(1, 21)), (SELECT unnest(['panel', 'survey', 'allocation_rule', 'own_only']) AS m)""");
         execute("""
                 INSERT INTO meta.tables
                 SELECT 'gold.churn', 'One row', 120, DATE '2025-10-15', 'Who', '' UNION ALL
                 SELECT 'gold.cohort', 'One row', 136, DATE '2025-10-15', 'What', 'the feed ''sales'' lost a column'""");
+        fillModels();
         execute("DROP TABLE meta.segment");
+    }
+
+    private void fillModels() throws SQLException {
+        execute("""
+                INSERT INTO gold.purchase_model BY NAME
+                SELECT DATE '2025-10-15' AS as_of_date, 'bg_nbd' AS model, 80 AS customers, 60 AS repeat_customers, 55 AS fitted_rows, 'week' AS time_unit,
+                       0.2426 AS r, 0.0125 AS r_error, 4.4136 AS alpha, 0.3782 AS alpha_error, 0.7929 AS a, 0.1857 AS a_error, 2.4259 AS b, 0.7054 AS b_error,
+                       -9582.4291 AS log_likelihood, true AS converged, true AS shown""");
+        execute("""
+                INSERT INTO gold.purchase_model BY NAME
+                SELECT DATE '2025-10-15' AS as_of_date, model, 80 AS customers, 60 AS repeat_customers, 55 AS fitted_rows, 'week' AS time_unit,
+                       false AS converged, false AS shown, 'The likelihood is <flat>.' AS reason
+                FROM (SELECT unnest(['gamma_gamma', 'pareto_nbd', 'mbg_nbd']) AS model)""");
+        // Month 4 and the months from 6 to 8 have no row of their own; half of the contracts are lost by month 5.
+        execute("""
+                INSERT INTO gold.survival BY NAME
+                SELECT grouping, group_name, t AS tenure_months, at_risk, survival, survival - 0.05 AS low, survival + 0.04 AS high, 100 AS contracts,
+                       CASE WHEN grouping = 'all' THEN 5 END AS median_months
+                FROM (SELECT unnest([1, 2, 3, 5, 9]) AS t, unnest([100, 80, 60, 40, 20]) AS at_risk, unnest([0.9, 0.8, 0.7, 0.5, 0.4]) AS survival),
+                     (SELECT 'all' AS grouping, 'all' AS group_name UNION ALL SELECT 'plan', 'basic' UNION ALL SELECT 'segment', segment FROM meta.segment)""");
+        // Two customers' margin of 1,000.5 a month; winning one cost 4,500 in 2024, which five months pay, and 20,000 in 2025.
+        execute("""
+                INSERT INTO gold.breakeven BY NAME
+                SELECT CAST(c AS DATE) AS cohort_month, channel AS acquisition_channel, s AS months_since, 10 + month(c) AS customers, 7 AS customers_with_cost,
+                       cost AS acquisition_cost_per_customer, 1000.5 * (s + 1) AS cumulative_margin, 3 AS churned,
+                       CASE WHEN 1000.5 * (s + 1) >= cost THEN 4 END AS break_even_month, CASE WHEN 1000.5 * (s + 1) < cost THEN cost - 1000.5 * (s + 1) END AS shortfall,
+                       0.3 AS churned_before_break_even, c + to_months(s) < TIMESTAMP '2025-10-01' AS is_complete
+                FROM (SELECT range AS c, CASE WHEN year(range) = 2024 THEN 4500.0 ELSE 20000.0 END AS cost
+                      FROM range(TIMESTAMP '2024-07-01', TIMESTAMP '2025-10-02', INTERVAL 1 MONTH)),
+                     (SELECT CAST(range AS INTEGER) AS s FROM range(16)), (SELECT unnest(['all', 'web']) AS channel)
+                WHERE c + to_months(s) <= TIMESTAMP '2025-10-01'""");
+        execute("""
+                INSERT INTO gold.loyalty_curve BY NAME
+                SELECT segment, kind, 1 AS scale_min, 5 AS scale_max, score, 90 AS horizon_days, 100 AS answers, CAST(100 * rate AS BIGINT) AS repurchased, rate,
+                       rate - 0.09 AS rate_wilson_low, rate + 0.1 AS rate_wilson_high, rate AS fitted, 4 AS knee
+                FROM (SELECT unnest([1, 2, 3, 4, 4.5, 5]) AS score, unnest([0.2, 0.22, 0.24, 0.26, 0.4, 0.6]) AS rate),
+                     (SELECT unnest(['csat', 'trust']) AS kind), (SELECT segment FROM meta.segment UNION ALL SELECT 'all')""");
+        execute("""
+                INSERT INTO gold.rfm BY NAME
+                SELECT as_of_date, customer_key, '555' AS rfm, 'champion' AS rfm_group FROM gold.churn WHERE recency_days IS NOT NULL""");
     }
 }

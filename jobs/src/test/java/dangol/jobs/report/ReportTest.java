@@ -248,7 +248,7 @@ class ReportTest {
                 .isZero();
         List<List<ReadPage.Shown>> rows =
                 ReadPage.of(three.resolve("churn.html")).rows("churn.at_risk");
-        assertThat(rows).extracting(r -> r.get(0).value()).containsExactly("k115", "k109", "k103");
+        assertThat(rows).extracting(r -> r.get(0).value()).containsExactly("k1", "k7", "k13");
         assertThat(report(folder.resolve("lake"), three, "en", "--customers-at-risk", "0")
                         .exitCode())
                 .isZero();
@@ -372,13 +372,14 @@ class ReportTest {
     void aReleaseWithoutSurveysOrPostsKeepsItsOtherParts() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("quiet"));
         made.execute("DELETE FROM gold.intent_gap");
+        made.execute("DELETE FROM gold.loyalty_curve");
         made.execute(
                 "UPDATE gold.customer_360 SET last_satisfaction = NULL, last_nps = NULL, last_intention = NULL, came_back_after = NULL");
         Path pages = written(folder.resolve("quiet"), folder.resolve("quiet-pages"), "ko");
         ReadPage voice = ReadPage.of(pages.resolve("voice.html"));
         assertThat(voice.charts()).isEmpty();
         assertThat(voice.textOf("voice.satisfaction")).contains("'score'");
-        assertThat(ReadPage.of(pages.resolve("churn.html")).charts()).hasSize(5);
+        assertThat(ReadPage.of(pages.resolve("churn.html")).charts()).hasSize(6);
     }
 
     @Test
@@ -391,6 +392,128 @@ class ReportTest {
                 .isFalse();
         assertThat(ReadPage.of(pages.resolve("wallet.html")).hasTable("wallet.share"))
                 .isTrue();
+    }
+
+    @Test
+    void anOlderReleaseWithoutModelsSaysSoAndKeepsTheOldOrder() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("plain"));
+        for (String table : List.of("purchase_model", "survival", "breakeven", "loyalty_curve", "rfm")) {
+            made.execute("DROP TABLE gold." + table);
+        }
+        made.execute("ALTER TABLE gold.churn DROP COLUMN p_alive");
+        made.execute("ALTER TABLE gold.wallet_share DROP COLUMN estimated_share");
+        Path pages = written(folder.resolve("plain"), folder.resolve("plain-pages"), "en");
+        Map<String, String> missing = Map.of(
+                "churn.survival", "churn.html",
+                "cohort.break_even", "cohorts.html",
+                "wallet.estimates", "wallet.html",
+                "voice.knee", "voice.html",
+                "data.models", "data.html");
+        for (Map.Entry<String, String> part : missing.entrySet()) {
+            ReadPage page = ReadPage.of(pages.resolve(part.getValue()));
+            assertThat(page.hasTable(part.getKey())).as(part.getKey()).isFalse();
+            assertThat(page.textOf(part.getKey())).contains(new Texts(Language.EN).of(part.getKey() + ".missing"));
+            assertThat(page.html()).doesNotContain("#gold.breakeven", "#gold.survival", "#gold.loyalty_curve");
+        }
+        assertThat(ReadPage.of(pages.resolve("data.html")).parts()).doesNotContain("data.parameters");
+        ReadPage churn = ReadPage.of(pages.resolve("churn.html"));
+        assertThat(churn.rows("churn.at_risk").get(0).get(0).value()).isEqualTo("k115");
+        assertThat(churn.textOf("churn.at_risk")).contains("spent ₩1.42m").doesNotContain("Lifetime value");
+    }
+
+    @Test
+    void modelsThatDidNotConvergeLeaveTheOldOrderAndAReason() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("unfit"));
+        made.execute("UPDATE gold.churn SET p_alive = NULL, expected_purchases_90d = NULL, lifetime_value = NULL");
+        made.execute("DELETE FROM gold.purchase_model WHERE converged");
+        Path pages = written(folder.resolve("unfit"), folder.resolve("unfit-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("churn.html"))
+                        .rows("churn.at_risk")
+                        .get(0)
+                        .get(0)
+                        .value())
+                .isEqualTo("k115");
+        ReadPage data = ReadPage.of(pages.resolve("data.html"));
+        assertThat(data.textOf("data.models")).contains("makes no forecasts", "The likelihood is <flat>.");
+        assertThat(data.parts()).doesNotContain("data.parameters");
+    }
+
+    /** The made release holds the model that Fader, Hardie and Lee (2005) fitted to the customers of CDNOW. */
+    @Test
+    void theModelsOfTheDayHaveTheirParametersAndTheirReasons() throws Exception {
+        ReadPage data = ReadPage.of(english.resolve("data.html"));
+        assertThat(data.textOf("data.models"))
+                .contains("made with BG/NBD (purchases), fitted on 80 buyers, of whom 60", "-9,582.4", "<flat>");
+        assertThat(data.rows("data.models"))
+                .extracting(r -> r.get(0).value())
+                .containsExactly("bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma");
+        assertThat(data.rows("data.parameters"))
+                .extracting(r -> r.get(1).text() + " " + r.get(2).text() + " " + r.get(3).text())
+                .containsExactly("r 0.2426 0.0125", "alpha 4.414 0.3782", "a 0.7929 0.1857", "b 2.426 0.7054");
+    }
+
+    @Test
+    void contractsAreFollowedThroughMonthsWithoutARow() throws Exception {
+        ReadPage churn = ReadPage.of(english.resolve("churn.html"));
+        assertThat(churn.rows("churn.survival"))
+                .filteredOn(r -> r.get(1).value().equals("all"))
+                .extracting(r -> r.get(0).value() + " " + r.get(3).value() + " " + r.get(4).text())
+                .containsExactly(
+                        "0 100 100.0%",
+                        "1 100 90.0%",
+                        "2 80 80.0%",
+                        "3 60 70.0%",
+                        "4 40 70.0%",
+                        "5 40 50.0%",
+                        "6 20 50.0%",
+                        "7 20 50.0%",
+                        "8 20 50.0%",
+                        "9 20 40.0%");
+        assertThat(churn.textOf("churn.survival")).contains("Half of all 100 contracts are over after 5 months.");
+        MadeRelease made = MadeRelease.whole(folder.resolve("staying"));
+        made.execute("UPDATE gold.survival SET median_months = NULL");
+        Path pages = written(folder.resolve("staying"), folder.resolve("staying-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("churn.html")).textOf("churn.survival"))
+                .contains("After 9 months 40.0% of all contracts are still running (35.0% to 44.0%; 100 contracts)");
+    }
+
+    @Test
+    void winningCustomersIsPaidBackOrNotYet() throws Exception {
+        ReadPage cohorts = ReadPage.of(english.resolve("cohorts.html"));
+        // December has the most customers of 2024; of 2025 it is September, the last complete month.
+        assertThat(cohorts.rows("cohort.break_even"))
+                .extracting(r -> r.get(0).value())
+                .containsOnly("2024-12-01", "2025-09-01");
+        assertThat(cohorts.textOf("cohort.break_even"))
+                .contains("22 customers won in December 2024 cost ₩4.50k", "4 months after the month", "30.0% of them");
+        MadeRelease made = MadeRelease.whole(folder.resolve("costly"));
+        made.execute("DELETE FROM gold.breakeven WHERE year(cohort_month) = 2024");
+        Path pages = written(folder.resolve("costly"), folder.resolve("costly-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("cohorts.html")).textOf("cohort.break_even"))
+                .contains("19 customers won in September 2025", "after 0 months", "₩19.0k a customer is missing");
+    }
+
+    @Test
+    void aKneeIsMarkedWhereTheDataHasOne() throws Exception {
+        ReadPage voice = ReadPage.of(english.resolve("voice.html"));
+        assertThat(voice.textOf("voice.knee")).contains("bends at a score of 4:", "4.5");
+        assertThat(voice.charts()).anySatisfy(c -> assertThat(c).contains("\"xAxis\":3"));
+        MadeRelease made = MadeRelease.whole(folder.resolve("straight"));
+        made.execute("UPDATE gold.loyalty_curve SET knee = NULL, reason = 'One line fits.'");
+        Path pages = written(folder.resolve("straight"), folder.resolve("straight-pages"), "en");
+        ReadPage straight = ReadPage.of(pages.resolve("voice.html"));
+        assertThat(straight.textOf("voice.knee")).contains("The curve has no knee", "One line fits.");
+        assertThat(straight.charts()).noneSatisfy(c -> assertThat(c).contains("\"xAxis\":3"));
+    }
+
+    @Test
+    void estimatesStandApartFromWhatWasMeasured() throws Exception {
+        ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
+        // Ten customers with an even number spend 10.50 times it, 1,155 in all, and three times as much elsewhere.
+        assertThat(wallet.textOf("wallet.estimates"))
+                .contains("10 customers nobody asked spend about ₩3.47k elsewhere", "40 similar wallets", "25.0%")
+                .contains("Estimates, not measurements", "₩3,465");
+        assertThat(wallet.rows("wallet.estimates")).hasSize(2);
     }
 
     @Test

@@ -1,0 +1,13 @@
+-- What customers have brought in margin, added up and discounted, beside what winning them cost: the largest month of each of three years.
+WITH largest AS (
+  SELECT cohort_month
+  FROM gold.breakeven
+  WHERE acquisition_channel = 'all' AND months_since = 0 AND is_complete AND acquisition_cost_per_customer IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY year(cohort_month) ORDER BY customers DESC, cohort_month) = 1
+  ORDER BY cohort_month DESC
+  LIMIT 3)
+SELECT cohort_month AS won_in, months_since AS months_after, customers, customers_with_cost, acquisition_cost_per_customer AS acquisition_cost,
+       cumulative_margin, break_even_month, shortfall, churned_before_break_even
+FROM gold.breakeven
+WHERE acquisition_channel = 'all' AND is_complete AND months_since <= 36 AND cohort_month IN (SELECT cohort_month FROM largest)
+ORDER BY won_in, months_after
