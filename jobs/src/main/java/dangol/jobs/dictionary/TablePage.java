@@ -164,8 +164,9 @@ final class TablePage {
                 shown.release().map(r -> r.tables().get(name));
         if (released.isPresent()) {
             Release release = shown.release().get();
-            state.add(number(released.get().rows()) + " rows as of " + release.asOf() + ", in release "
-                    + release.number() + " of " + DataDictionary.moment(release.releasedAt(), company.timeZone()) + ".");
+            state.add(
+                    number(released.get().rows()) + " rows as of " + release.asOf() + ", in release " + release.number()
+                            + " of " + DataDictionary.moment(release.releasedAt(), company.timeZone()) + ".");
             if (!released.get().stale().isEmpty()) {
                 state.add("Not up to date: " + released.get().stale());
             }

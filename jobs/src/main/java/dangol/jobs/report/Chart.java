@@ -93,12 +93,17 @@ record Chart(String json, int height, int width) {
         Pen over(String along, String column, String mark) {
             ObjectNode line = line(figures.column(column), series.size());
             values(line, along, r -> r.value(column));
-            answer.first().map(r -> r.value(mark)).map(answer.distinct(along)::indexOf).filter(i -> i >= 0).ifPresent(i -> {
-                ObjectNode upright = line.putObject("markLine").put("silent", true).put("animation", false);
-                upright.put("symbol", "none");
-                upright.putObject("label").put("formatter", figures.column(mark));
-                upright.putArray("data").addObject().put("xAxis", i);
-            });
+            answer.first()
+                    .map(r -> r.value(mark))
+                    .map(answer.distinct(along)::indexOf)
+                    .filter(i -> i >= 0)
+                    .ifPresent(i -> {
+                        ObjectNode upright =
+                                line.putObject("markLine").put("silent", true).put("animation", false);
+                        upright.put("symbol", "none");
+                        upright.putObject("label").put("formatter", figures.column(mark));
+                        upright.putArray("data").addObject().put("xAxis", i);
+                    });
             return this;
         }
 
@@ -249,7 +254,10 @@ record Chart(String json, int height, int width) {
         private void axes(String along, String height) {
             ObjectNode x = option.putObject("xAxis").put("type", "category");
             x.set("data", labels(along, answer.distinct(along)));
-            if (Unit.of(along) == Unit.COUNT || Unit.of(along) == Unit.SCORE || along.equals("band") || along.equals("satisfaction")) {
+            if (Unit.of(along) == Unit.COUNT
+                    || Unit.of(along) == Unit.SCORE
+                    || along.equals("band")
+                    || along.equals("satisfaction")) {
                 x.put("name", figures.column(along));
             }
             option.putObject("yAxis").put("type", "value");

@@ -81,7 +81,11 @@ final class Composer {
                 id,
                 texts.of(id + ".title"),
                 sentence(question + ".sentence", look.spoken().apply(answer)),
-                (texts.find(question + ".note").or(() -> texts.find(id + ".note")).orElse("") + (pen.isCut() ? " " + texts.of("common.cut") : "")).strip(),
+                (texts.find(question + ".note")
+                                        .or(() -> texts.find(id + ".note"))
+                                        .orElse("")
+                                + (pen.isCut() ? " " + texts.of("common.cut") : ""))
+                        .strip(),
                 "",
                 chart,
                 table(texts.of(id + ".title"), answer),

@@ -62,7 +62,8 @@ final class Figures {
             case NUMBER -> number(value, 1);
             case DECIMAL -> number(value, 2);
             case PARAMETER -> number(value, parameterDigits(decimal(value)));
-            case SCORE -> number(value, Math.max(0, decimal(value).stripTrailingZeros().scale()));
+            case SCORE ->
+                number(value, Math.max(0, decimal(value).stripTrailingZeros().scale()));
             case FLAG -> texts.of("code.flag." + value);
             case COMPLETE -> texts.of("code.complete." + value);
         };

@@ -56,7 +56,8 @@ final class Pages {
                                 "gold.survival",
                                 p -> p.lines("tenure", "segment", "survival")
                                         .band("tenure", "lower_limit", "upper_limit"),
-                                a -> inOneOfTwoWays(a.last(r -> r.is("segment", "all")), "median_months", "not_reached")),
+                                a -> inOneOfTwoWays(
+                                        a.last(r -> r.is("segment", "all")), "median_months", "not_reached")),
                         make.listed("churn.at_risk", atRisk(), "gold.churn", a -> spoken(a.first()))));
     }
 
@@ -250,18 +251,17 @@ final class Pages {
 
     Page data() {
         List<Section> sections = new ArrayList<>(List.of(
-                        make.listed("data.tables", "meta.tables", a -> Map.of()),
-                        make.listed("data.feeds", "meta.tables", a -> Map.of()),
-                        make.charted(
-                                "data.coverage",
-                                "gold.link_coverage",
-                                p -> p.bars("entity", List.of("coverage"), false)
-                                        .onTheirSide(),
-                                a -> spoken(a.last(r -> r.is("entity", "transaction")))),
-                        make.listed("data.quarantine", "meta.tables", a -> Map.of()),
-                        make.listed("data.checks", "meta.tables", a -> Map.of()),
-                        make.listed("data.restatements", "meta.tables", a -> Map.of()),
-                        make.listed("data.models", "gold.purchase_model", Pages::modelsOfTheDay)));
+                make.listed("data.tables", "meta.tables", a -> Map.of()),
+                make.listed("data.feeds", "meta.tables", a -> Map.of()),
+                make.charted(
+                        "data.coverage",
+                        "gold.link_coverage",
+                        p -> p.bars("entity", List.of("coverage"), false).onTheirSide(),
+                        a -> spoken(a.last(r -> r.is("entity", "transaction")))),
+                make.listed("data.quarantine", "meta.tables", a -> Map.of()),
+                make.listed("data.checks", "meta.tables", a -> Map.of()),
+                make.listed("data.restatements", "meta.tables", a -> Map.of()),
+                make.listed("data.models", "gold.purchase_model", Pages::modelsOfTheDay)));
         if (make.knows("data.parameters")) {
             sections.add(make.listed("data.parameters", "gold.purchase_model", a -> Map.of()));
         }
@@ -270,8 +270,6 @@ final class Pages {
 
     private static Map<String, Answer.Row> modelsOfTheDay(Answer answer) {
         Optional<Answer.Row> ofPurchases = answer.last(r -> r.is("shown") && !r.is("model", "gamma_gamma"));
-        return ofPurchases.isPresent()
-                ? spoken(ofPurchases)
-                : spoken(Map.entry(":none", answer.first()));
+        return ofPurchases.isPresent() ? spoken(ofPurchases) : spoken(Map.entry(":none", answer.first()));
     }
 }

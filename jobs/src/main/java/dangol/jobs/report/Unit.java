@@ -101,7 +101,15 @@ enum Unit {
         put(TEXT, "parameter");
         put(CODE, "model", "time_unit", "estimated_from");
         put(MONTH, "won_in");
-        put(COUNT, "tenure", "contracts", "at_risk", "median_months", "months_after", "customers_with_cost", "break_even_month");
+        put(
+                COUNT,
+                "tenure",
+                "contracts",
+                "at_risk",
+                "median_months",
+                "months_after",
+                "customers_with_cost",
+                "break_even_month");
         put(COUNT, "repurchased", "estimated_n", "repeat_customers", "fitted_rows");
         put(MONEY, "lifetime_value", "acquisition_cost", "cumulative_margin", "shortfall", "estimated_headroom");
         put(SHARE, "p_alive", "survival", "lower_limit", "upper_limit", "churned_before_break_even", "estimated_share");

@@ -251,7 +251,8 @@ final class MadeRelease {
                        CASE WHEN grouping = 'all' THEN 5 END AS median_months
                 FROM (SELECT unnest([1, 2, 3, 5, 9]) AS t, unnest([100, 80, 60, 40, 20]) AS at_risk, unnest([0.9, 0.8, 0.7, 0.5, 0.4]) AS survival),
                      (SELECT 'all' AS grouping, 'all' AS group_name UNION ALL SELECT 'plan', 'basic' UNION ALL SELECT 'segment', segment FROM meta.segment)""");
-        // Two customers' margin of 1,000.5 a month; winning one cost 4,500 in 2024, which five months pay, and 20,000 in 2025.
+        // Two customers' margin of 1,000.5 a month; winning one cost 4,500 in 2024, which five months pay, and 20,000
+        // in 2025.
         execute("""
                 INSERT INTO gold.breakeven BY NAME
                 SELECT CAST(c AS DATE) AS cohort_month, channel AS acquisition_channel, s AS months_since, 10 + month(c) AS customers, 7 AS customers_with_cost,

@@ -448,7 +448,8 @@ class ReportTest {
                 .extracting(r -> r.get(0).value())
                 .containsExactly("bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma");
         assertThat(data.rows("data.parameters"))
-                .extracting(r -> r.get(1).text() + " " + r.get(2).text() + " " + r.get(3).text())
+                .extracting(r ->
+                        r.get(1).text() + " " + r.get(2).text() + " " + r.get(3).text())
                 .containsExactly("r 0.2426 0.0125", "alpha 4.414 0.3782", "a 0.7929 0.1857", "b 2.426 0.7054");
     }
 
@@ -457,7 +458,8 @@ class ReportTest {
         ReadPage churn = ReadPage.of(english.resolve("churn.html"));
         assertThat(churn.rows("churn.survival"))
                 .filteredOn(r -> r.get(1).value().equals("all"))
-                .extracting(r -> r.get(0).value() + " " + r.get(3).value() + " " + r.get(4).text())
+                .extracting(r -> r.get(0).value() + " " + r.get(3).value() + " "
+                        + r.get(4).text())
                 .containsExactly(
                         "0 100 100.0%",
                         "1 100 90.0%",
