@@ -480,17 +480,17 @@ class ReportTest {
     @Test
     void winningCustomersIsPaidBackOrNotYet() throws Exception {
         ReadPage cohorts = ReadPage.of(english.resolve("cohorts.html"));
-        // December has the most customers of 2024; of 2025 it is September, the last complete month.
+        // December has the most customers of 2024; of 2025 it is June, the last one followed for three months.
         assertThat(cohorts.rows("cohort.break_even"))
                 .extracting(r -> r.get(0).value())
-                .containsOnly("2024-12-01", "2025-09-01");
+                .containsOnly("2024-12-01", "2025-06-01");
         assertThat(cohorts.textOf("cohort.break_even"))
                 .contains("22 customers won in December 2024 cost ₩4.50k", "4 months after the month", "30.0% of them");
         MadeRelease made = MadeRelease.whole(folder.resolve("costly"));
         made.execute("DELETE FROM gold.breakeven WHERE year(cohort_month) = 2024");
         Path pages = written(folder.resolve("costly"), folder.resolve("costly-pages"), "en");
         assertThat(ReadPage.of(pages.resolve("cohorts.html")).textOf("cohort.break_even"))
-                .contains("19 customers won in September 2025", "after 0 months", "₩19.0k a customer is missing");
+                .contains("16 customers won in June 2025", "after 3 months", "₩16.0k a customer is missing");
     }
 
     @Test
