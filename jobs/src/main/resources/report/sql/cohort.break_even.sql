@@ -1,8 +1,9 @@
--- What customers have brought in margin, added up and discounted, beside what winning them cost: the largest month of each of three years.
+-- What customers have brought in margin, added up and discounted, beside what winning them cost: the largest month of each of three years,
+-- of those followed for three months or more.
 WITH largest AS (
   SELECT cohort_month
   FROM gold.breakeven
-  WHERE acquisition_channel = 'all' AND months_since = 0 AND is_complete AND acquisition_cost_per_customer IS NOT NULL
+  WHERE acquisition_channel = 'all' AND months_since = 3 AND is_complete AND acquisition_cost_per_customer IS NOT NULL
   QUALIFY row_number() OVER (PARTITION BY year(cohort_month) ORDER BY customers DESC, cohort_month) = 1
   ORDER BY cohort_month DESC
   LIMIT 3)

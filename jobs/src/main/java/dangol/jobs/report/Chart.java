@@ -182,7 +182,15 @@ record Chart(String json, int height, int width) {
                 line.addObject().putArray("coord").add(i).add(row.number(low));
                 line.addObject().putArray("coord").add(i).add(row.number(high));
             }
+            answer.highest(high, r -> true)
+                    .ifPresent(r -> ((ObjectNode) option.get("yAxis")).put("max", roundedUp(r.number(high))));
             return this;
+        }
+
+        /** A line that ends beyond the axis would not be drawn at all. */
+        private static double roundedUp(double share) {
+            int parts = share > 0.25 ? 10 : 100;
+            return Math.ceil(share * parts) / parts;
         }
 
         /** Lays the bars on their side, so that long names stay readable. */
