@@ -448,14 +448,9 @@ class ReportTest {
                 .extracting(r -> r.get(0).value())
                 .containsExactly("bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma");
         assertThat(data.rows("data.parameters"))
-<<<<<<< HEAD
                 .extracting(r ->
                         r.get(1).text() + " " + r.get(2).text() + " " + r.get(3).text())
-                .containsExactly("r 0.2426 0.0125", "alpha 4.414 0.3782", "a 0.7929 0.1857", "b 2.426 0.7054");
-=======
-                .extracting(r -> r.get(1).text() + " " + r.get(2).text() + " " + r.get(3).text())
                 .containsExactly("r 0.2426 0.01250", "alpha 4.414 0.3782", "a 0.7929 0.1857", "b 2.426 0.7054");
->>>>>>> pages
     }
 
     @Test
