@@ -73,7 +73,7 @@ class ReportInBrowserTest {
                 }
             }
         }
-        assertThat(charts).as("charts that were looked at").isEqualTo(Language.values().length * 2 * 22);
+        assertThat(charts).as("charts that were looked at").isEqualTo(Language.values().length * 2 * 25);
     }
 
     private static int look(Browser browser, Path page) throws Exception {
