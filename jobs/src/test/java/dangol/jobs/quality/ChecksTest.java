@@ -6,7 +6,6 @@ import dangol.contract.ContractReader;
 import dangol.contract.TableContract;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
@@ -89,18 +88,6 @@ class ChecksTest {
 
     private List<List<Object>> rows(String sql) {
         asked.add(sql);
-        try (ResultSet result = statement.executeQuery(sql)) {
-            List<List<Object>> rows = new ArrayList<>();
-            while (result.next()) {
-                List<Object> row = new ArrayList<>();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    row.add(result.getObject(i));
-                }
-                rows.add(row);
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
+        return new DuckDbAnswers(statement).rows(sql);
     }
 }

@@ -42,7 +42,7 @@ public record BgNbd(TimeUnit unit, double r, double alpha, double a, double b) i
     public double expectedPurchases(PurchaseStatistic customer, double time) {
         double alive = probabilityAlive(customer);
         requireTime(time);
-        return alive == 0 ? 0 : alive * ahead(customer, time).expected();
+        return ahead(customer, time).expected(alive);
     }
 
     @Override
@@ -50,9 +50,7 @@ public record BgNbd(TimeUnit unit, double r, double alpha, double a, double b) i
         double alive = probabilityAlive(customer);
         requireTime(time);
         requireLevel(level);
-        DropoutAfterPurchase ahead = ahead(customer, time);
-        return new CountInterval(
-                ahead.exceededWith((1 + level) / 2 / alive), ahead.exceededWith((1 - level) / 2 / alive));
+        return ahead(customer, time).interval(alive, level);
     }
 
     @Override

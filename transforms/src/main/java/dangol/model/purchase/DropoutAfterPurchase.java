@@ -33,6 +33,16 @@ record DropoutAfterPurchase(double size, double kappa, double a, double b) {
         }
     }
 
+    /** The expected number of a customer who is active with the given probability only. */
+    double expected(double alive) {
+        return alive == 0 ? 0 : alive * expected();
+    }
+
+    /** The equal-tailed quantiles of the number of a customer who is active with the given probability only. */
+    CountInterval interval(double alive, double level) {
+        return new CountInterval(exceededWith((1 + level) / 2 / alive), exceededWith((1 - level) / 2 / alive));
+    }
+
     /** The smallest n that he exceeds with at most the given probability. */
     long exceededWith(double probability) {
         NegativeBinomialTail lasting = new NegativeBinomialTail(size, kappa);

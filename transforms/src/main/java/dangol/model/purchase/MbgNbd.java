@@ -35,7 +35,7 @@ public record MbgNbd(TimeUnit unit, double r, double alpha, double a, double b) 
     public double expectedPurchases(PurchaseStatistic customer, double time) {
         double alive = probabilityAlive(customer);
         requireTime(time);
-        return alive == 0 ? 0 : alive * ahead(customer, time).expected();
+        return ahead(customer, time).expected(alive);
     }
 
     @Override
@@ -43,9 +43,7 @@ public record MbgNbd(TimeUnit unit, double r, double alpha, double a, double b) 
         double alive = probabilityAlive(customer);
         requireTime(time);
         requireLevel(level);
-        DropoutAfterPurchase ahead = ahead(customer, time);
-        return new CountInterval(
-                ahead.exceededWith((1 + level) / 2 / alive), ahead.exceededWith((1 - level) / 2 / alive));
+        return ahead(customer, time).interval(alive, level);
     }
 
     @Override
