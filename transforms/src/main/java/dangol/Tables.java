@@ -6,12 +6,15 @@ import dangol.gold.Breakeven;
 import dangol.gold.Churn;
 import dangol.gold.ChurnRate;
 import dangol.gold.Cohort;
+import dangol.gold.CohortProjection;
 import dangol.gold.Customer360;
 import dangol.gold.CustomerActivity;
 import dangol.gold.IntentGap;
 import dangol.gold.InteractionFrequency;
 import dangol.gold.LinkCoverage;
 import dangol.gold.LoyaltyCurve;
+import dangol.gold.ModelHoldout;
+import dangol.gold.ModelQuality;
 import dangol.gold.PurchaseModels;
 import dangol.gold.Rfm;
 import dangol.gold.RfmSummary;
@@ -31,6 +34,7 @@ import dangol.state.CohortMonth;
 import dangol.state.ContactHistory;
 import dangol.state.KeyUse;
 import dangol.state.LoyaltyMonth;
+import dangol.state.ModelTrial;
 import dangol.state.PurchaseHistory;
 import dangol.state.Relationship;
 import java.util.List;
@@ -67,10 +71,14 @@ public final class Tables {
             new CustomerActivity(),
             new RfmSummary(),
             new Rfm(),
+            new ModelTrial(),
             new PurchaseModels(),
+            new ModelQuality(),
+            new ModelHoldout(),
             new Churn(),
             new ChurnRate(),
             new Cohort(),
+            new CohortProjection(),
             new Survival(),
             new WalletShare(),
             new WalletShareSummary(),

@@ -86,28 +86,34 @@ record CaseFolder(TableId table, Path folder) {
                         own.path("purchase_model").asText("bg_nbd").toUpperCase(Locale.ROOT)),
                 TimeUnit.valueOf(own.path("time_unit").asText("week").toUpperCase(Locale.ROOT)),
                 own.path("horizon_days").asInt(usual.horizonDays()),
+                own.path("holdout_days").asInt(own.path("horizon_days").asInt(usual.holdoutDays())),
                 own.path("lifetime_months").asInt(usual.lifetimeMonths()),
                 own.path("discount_percent_per_month").asDouble(usual.discountPercentPerMonth()),
                 own.path("margin_percent").asDouble(usual.marginPercent()),
                 own.path("confidence_percent").asDouble(usual.confidencePercent()),
-                own.path("min_customers").asInt(usual.minCustomers()));
+                own.path("min_customers").asInt(usual.minCustomers()),
+                ModelPolicy.Show.valueOf(own.path("show").asText("tested").toUpperCase(Locale.ROOT)));
     }
 
     /**
      * The rows of the table under test, computed from the given ones; a table without a given file is empty. What a mart
-     * carries from run to run is computed from the given rows, too.
+     * carries from run to run is computed from the given rows, too, unless it is given itself: what is fitted is.
      */
     Dataset<Row> actual() {
         refuseStrayFiles(given(table));
-        return new Derivation(policy(), asOf(), id -> id.layer() == Layer.STATE ? null : rows(id)).rows(table);
+        return new Derivation(policy(), asOf(), id -> isComputed(id) ? null : rows(id)).rows(table);
     }
 
-    private static Set<TableId> given(TableId id) {
+    private Set<TableId> given(TableId id) {
         Set<TableId> given = new HashSet<>();
         for (TableId input : Tables.of(id).inputs()) {
-            given.addAll(input.layer() == Layer.STATE ? given(input) : Set.of(input));
+            given.addAll(isComputed(input) ? given(input) : Set.of(input));
         }
         return given;
+    }
+
+    private boolean isComputed(TableId id) {
+        return id.layer() == Layer.STATE && !Files.exists(folder.resolve("given/" + id + ".yaml"));
     }
 
     Dataset<Row> expected() {

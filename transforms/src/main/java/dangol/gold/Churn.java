@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
+import dangol.Fitting;
 import dangol.Inputs;
 import dangol.Policy;
 import dangol.Scope;
@@ -71,13 +72,9 @@ public final class Churn implements Table {
                 .withColumn("days_to_silent", daysToSilent(policy.silentDays()))
                 .withColumn("state", state(asOf, policy.silentDays()));
         return withForecast(customers, inputs, asOf)
-                .drop(
-                        "back_on",
-                        "repeat_spend",
-                        "first_month_revenue",
-                        "forecast",
-                        "model_of_purchases",
-                        "model_of_spend");
+                .select(inputs.contract().columnNames().stream()
+                        .map(name -> col(name))
+                        .toArray(Column[]::new));
     }
 
     private static Dataset<Row> withForecast(Dataset<Row> customers, Inputs inputs, AsOf asOf) {
@@ -97,7 +94,7 @@ public final class Churn implements Table {
 
     /** One row with the shown model of purchases and that of spend, each null where none is shown. */
     private static Dataset<Row> shownModels(Dataset<Row> models) {
-        Column ofSpend = col("model").equalTo(ModelFits.GAMMA_GAMMA);
+        Column ofSpend = col("model").equalTo(Fitting.GAMMA_GAMMA);
         Column purchases = struct(
                 col("model"), col("time_unit"), col("r"), col("alpha"), col("a"), col("b"), col("s"), col("beta"));
         Column spend = struct(col("p"), col("q"), col("gamma"));

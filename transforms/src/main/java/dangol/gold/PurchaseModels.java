@@ -1,15 +1,23 @@
 package dangol.gold;
 
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
+import dangol.ModelPolicy;
 import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
+import dangol.state.ModelTrial;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -32,7 +40,7 @@ public final class PurchaseModels implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(RFM_SUMMARY);
+        return List.of(RFM_SUMMARY, ModelTrial.ID);
     }
 
     @Override
@@ -45,10 +53,41 @@ public final class PurchaseModels implements Table {
         Dataset<Row> buyers = inputs.table(RFM_SUMMARY);
         ModelFits fits =
                 new ModelFits(inputs.policy().models(), inputs.contract().columnNames());
-        return statistics(buyers)
+        Dataset<Row> fitted = statistics(buyers)
                 .repartition(1)
                 .mapPartitions(fits, Encoders.row(fits.schema(inputs.contract())))
                 .withColumn("as_of_date", asOf.date());
+        return shownWhenTested(
+                fitted, inputs.table(ModelTrial.ID), inputs.policy().models());
+    }
+
+    /** Of the wanted models that converged, those that were no worse than a naive guess; of the others, why they are not shown. */
+    private static Dataset<Row> shownWhenTested(Dataset<Row> fitted, Dataset<Row> trials, ModelPolicy policy) {
+        Dataset<Row> tests = trials.filter(col("grouping").equalTo("all"))
+                .select(
+                        col("model"),
+                        col("better_than_baseline"),
+                        col("reason").as("no_test"),
+                        col("root_mean_squared_error").as("error"),
+                        col("baseline_root_mean_squared_error").as("baseline_error"));
+        Column wanted = col("shown");
+        Column tested = col("better_than_baseline");
+        Column worse = format_string(
+                "On the last " + policy.holdoutDays() + " days, which it had not seen, its root mean squared error was"
+                        + " %.4f and that of a naive guess %.4f.",
+                col("error"),
+                col("baseline_error"));
+        Column untested = concat(
+                lit("It could not be tested on the last " + policy.holdoutDays() + " days: "),
+                coalesce(col("no_test"), lit("nobody who was to be predicted bought in them.")));
+        Column doubts = policy.show() == ModelPolicy.Show.CONVERGED
+                ? lit(null).cast("string")
+                : when(tested.isNull(), untested).when(not(tested), worse);
+        return fitted.join(broadcast(tests), fitted.col("model").equalTo(tests.col("model")), "left")
+                .drop(tests.col("model"))
+                .withColumn("not_shown_because", when(wanted, doubts))
+                .withColumn("shown", wanted.and(col("not_shown_because").isNull()))
+                .drop("better_than_baseline", "no_test", "error", "baseline_error");
     }
 
     /** Distinct (x, tx, T) and distinct (x, m) with their customers, and a row without either, so that no lake is without rows. */

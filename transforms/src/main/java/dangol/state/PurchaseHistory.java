@@ -60,14 +60,18 @@ public final class PurchaseHistory implements Table {
 
     @Override
     public List<Clock> clocks(Policy policy) {
-        return List.of(Clock.of(PURCHASE_DAY, "purchased_on", 0, YEAR_DAYS));
+        int holdout = policy.models().holdoutDays();
+        return List.of(Clock.of(PURCHASE_DAY, "purchased_on", 0, YEAR_DAYS, holdout, 2 * holdout));
     }
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
         int silentDays = inputs.policy().silentDays();
         Column lastYear = col("purchased_on").gt(date_sub(asOf.date(), YEAR_DAYS));
+        int holdoutDays = inputs.policy().models().holdoutDays();
         Column first = get(col("days"), lit(0));
+        Column second = get(col("days"), lit(1));
+        Column until = date_sub(asOf.date(), holdoutDays);
         return inputs.table(PURCHASE_DAY)
                 .filter(asOf.includes(col("purchased_on")))
                 .groupBy("customer_key")
@@ -92,9 +96,16 @@ public final class PurchaseHistory implements Table {
                         col("spend"),
                         col("spend_365d"),
                         // A refund belongs to the purchase day before it.
-                        net(on -> on.geq(get(col("days"), lit(1)))).as("repeat_spend"),
+                        net(on -> on.geq(second)).as("repeat_spend"),
                         net(on -> trunc(on, "month").equalTo(trunc(first, "month")))
-                                .as("first_month_revenue"));
+                                .as("first_month_revenue"),
+                        days(day -> day.leq(until)).as("fit_purchase_days"),
+                        array_max(filter(col("days"), day -> day.leq(until))).as("fit_last_purchase_on"),
+                        net(on -> on.geq(second).and(on.leq(until))).as("fit_repeat_spend"),
+                        days(day -> day.leq(until).and(day.gt(date_sub(until, holdoutDays))))
+                                .as("before_holdout_purchase_days"),
+                        days(day -> day.gt(until)).as("holdout_purchase_days"),
+                        net(on -> on.gt(until)).as("holdout_spend"));
     }
 
     private static Column afterTheFirst() {
@@ -112,6 +123,10 @@ public final class PurchaseHistory implements Table {
         Column lower = get(gaps, shiftright(size(gaps).minus(1), 1));
         Column upper = get(gaps, shiftright(size(gaps), 1));
         return lower.plus(upper).divide(lit(2.0));
+    }
+
+    private static Column days(java.util.function.UnaryOperator<Column> counts) {
+        return size(filter(col("days"), counts::apply)).cast("bigint");
     }
 
     private static Column net(java.util.function.UnaryOperator<Column> counts) {

@@ -59,11 +59,13 @@ public final class CompanyReader {
             "purchase_model",
             "time_unit",
             "horizon_days",
+            "holdout_days",
             "lifetime_months",
             "discount_percent_per_month",
             "margin_percent",
             "confidence_percent",
-            "min_customers");
+            "min_customers",
+            "show");
     private static final Set<String> FEED = Set.of(
             "files",
             "format",
@@ -227,15 +229,18 @@ public final class CompanyReader {
     private static ModelPolicy models(YamlTree node) {
         node.allowOnly(MODELS);
         ModelPolicy usual = ModelPolicy.USUAL;
+        int horizon = node.get("horizon_days").integer(usual.horizonDays(), 1, 3650);
         return new ModelPolicy(
                 node.get("purchase_model").choice(usual.purchaseModel()),
                 node.get("time_unit").choice(usual.timeUnit()),
-                node.get("horizon_days").integer(usual.horizonDays(), 7, 3650),
+                horizon,
+                node.get("holdout_days").integer(horizon, 1, 3650),
                 node.get("lifetime_months").integer(usual.lifetimeMonths(), 1, 120),
                 node.get("discount_percent_per_month").number(usual.discountPercentPerMonth(), 0, 50),
                 node.get("margin_percent").number(usual.marginPercent(), 0, 100),
                 node.get("confidence_percent").number(usual.confidencePercent(), 50, 99.9),
-                node.get("min_customers").integer(usual.minCustomers(), 2, 1_000_000));
+                node.get("min_customers").integer(usual.minCustomers(), 2, 1_000_000),
+                node.get("show").choice(usual.show()));
     }
 
     private static List<Integer> horizons(YamlTree node) {

@@ -164,16 +164,18 @@ class CompanyReaderTest {
                 """);
         assertThat(own.models().purchaseModel()).isEqualTo(PurchaseModelKind.PARETO_NBD);
         assertThat(own.models().horizonDays()).isEqualTo(180);
+        // A holdout is as long as the horizon unless something else is said.
+        assertThat(own.models().holdoutDays()).isEqualTo(180);
         assertThat(own.models().lifetimeMonths()).isEqualTo(12);
         assertThat(own.fingerprint()).isNotEqualTo(usual.fingerprint());
         assertThat(own.operations().reports())
                 .containsExactly(new Operations.Pages("pages/en", "en"), new Operations.Pages("pages/ko", "ko"));
         assertThatThrownBy(() -> read(GOOD + """
-                models: {purchase_model: gut_feeling, horizon_days: 3, hurdle: 1}
+                models: {purchase_model: gut_feeling, horizon_days: 0, hurdle: 1}
                 report: {language: fr}
                 """))
                 .hasMessageContaining("'models.purchase_model' is 'gut_feeling'")
-                .hasMessageContaining("'models.horizon_days' is '3'")
+                .hasMessageContaining("'models.horizon_days' is '0'")
                 .hasMessageContaining("unknown entry 'models.hurdle'")
                 .hasMessageContaining("there is no report in 'fr'")
                 .hasMessageContaining("'report.to' is missing");

@@ -12,7 +12,11 @@ import java.util.Map;
  */
 public final class FittedFigures {
     /** Tables whose rows are fitted; the SQL of others reads them as the run made them. */
-    public static final List<TableId> TABLES = List.of(TableId.gold("purchase_model"));
+    public static final List<TableId> TABLES = List.of(
+            TableId.gold("purchase_model"),
+            TableId.gold("model_quality"),
+            TableId.gold("model_holdout"),
+            TableId.gold("cohort_projection"));
 
     /** Columns of the hypergeometric function, of searches and of inverted matrices; the SQL leaves them null, or out. */
     private static final Map<TableId, List<String>> COLUMNS = Map.of(

@@ -51,6 +51,7 @@ class ExamplesTest {
                         "SELECT (SELECT sum(frequency) FROM gold.rfm_summary) - (SELECT sum(frequency) FROM history.rfm_summary "
                                 + "WHERE as_of_date = DATE '1997-09-30')"))
                 .containsExactly("1882");
+        theHoldoutIsThatPublished(company);
 
         // A day that was run changes nothing when it is run again; the next day needs gold only.
         assertThat(TestRuns.run(company, "1998-06-30").changed()).isFalse();
@@ -77,6 +78,32 @@ class ExamplesTest {
                         "gamma_gamma 946 true true",
                         "mbg_nbd 2357 true false",
                         "pareto_nbd 2357 true false");
+    }
+
+    /** Fader, Hardie and Lee 2005, table 4: by repeat purchases 0 to 6 and 7 or more, customers, what came and what BG/NBD expected. */
+    private static void theHoldoutIsThatPublished(Company company) {
+        assertThat(ask(
+                        company,
+                        "SELECT fitted_until, customers, round(actual * customers), shown, better_than_baseline "
+                                + "FROM model_quality WHERE model = 'bg_nbd'"))
+                .containsExactly("1997-09-30 2357 1882.0 true true");
+        assertThat(numbers(ask(
+                        company, "SELECT r, alpha, a, b, log_likelihood FROM model_quality WHERE model = 'bg_nbd'")))
+                .containsExactly(new double[] {.24259, 4.41360, .79292, 2.42590, -9582.429}, within(1e-3));
+        assertThat(groups(company, "customers")).containsExactly(1411, 439, 214, 100, 62, 38, 29, 64);
+        assertThat(groups(company, "actual"))
+                .containsExactly(
+                        new double[] {.2367, .6970, 1.3925, 1.56, 2.5323, 2.9474, 3.8621, 6.3594}, within(5e-5));
+        assertThat(groups(company, "predicted"))
+                .containsExactly(
+                        new double[] {.2251, .5231, 1.0441, 1.5203, 2.1638, 2.6538, 3.5040, 6.1570}, within(3e-3));
+    }
+
+    private static double[] groups(Company company, String figure) {
+        return numbers(ask(
+                company,
+                "SELECT string_agg(CAST(" + figure + " AS VARCHAR), ' ' ORDER BY group_number) "
+                        + "FROM model_holdout WHERE model = 'bg_nbd' AND grouping = 'frequency'"));
     }
 
     private static double[] parameters(Company company, String names, String model) {

@@ -38,6 +38,11 @@ record DropoutAfterPurchase(double size, double kappa, double a, double b) {
         return alive == 0 ? 0 : alive * expected();
     }
 
+    /** The probability of a purchase of a customer who is active with the given probability only. */
+    double any(double alive) {
+        return alive * new NegativeBinomialTail(size, kappa).value();
+    }
+
     /** The equal-tailed quantiles of the number of a customer who is active with the given probability only. */
     CountInterval interval(double alive, double level) {
         return new CountInterval(exceededWith((1 + level) / 2 / alive), exceededWith((1 - level) / 2 / alive));

@@ -38,6 +38,14 @@ public record MbgNbd(TimeUnit unit, double r, double alpha, double a, double b) 
         return ahead(customer, time).expected(alive);
     }
 
+    /** An active customer makes the next purchase before he can leave. */
+    @Override
+    public double probabilityOfPurchase(PurchaseStatistic customer, double time) {
+        double alive = probabilityAlive(customer);
+        requireTime(time);
+        return ahead(customer, time).any(alive);
+    }
+
     @Override
     public CountInterval interval(PurchaseStatistic customer, double time, double level) {
         double alive = probabilityAlive(customer);

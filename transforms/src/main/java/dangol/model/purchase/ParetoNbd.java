@@ -46,6 +46,14 @@ public record ParetoNbd(TimeUnit unit, double r, double alpha, double s, double 
     }
 
     @Override
+    public double probabilityOfPurchase(PurchaseStatistic customer, double time) {
+        double alive = probabilityAlive(customer);
+        requireTime(time);
+        double leaves = -Math.expm1(-s * Math.log1p(time / (beta + customer.observation())));
+        return alive * exceeds(tails(customer, time, leaves), leaves);
+    }
+
+    @Override
     public CountInterval interval(PurchaseStatistic customer, double time, double level) {
         double alive = probabilityAlive(customer);
         requireTime(time);
@@ -115,9 +123,17 @@ public record ParetoNbd(TimeUnit unit, double r, double alpha, double s, double 
      * purchases are negative binomial; the time is integrated over by a Gauss-Legendre rule on its distribution.
      */
     private long exceededWith(PurchaseStatistic customer, double time, double probability) {
+        double leaves = -Math.expm1(-s * Math.log1p(time / (beta + customer.observation())));
+        NegativeBinomialTail[] tails = tails(customer, time, leaves);
+        while (exceeds(tails, leaves) > probability) {
+            Arrays.stream(tails).forEach(NegativeBinomialTail::advance);
+        }
+        return tails[tails.length - 1].n();
+    }
+
+    private NegativeBinomialTail[] tails(PurchaseStatistic customer, double time, double leaves) {
         double size = r + customer.frequency();
         double scale = beta + customer.observation();
-        double leaves = -Math.expm1(-s * Math.log1p(time / scale));
         int points = UNIT_INTERVAL.getNumberOfPoints();
         NegativeBinomialTail[] tails = new NegativeBinomialTail[points + 1];
         for (int i = 0; i < points; i++) {
@@ -125,10 +141,7 @@ public record ParetoNbd(TimeUnit unit, double r, double alpha, double s, double 
             tails[i] = new NegativeBinomialTail(size, left / (alpha + customer.observation()));
         }
         tails[points] = new NegativeBinomialTail(size, time / (alpha + customer.observation()));
-        while (exceeds(tails, leaves) > probability) {
-            Arrays.stream(tails).forEach(NegativeBinomialTail::advance);
-        }
-        return tails[points].n();
+        return tails;
     }
 
     private static double exceeds(NegativeBinomialTail[] tails, double leaves) {

@@ -29,6 +29,13 @@ public sealed interface PurchaseModel extends Serializable permits BgNbd, MbgNbd
     double expectedPurchases(PurchaseStatistic customer, double time);
 
     /**
+     * The probability that a customer of these statistics buys within a time t after the end of observation, within [0, 1].
+     *
+     * @throws IllegalArgumentException when the statistics are in another unit
+     */
+    double probabilityOfPurchase(PurchaseStatistic customer, double time);
+
+    /**
      * The predictive interval of the number of purchases within a time t after the end of observation: the equal-tailed
      * quantiles of its distribution given the customer's statistics. The parameters are taken as known, so it is a
      * little short when they come from few customers.
