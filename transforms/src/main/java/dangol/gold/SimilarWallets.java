@@ -1,10 +1,15 @@
 package dangol.gold;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_from_entries;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.when;
 
 import dangol.ModelPolicy;
@@ -23,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -56,38 +62,63 @@ final class SimilarWallets {
 
     private SimilarWallets() {}
 
-    /** The rows of the wallet shares with the columns {@code estimated_*}, null where the rest is known or nothing was bought. */
-    static Dataset<Row> estimate(Dataset<Row> shares, Dataset<Row> customers, ModelPolicy models) {
+    /**
+     * The rows of the wallet shares with the columns {@code estimated_*}, null where the rest is known or nothing was bought.
+     *
+     * @param heard those of the shares that may be measured
+     */
+    static Dataset<Row> estimate(Dataset<Row> shares, Dataset<Row> heard, Dataset<Row> customers, ModelPolicy models) {
         // A record of policies does not travel to the tasks.
         double confidence = models.confidencePercent() / 100;
         int leastWallets = models.minCustomers();
-        Dataset<Row> buyers = Segments.on("quarter", shares, customers);
-        Column isEstimated =
-                col("method").equalTo("own_only").and(col("own_spend").gt(0));
         // In no other quarter than its own: the fit of a quarter depends on nothing beyond it.
-        Dataset<Row> estimates = counts(buyers)
+        Dataset<Row> estimates = counts(Segments.on("quarter", heard, customers))
                 .groupByKey(
                         (MapFunction<Row, String>) row -> row.getAs("quarter").toString(), Encoders.STRING())
                 .flatMapGroups(
                         (FlatMapGroupsFunction<String, Row, Row>)
                                 (quarter, rows) -> new Quarter(rows, leastWallets, confidence).estimates(),
-                        Encoders.row(ESTIMATES));
-        Dataset<Row> joined = buyers.withColumn("is_estimated", isEstimated)
-                .join(
-                        broadcast(estimates.withColumn("is_estimated", lit(true))),
-                        new String[] {"quarter", "category", "segment", "is_estimated"},
-                        "left")
-                .drop("segment", "is_estimated");
-        return joined.withColumn("estimated_headroom", elsewhere(col("estimated_share")))
+                        Encoders.row(ESTIMATES))
+                .groupBy("quarter")
+                .agg(map_from_entries(collect_list(struct(
+                                group(col("category"), col("segment")).as("similar"),
+                                struct(estimated()).as("estimate"))))
+                        .as("estimates"));
+        Column nobody = lit(null).cast("string");
+        Column similar = coalesce(
+                try_element_at(col("estimates"), group(col("category"), col("segment"))),
+                try_element_at(col("estimates"), group(col("category"), nobody)),
+                try_element_at(col("estimates"), group(nobody, nobody)));
+        Column isEstimated =
+                col("method").equalTo("own_only").and(col("own_spend").gt(0));
+        return Segments.on("quarter", shares, customers)
+                .join(broadcast(estimates), new String[] {"quarter"}, "left")
+                .withColumn("estimate", when(isEstimated, similar))
+                .drop("segment", "estimates")
+                .select(col("*"), col("estimate.*"))
+                .drop("estimate")
+                .withColumn("estimated_headroom", elsewhere(col("estimated_share")))
                 .withColumn("estimated_headroom_low", elsewhere(col("estimated_share_high")))
                 .withColumn("estimated_headroom_high", elsewhere(col("estimated_share_low")));
     }
 
-    /** How many measured wallets of buyers have which share, in hundredths; null for all other wallets. */
-    private static Dataset<Row> counts(Dataset<Row> buyers) {
-        Column hundredths =
-                floor(col("measured_share").multiply(CHOICES).plus(.5)).cast("int");
-        return buyers.withColumn("hundredths", when(col("own_spend").gt(0), hundredths))
+    private static Column group(Column category, Column segment) {
+        return struct(category.as("category"), segment.as("segment"));
+    }
+
+    private static Column[] estimated() {
+        return Stream.of(ESTIMATES.fieldNames())
+                .filter(name -> name.startsWith("estimated_"))
+                .map(name -> col(name))
+                .toArray(Column[]::new);
+    }
+
+    /** How many measured wallets of buyers have which share, in hundredths. */
+    private static Dataset<Row> counts(Dataset<Row> heard) {
+        return heard.filter(col("own_spend").gt(0).and(col("measured_share").isNotNull()))
+                .withColumn(
+                        "hundredths",
+                        floor(col("measured_share").multiply(CHOICES).plus(.5)).cast("int"))
                 .groupBy("quarter", "category", "segment", "hundredths")
                 .agg(count(lit(1)).as("wallets"));
     }
@@ -114,19 +145,21 @@ final class SimilarWallets {
             counts.forEachRemaining(rows::add);
         }
 
+        /** Of each group, of each category without a segment, and of all without either. */
         Iterator<Row> estimates() {
-            Map<String, Optional<Found>> byCategory = new TreeMap<>();
-            Optional<Found> all = found("all", g -> true);
             List<Row> estimates = new ArrayList<>();
-            for (Group group : rows.stream().map(Quarter::group).distinct().toList()) {
-                Optional<Found> ofCategory = byCategory.computeIfAbsent(
-                        group.category(),
-                        c -> found("category", g -> g.category().equals(c)));
-                found("segment_and_category", group::equals)
-                        .or(() -> ofCategory)
-                        .or(() -> all)
-                        .ifPresent(f -> estimates.add(row(group, f)));
-            }
+            found("all", g -> true).ifPresent(f -> estimates.add(row(new Group(null, null), f)));
+            rows.stream()
+                    .map(Quarter::group)
+                    .map(Group::category)
+                    .distinct()
+                    .forEach(c -> found("category", g -> g.category().equals(c))
+                            .ifPresent(f -> estimates.add(row(new Group(c, null), f))));
+            rows.stream()
+                    .map(Quarter::group)
+                    .distinct()
+                    .forEach(group ->
+                            found("segment_and_category", group::equals).ifPresent(f -> estimates.add(row(group, f))));
             return estimates.iterator();
         }
 
@@ -134,7 +167,7 @@ final class SimilarWallets {
             // In order of the shares, so that sums do not depend on that of the rows.
             Map<Integer, Long> wallets = new TreeMap<>();
             rows.stream()
-                    .filter(r -> r.getAs("hundredths") != null && similar.test(group(r)))
+                    .filter(r -> similar.test(group(r)))
                     .forEach(r -> wallets.merge(r.getAs("hundredths"), r.<Long>getAs("wallets"), Long::sum));
             List<ShareCount> counts = wallets.entrySet().stream()
                     .map(e -> new ShareCount(ObservedShares.of(e.getKey() / (double) CHOICES), e.getValue()))

@@ -54,20 +54,20 @@ public final class WalletShare implements Table {
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> ranked = Wallets.of(inputs, asOf)
-                .withColumn("elsewhere_spend", Wallets.total(col("elsewhere")))
+        return SimilarWallets.estimate(
+                known(Wallets.of(inputs, asOf), asOf),
+                known(Wallets.heardOf(inputs, asOf), asOf),
+                inputs.table(SimilarWallets.CUSTOMER),
+                inputs.policy().models());
+    }
+
+    private static Dataset<Row> known(Dataset<Row> wallets, AsOf asOf) {
+        Dataset<Row> ranked = wallets.withColumn("elsewhere_spend", Wallets.total(col("elsewhere")))
                 .withColumn("is_measured", col("elsewhere").isNotNull())
                 .withColumn("is_ranked", isRanked())
                 .withColumn("stated_rank", when(col("is_ranked"), statedRank()))
                 .withColumn("allocation_share", when(col("is_ranked"), allocationShare()))
                 .withColumn("measured_share", measuredShare());
-        return SimilarWallets.estimate(
-                known(ranked, asOf),
-                inputs.table(SimilarWallets.CUSTOMER),
-                inputs.policy().models());
-    }
-
-    private static Dataset<Row> known(Dataset<Row> ranked, AsOf asOf) {
         return ranked.select(
                 col("customer_key"),
                 col("category"),

@@ -54,7 +54,8 @@ public final class WalletShareSummary implements Table {
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> wallets = Wallets.of(inputs, asOf).filter(col("wallet").gt(0));
+        Dataset<Row> wallets =
+                Wallets.heardOf(inputs, asOf).filter(col("wallet").gt(0));
         Dataset<Row> brands = Segments.withTotal(Segments.on("quarter", wallets, inputs.table(CUSTOMER)))
                 .select(col("segment"), col("category"), col("quarter"), col("wallet"), inline(withOwn()));
         Column bought = col("spend").gt(0);

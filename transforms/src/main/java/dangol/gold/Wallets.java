@@ -47,6 +47,8 @@ public final class Wallets {
     static final TableId SURVEY_RESPONSE = TableId.silver("survey_response");
     static final List<TableId> INPUTS = List.of(PURCHASE_DAY, WALLET_OBSERVATION, SURVEY_RESPONSE);
 
+    private static final List<String> KEY = List.of("customer_key", "category", "quarter");
+
     /** The company itself among the brands. */
     static final String OWN = "own";
     /** Brands that nobody named. */
@@ -68,27 +70,49 @@ public final class Wallets {
                 true);
     }
 
+    /** All of them. */
     static Dataset<Row> of(Inputs inputs, AsOf asOf) {
-        Dataset<Row> observed = purchases(inputs.table(PURCHASE_DAY), asOf)
-                .unionByName(observations(inputs.table(WALLET_OBSERVATION), asOf), true)
+        return of(purchases(inputs.table(PURCHASE_DAY), asOf), heard(inputs, asOf), "full_outer");
+    }
+
+    /** Those only of which something was observed or said, which are few beside all with purchases. */
+    static Dataset<Row> heardOf(Inputs inputs, AsOf asOf) {
+        return of(purchases(inputs.table(PURCHASE_DAY), asOf), heard(inputs, asOf), "right_outer");
+    }
+
+    /** Purchases are added up before the few lists of observations come to them: sums are cheap, lists are not. */
+    private static Dataset<Row> of(Dataset<Row> purchases, Dataset<Row> heard, String join) {
+        Dataset<Row> wallets = purchases
+                .join(heard, KEY.toArray(String[]::new), join)
+                .withColumn("observations", coalesce(col("observations"), none(heard, "observations")));
+        return measured(wallets.withColumn("seen", seen(col("observations")))
+                .withColumn("named", named(coalesce(col("answer"), none(heard, "answer")))));
+    }
+
+    /** No entries, of the type of a column of lists. */
+    private static Column none(Dataset<Row> rows, String lists) {
+        return array().cast(rows.schema().apply(lists).dataType());
+    }
+
+    private static Dataset<Row> heard(Inputs inputs, AsOf asOf) {
+        return observations(inputs.table(WALLET_OBSERVATION), asOf)
                 .unionByName(answers(inputs.table(SURVEY_RESPONSE), asOf), true)
-                .groupBy("customer_key", "category", "quarter")
+                .groupBy(columns())
                 .agg(
-                        sum("net").cast(MONEY).as("net"),
                         collect_list("observation").as("observations"),
                         // The latest answer of the quarter speaks for it.
                         max_by(col("brands"), col("answered")).as("answer"));
-        return measured(observed.withColumn("seen", seen(col("observations")))
-                .withColumn("named", named(coalesce(col("answer"), array()))));
     }
 
     private static Dataset<Row> purchases(Dataset<Row> days, AsOf asOf) {
         return days.filter(asOf.includes(col("purchased_on")))
-                .select(
-                        col("customer_key"),
-                        col("category"),
-                        trunc(col("purchased_on"), "quarter").as("quarter"),
-                        col("net"));
+                .withColumn("quarter", trunc(col("purchased_on"), "quarter"))
+                .groupBy(columns())
+                .agg(sum("net").cast(MONEY).as("net"));
+    }
+
+    private static Column[] columns() {
+        return KEY.stream().map(name -> col(name)).toArray(Column[]::new);
     }
 
     private static Dataset<Row> observations(Dataset<Row> observations, AsOf asOf) {

@@ -130,6 +130,15 @@ public final class Folder {
         }
     }
 
+    /** Removes the folder with all that is in it; when there is none, nothing happens. */
+    void removeAll() {
+        try {
+            files.delete(root, true);
+        } catch (IOException e) {
+            throw failed("Cannot remove " + root, e);
+        }
+    }
+
     /** Copies a file of the local disk here; readers see the old one or the new one, whole. */
     public void upload(java.nio.file.Path file, String name) {
         Path target = new Path(root, name);

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -268,6 +269,12 @@ public final class Lake {
             define(DeltaTable.createOrReplace(spark), contract, fingerprint);
             return;
         }
+        // A run that was stopped before the first commit leaves a log without one, which Delta takes for a table.
+        home.child(contract.id().layer().lower())
+                .child(contract.id().name())
+                .child("_delta_log")
+                .removeAll();
+        DeltaLog.invalidateCache(spark, new Path(location));
         define(DeltaTable.createIfNotExists(spark), contract, fingerprint);
     }
 
