@@ -29,10 +29,13 @@ public final class Overrides {
     private final ReleaseStore releases;
     private final PublishedFiles files;
 
-    /** @throws ConfigurationException when the company has no lake */
-    public Overrides(Company company, Progress progress) {
+    /**
+     * @param settings how to reach the home's file system; see {@link dangol.jobs.lake.Storage}
+     * @throws ConfigurationException when the company has no lake
+     */
+    public Overrides(Company company, Map<String, String> settings, Progress progress) {
         this.company = company;
-        this.home = Home.open(company);
+        this.home = Home.open(company, settings);
         this.progress = progress;
         this.releases = new ReleaseStore(home);
         this.files = PublishedFiles.of(home, company);
