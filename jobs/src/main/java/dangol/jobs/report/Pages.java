@@ -270,20 +270,32 @@ final class Pages {
     Page data() {
         List<Section> sections = new ArrayList<>(List.of(
                 make.listed("data.tables", "meta.tables", a -> Map.of()),
-                make.listed("data.feeds", "meta.tables", a -> Map.of()),
+                make.listed("data.feeds", "meta.tables", a -> spoken(a.first())),
                 make.charted(
                         "data.coverage",
                         "gold.link_coverage",
                         p -> p.bars("entity", List.of("coverage"), false).onTheirSide(),
                         a -> spoken(a.last(r -> r.is("entity", "transaction")))),
-                make.listed("data.quarantine", "meta.tables", a -> Map.of()),
-                make.listed("data.checks", "meta.tables", a -> Map.of()),
+                make.charted(
+                        "data.quarantine",
+                        "meta.tables",
+                        p -> p.bars("as_of", "feed", "rows", true),
+                        Pages::setAside),
+                make.listed("data.reasons", "meta.tables", a -> Map.of()),
+                make.listed("data.checks", "meta.tables", a -> spoken(a.first())),
+                make.listed("data.restated", "meta.tables", a -> spoken(a.first())),
                 make.listed("data.restatements", "meta.tables", a -> Map.of()),
                 make.listed("data.models", "gold.purchase_model", Pages::modelsOfTheDay)));
         if (make.knows("data.parameters")) {
             sections.add(make.listed("data.parameters", "gold.purchase_model", a -> Map.of()));
         }
         return Page.of("data.html", "data", List.copyOf(sections));
+    }
+
+    /** Of the last day, when rows are set aside on it; else that none are any more. */
+    private static Map<String, Answer.Row> setAside(Answer answer) {
+        Optional<Answer.Row> last = answer.last(r -> r.is("is_last_day"));
+        return last.isPresent() ? spoken(last) : spoken(Map.entry(":none", answer.last(r -> true)));
     }
 
     private static Map<String, Answer.Row> modelsOfTheDay(Answer answer) {

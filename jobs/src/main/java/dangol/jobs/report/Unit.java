@@ -96,7 +96,11 @@ enum Unit {
                 "share");
         put(SHARE, "churn_share", "low", "high", "stated_rate", "kept_rate", "stayed_share", "coverage");
         put(SHARE, "last_satisfaction", "satisfaction");
+        put(SHARE, "largest_change");
         put(SHARE_CHANGE, "change_rate");
+        put(COUNT, "days_behind", "reasons", "rows_of_day", "rows_before", "figures", "changed_rows");
+        put(TEXT, "most_common_reason");
+        put(FLAG, "is_last_day");
         put(NUMBER, "median_interval_days", "median_per_30_days", "mean", "nps", "margin", "was", "is_now");
         put(TEXT, "parameter");
         put(CODE, "model", "time_unit", "estimated_from");

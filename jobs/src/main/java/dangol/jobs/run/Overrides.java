@@ -86,6 +86,7 @@ public final class Overrides {
                 progress.say("The file of release " + to + " is not kept any more; starting Spark to make it again …");
                 sessions.during(spark -> {
                     try (DuckDbFile.Draft draft = rebuilt(spark, release)) {
+                        draft.tell(release, new RunLog(home).evidence(release));
                         turn(release, why);
                         draft.show();
                     }
