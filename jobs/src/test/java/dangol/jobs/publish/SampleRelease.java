@@ -58,6 +58,17 @@ public final class SampleRelease implements AutoCloseable {
         return this;
     }
 
+    /** Makes the tables of meta in another file, without rows. */
+    public static void makeMeta(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA meta");
+            for (MetaTable table : MetaTable.values()) {
+                table.create(statement);
+            }
+        }
+    }
+
     /** Also makes empty tables of other layers. */
     public SampleRelease with(List<TableId> tables) throws SQLException {
         for (TableId table : tables) {
