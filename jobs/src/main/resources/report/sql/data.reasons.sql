@@ -1,6 +1,6 @@
 -- Why rows are set aside on the day of the release, and how many were for the same reason on the day that was run before.
 WITH before AS (SELECT max(q.as_of) AS as_of FROM meta.quarantine q JOIN meta.release r ON q.as_of < r.as_of)
-SELECT q.feed, q.entity, q.reason, q.rows, b.rows AS rows_before
+SELECT q.feed, nullif(q.entity, '') AS entity, q.reason, q.rows, b.rows AS rows_before
 FROM meta.quarantine q
 JOIN meta.release r ON r.as_of = q.as_of
 LEFT JOIN before ON true

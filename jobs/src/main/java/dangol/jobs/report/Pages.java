@@ -269,8 +269,7 @@ final class Pages {
 
     Page data() {
         List<Section> sections = new ArrayList<>(List.of(
-                make.listed("data.tables", "meta.tables", a -> Map.of()),
-                make.listed("data.feeds", "meta.tables", a -> spoken(a.first())),
+                make.listed("data.feeds", "meta.tables", Pages::quietest),
                 make.charted(
                         "data.coverage",
                         "gold.link_coverage",
@@ -285,11 +284,18 @@ final class Pages {
                 make.listed("data.checks", "meta.tables", a -> spoken(a.first())),
                 make.listed("data.restated", "meta.tables", a -> spoken(a.first())),
                 make.listed("data.restatements", "meta.tables", a -> Map.of()),
+                make.listed("data.tables", "meta.tables", a -> Map.of()),
                 make.listed("data.models", "gold.purchase_model", Pages::modelsOfTheDay)));
         if (make.knows("data.parameters")) {
             sections.add(make.listed("data.parameters", "gold.purchase_model", a -> Map.of()));
         }
         return Page.of("data.html", "data", List.copyOf(sections));
+    }
+
+    private static Map<String, Answer.Row> quietest(Answer answer) {
+        return spoken(Map.entry(
+                answer.first().filter(r -> r.number("days_behind") > 0).isPresent() ? "" : ":all_fresh",
+                answer.first()));
     }
 
     /** Of the last day, when rows are set aside on it; else that none are any more. */

@@ -548,6 +548,7 @@ class ReportTest {
         MadeRelease made = MadeRelease.whole(folder.resolve("clean"));
         made.execute("DELETE FROM meta.quarantine WHERE as_of = DATE '2025-10-15'");
         made.execute("DELETE FROM meta.broken_check");
+        made.execute("UPDATE meta.source SET as_of = DATE '2025-10-15'");
         made.execute("DELETE FROM meta.restatement");
         ReadPage page = ReadPage.of(written(folder.resolve("clean"), folder.resolve("clean-pages"), "en")
                 .resolve("data.html"));
@@ -555,6 +556,7 @@ class ReportTest {
                 .contains("No row is set aside on the day of the release; there were some before.");
         assertThat(page.textOf("data.reasons")).contains("No row is set aside on the day of the release.");
         assertThat(page.textOf("data.checks")).contains("Every check passed.");
+        assertThat(page.textOf("data.feeds")).contains("Every source brought its last rows in a run of the day");
         assertThat(page.textOf("data.restated")).contains("changed in the last 90 days");
         assertThat(page.textOf("data.restatements")).contains("changed no published figure");
         for (String table : List.of("source", "quarantine", "broken_check", "restatement")) {
