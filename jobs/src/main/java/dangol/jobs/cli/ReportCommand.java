@@ -57,7 +57,8 @@ final class ReportCommand implements Callable<Integer> {
         }
         Company read = company.read();
         Path folder = out == null ? Path.of("report", read.name()) : out;
-        Path first = new Report(read, new ReportOptions(language, customersAtRisk)).write(folder, sparkOptions.settings);
+        Path first =
+                new Report(read, new ReportOptions(language, customersAtRisk)).write(folder, sparkOptions.settings);
         System.out.println(
                 "Report of the last release: " + first.toAbsolutePath().toUri());
         return 0;

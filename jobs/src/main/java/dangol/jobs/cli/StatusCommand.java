@@ -25,7 +25,8 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Company read = company.read();
-        Status.lines(read, Home.open(read, sparkOptions.settings), Instant.now(), List.of()).forEach(System.out::println);
+        Status.lines(read, Home.open(read, sparkOptions.settings), Instant.now(), List.of())
+                .forEach(System.out::println);
         return 0;
     }
 }

@@ -16,11 +16,7 @@ import java.util.Map;
 public record Operations(
         int keepReleases, Snapshots snapshots, Volumes volumes, List<Pages> reports, BusinessCalendar calendar) {
     public static final Operations DEFAULT = new Operations(
-            7,
-            Snapshots.ALL,
-            new Volumes(new Limit(5, Severity.WARNING), Map.of()),
-            List.of(),
-            BusinessCalendar.PLAIN);
+            7, Snapshots.ALL, new Volumes(new Limit(5, Severity.WARNING), Map.of()), List.of(), BusinessCalendar.PLAIN);
 
     public Operations {
         reports = List.copyOf(reports);

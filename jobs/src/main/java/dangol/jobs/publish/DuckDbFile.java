@@ -280,8 +280,8 @@ public final class DuckDbFile {
                 MetaTable.BROKEN_CHECK.insert(
                         statement,
                         evidence.broken().stream()
-                                .map(b -> row(
-                                        b.table(), b.rule(), b.description(), b.severity(), b.rows(), b.failures()))
+                                .map(b ->
+                                        row(b.table(), b.rule(), b.description(), b.severity(), b.rows(), b.failures()))
                                 .toList());
                 MetaTable.RESTATEMENT.insert(
                         statement,
@@ -487,8 +487,7 @@ public final class DuckDbFile {
         }
         MetaTable.RELEASE.insert(
                 statement,
-                List.of(List.of(
-                        release.number(), release.company(), release.asOf(), at(release.releasedAt()))));
+                List.of(List.of(release.number(), release.company(), release.asOf(), at(release.releasedAt()))));
         for (var table : release.tables().entrySet()) {
             TableContract contract = Contracts.of(TableId.parse(table.getKey()));
             MetaTable.TABLES.insert(
@@ -545,7 +544,8 @@ public final class DuckDbFile {
         try (ResultSet years = statement.executeQuery("SELECT min(year), max(year) FROM bi.dim_date")) {
             years.next();
             List<List<Object>> holidays = new ArrayList<>();
-            calendar.holidays(years.getInt(1), years.getInt(2)).forEach((day, name) -> holidays.add(List.of(day, name)));
+            calendar.holidays(years.getInt(1), years.getInt(2))
+                    .forEach((day, name) -> holidays.add(List.of(day, name)));
             MetaTable.HOLIDAY.insert(statement, holidays);
         }
     }

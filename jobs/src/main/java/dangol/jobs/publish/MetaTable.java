@@ -31,8 +31,14 @@ enum MetaTable {
             "One row: how the company counts days and weeks.",
             List.of("time_zone"),
             text("time_zone", "Whose midnight ends a day."),
-            field("first_day_of_week", "INTEGER", "ISO day of the week on which a week begins, 1 = Monday to 7 = Sunday."),
-            field("minimal_days", "INTEGER", "How many of its days must lie in a year for a week to be its first [days]."),
+            field(
+                    "first_day_of_week",
+                    "INTEGER",
+                    "ISO day of the week on which a week begins, 1 = Monday to 7 = Sunday."),
+            field(
+                    "minimal_days",
+                    "INTEGER",
+                    "How many of its days must lie in a year for a week to be its first [days]."),
             text("region", "Country or part of one whose public holidays count; empty for none.")),
     HOLIDAY(
             "One row for each holiday of the calendar: public holidays of the company's country and days of its own.",
@@ -142,7 +148,8 @@ enum MetaTable {
     /** Adds rows, each with its values in the order of the columns. */
     void insert(Statement statement, List<List<Object>> rows) throws SQLException {
         String places = columns.stream().map(c -> "?").collect(Collectors.joining(", "));
-        try (var insert = statement.getConnection().prepareStatement("INSERT INTO " + id() + " VALUES (" + places + ")")) {
+        try (var insert =
+                statement.getConnection().prepareStatement("INSERT INTO " + id() + " VALUES (" + places + ")")) {
             for (List<Object> row : rows) {
                 for (int i = 0; i < row.size(); i++) {
                     insert.setObject(i + 1, row.get(i));

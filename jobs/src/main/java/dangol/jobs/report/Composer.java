@@ -145,7 +145,9 @@ final class Composer {
         List<List<Cell>> rows = new ArrayList<>();
         for (Row row : answer.rows()) {
             String mark = pen.draws(row) ? "" : texts.of("common.few.mark");
-            rows.add(answer.columns().stream().map(c -> cell(c, row.value(c), mark)).toList());
+            rows.add(answer.columns().stream()
+                    .map(c -> cell(c, row.value(c), mark))
+                    .toList());
         }
         return new Table(caption, headings, rows, answer.query());
     }
@@ -154,6 +156,9 @@ final class Composer {
     private Cell cell(String column, Object value, String mark) {
         Unit unit = Unit.of(column);
         String kind = unit.isNumber() ? "number" : unit == Unit.KEY ? "key" : "text";
-        return new Cell(figures.full(column, value, unit) + (unit == Unit.SHARE && value != null ? mark : ""), value == null ? "" : value.toString(), kind);
+        return new Cell(
+                figures.full(column, value, unit) + (unit == Unit.SHARE && value != null ? mark : ""),
+                value == null ? "" : value.toString(),
+                kind);
     }
 }

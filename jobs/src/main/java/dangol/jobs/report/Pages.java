@@ -173,7 +173,9 @@ final class Pages {
                                         "customers",
                                         r -> r.is(
                                                 "quarter",
-                                                a.last(any -> true).orElseThrow().value("quarter")))),
+                                                a.last(any -> true)
+                                                        .orElseThrow()
+                                                        .value("quarter")))),
                         make.charted(
                                 "wallet.headroom",
                                 "gold.wallet_share_summary",
@@ -276,10 +278,7 @@ final class Pages {
                         p -> p.bars("entity", List.of("coverage"), false).onTheirSide(),
                         a -> spoken(a.last(r -> r.is("entity", "transaction")))),
                 make.charted(
-                        "data.quarantine",
-                        "meta.tables",
-                        p -> p.bars("as_of", "feed", "rows", true),
-                        Pages::setAside),
+                        "data.quarantine", "meta.tables", p -> p.bars("as_of", "feed", "rows", true), Pages::setAside),
                 make.listed("data.reasons", "meta.tables", a -> Map.of()),
                 make.listed("data.checks", "meta.tables", a -> spoken(a.first())),
                 make.listed("data.restated", "meta.tables", a -> spoken(a.first())),

@@ -73,9 +73,7 @@ public final class RunLog {
         return run.feeds().entrySet().stream()
                 .map(f -> new Evidence.Source(
                         f.getKey(),
-                        f.getValue().file() == null
-                                ? null
-                                : f.getValue().file().replaceFirst("^.*/", ""),
+                        f.getValue().file() == null ? null : f.getValue().file().replaceFirst("^.*/", ""),
                         f.getValue().takenAt(),
                         f.getValue().asOf(),
                         f.getValue().rows()))
@@ -89,8 +87,8 @@ public final class RunLog {
 
     private static List<Evidence.Broken> broken(RunRecord run) {
         return run.checks().stream()
-                .map(c -> new Evidence.Broken(
-                        c.table(), c.rule(), c.description(), c.severity(), c.rows(), c.failures()))
+                .map(c ->
+                        new Evidence.Broken(c.table(), c.rule(), c.description(), c.severity(), c.rows(), c.failures()))
                 .toList();
     }
 

@@ -157,15 +157,13 @@ class BiViewTest {
                 int week = day.get(rule.weekOfWeekBasedYear());
                 assertThat(row)
                         .containsExactly(
-                                day,
-                                day.with(rule.dayOfWeek(), 1),
-                                year,
-                                week,
-                                String.format("%d-W%02d", year, week));
+                                day, day.with(rule.dayOfWeek(), 1), year, week, String.format("%d-W%02d", year, week));
             }
         }
         // Scotland rests on 2 January and on Saint Andrew's day, and not on Easter Monday.
-        assertThat(ask("SELECT day, holiday_name FROM bi.dim_date WHERE is_holiday AND (year = 2025 OR month_of_year = 2) ORDER BY day"))
+        assertThat(
+                        ask(
+                                "SELECT day, holiday_name FROM bi.dim_date WHERE is_holiday AND (year = 2025 OR month_of_year = 2) ORDER BY day"))
                 .contains(
                         List.of(LocalDate.parse("2020-02-29"), "Leap day"),
                         List.of(LocalDate.parse("2025-01-01"), "New Year's Day"),
@@ -177,7 +175,9 @@ class BiViewTest {
         assertThat(ask("SELECT count(*) FROM bi.dim_date WHERE is_working_day <> (NOT is_weekend AND NOT is_holiday)"))
                 .containsExactly(List.of(0L));
         StarSample.write(folder.resolve("shop.duckdb"), 1);
-        assertThat(ask("SELECT bool_or(is_holiday), bool_and(week = iso_week AND week_year = iso_year) FROM bi.dim_date"))
+        assertThat(
+                        ask(
+                                "SELECT bool_or(is_holiday), bool_and(week = iso_week AND week_year = iso_year) FROM bi.dim_date"))
                 .containsExactly(List.of(false, true));
     }
 

@@ -90,8 +90,9 @@ final class MadeRelease {
             made.execute("COMMENT ON TABLE gold." + table + " IS '"
                     + contract.grain().replace("'", "''") + "'");
         }
-        made.execute("INSERT INTO meta.release BY NAME SELECT 7 AS release, 'shop & <co>' AS company, DATE '2025-10-15' AS as_of, "
-                + "TIMESTAMPTZ '2025-10-16 01:02:03+00' AS released_at");
+        made.execute(
+                "INSERT INTO meta.release BY NAME SELECT 7 AS release, 'shop & <co>' AS company, DATE '2025-10-15' AS as_of, "
+                        + "TIMESTAMPTZ '2025-10-16 01:02:03+00' AS released_at");
         return made;
     }
 
@@ -247,7 +248,8 @@ final class MadeRelease {
                 SELECT * FROM (VALUES (DATE '2025-10-14', 'sales', 'transaction', 'amount is missing', 7),
                   (DATE '2025-10-15', 'sales', 'transaction', 'amount is missing', 12), (DATE '2025-10-15', 'sales', 'transaction', 'currency is <b>missing</b>', 2),
                   (DATE '2025-10-15', 'crm', 'customer', 'no key', 1)) AS v(as_of, feed, entity, reason, rows)""");
-        execute("INSERT INTO meta.broken_check VALUES ('gold.churn', 'a_rule', 'Row rule: <all> is well.', 'warning', 120, 4)");
+        execute(
+                "INSERT INTO meta.broken_check VALUES ('gold.churn', 'a_rule', 'Row rule: <all> is well.', 'warning', 120, 4)");
         execute("""
                 INSERT INTO meta.restatement
                 SELECT 6, DATE '2025-09-30', 5, 'gold.churn_rate', '{"month":"2025-06-01","segment":"gold"}', 'churned', 4.0, 5.0, 'late rows of crm' UNION ALL

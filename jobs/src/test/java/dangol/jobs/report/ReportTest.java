@@ -527,7 +527,8 @@ class ReportTest {
                 .contains("sales-2.csv", "900", "16 Oct 2025, 10:00")
                 .contains("quiet longest is crm: it last brought rows 12 days before");
         assertThat(page.textOf("data.quarantine"))
-                .contains("15 rows are set aside on the day of the release, most of them of sales: “amount is missing”");
+                .contains(
+                        "15 rows are set aside on the day of the release, most of them of sales: “amount is missing”");
         assertThat(page.rows("data.reasons"))
                 .extracting(r -> r.get(2).value() + " " + r.get(3).value() + " "
                         + r.get(4).value())
@@ -537,8 +538,8 @@ class ReportTest {
                 .contains("was that of 15 Oct 2025: 2 figures of gold.cohort, because of late rows of sales", "200.0%");
         assertThat(page.rows("data.restated")).hasSize(2);
         assertThat(page.rows("data.restatements"))
-                .extracting(r -> r.get(1).value() + ": " + r.get(3).text() + " " + r.get(4).text() + " "
-                        + r.get(5).text())
+                .extracting(r -> r.get(1).value() + ": " + r.get(3).text() + " "
+                        + r.get(4).text() + " " + r.get(5).text())
                 .containsExactly("2025-01-01, all, 2: 10.0 12.5 +25.0%", "2025-01-01, gold, 2: 1.0 3.0 +200.0%");
         assertThat(page.textOf("data.tables")).contains("the feed 'sales' lost a column");
     }
@@ -572,8 +573,9 @@ class ReportTest {
     @Test
     void aFewCasesAreInTheTableAndRuleNoAxis() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("few"));
-        made.execute("INSERT INTO gold.churn_rate BY NAME SELECT c.* REPLACE ('tiny' AS segment, 2 AS at_start, 2 AS churned, 1.0 AS churn_rate) "
-                + "FROM gold.churn_rate c WHERE segment = 'all'");
+        made.execute(
+                "INSERT INTO gold.churn_rate BY NAME SELECT c.* REPLACE ('tiny' AS segment, 2 AS at_start, 2 AS churned, 1.0 AS churn_rate) "
+                        + "FROM gold.churn_rate c WHERE segment = 'all'");
         ReadPage churn = ReadPage.of(written(folder.resolve("few"), folder.resolve("few-pages"), "en")
                 .resolve("churn.html"));
         assertThat(churn.rows("churn.segments"))
@@ -584,7 +586,9 @@ class ReportTest {
                 .filteredOn(r -> !r.get(1).value().equals("tiny"))
                 .allSatisfy(r -> assertThat(r.get(5).text()).doesNotContain("†"));
         assertThat(churn.charts().get(1)).doesNotContain("tiny").contains("gold");
-        assertThat(churn.textOf("churn.segments")).contains("fewer than 30 cases").doesNotContain("segment tiny");
+        assertThat(churn.textOf("churn.segments"))
+                .contains("fewer than 30 cases")
+                .doesNotContain("segment tiny");
         ReadPage usual = ReadPage.of(english.resolve("churn.html"));
         assertThat(usual.textOf("churn.segments")).doesNotContain("fewer than 30 cases");
         made.execute("UPDATE gold.churn_rate SET at_start = 2");

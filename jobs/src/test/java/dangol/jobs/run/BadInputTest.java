@@ -108,7 +108,8 @@ class BadInputTest {
                         .filter("entity = ''")
                         .select("raw")))
                 .containsExactly("A3,1,8");
-        assertThat(TestRuns.ask(company, "SELECT as_of, feed, entity, reason, rows FROM meta.quarantine ORDER BY reason"))
+        assertThat(TestRuns.ask(
+                        company, "SELECT as_of, feed, entity, reason, rows FROM meta.quarantine ORDER BY reason"))
                 .as("counts without a value of the rows")
                 .containsExactly(
                         "2024-12-31 sales transaction A sale has an amount of zero or more. 1",
