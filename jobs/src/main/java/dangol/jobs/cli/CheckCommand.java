@@ -25,6 +25,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     CompanyOption company;
 
+    @Mixin
+    SparkOptions sparkOptions;
+
     @Option(
             names = "--run",
             paramLabel = "ID",
@@ -34,7 +37,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Company read = company.read();
-        Folder home = Home.open(read);
+        Folder home = Home.open(read, sparkOptions.settings);
         RunRecord record = record(read, new RunLog(home));
         System.out.println("Run " + record.number() + " (" + record.id() + "), as of " + record.asOf() + ": "
                 + record.outcome() + ".");

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +89,8 @@ final class DemoCommand implements Callable<Integer> {
         Company company = CompanyReader.read(conf);
         Release release = RunCommand.work(company, sparkOptions, UNTIL, Duration.ZERO, false, progress);
         show(company, release);
-        Path report = new Report(company, ReportOptions.usual(language)).write(folder.resolve("report"), Map.of());
+        Path report = new Report(company, ReportOptions.usual(language))
+                .write(folder.resolve("report"), sparkOptions.settings);
         System.out.println();
         System.out.println(
                 "The report, for a browser: " + report.toAbsolutePath().toUri());
@@ -114,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void show(Company company, Release release) {
-        try (ReleaseQuery query = ReleaseQuery.open(company)) {
+        try (ReleaseQuery query = ReleaseQuery.open(company, sparkOptions.settings)) {
             query.run(
                     "SELECT name AS \"table\", row_count AS \"rows\", grain FROM meta.tables ORDER BY name",
                     Rendering.TABLE,

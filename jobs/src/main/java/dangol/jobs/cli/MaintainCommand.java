@@ -44,7 +44,7 @@ final class MaintainCommand implements Callable<Integer> {
             throw new ConfigurationException("--retention " + retention, "is less than no days.", "Write 0 or more.");
         }
         Company read = company.read();
-        Home.open(read);
+        Home.open(read, sparkOptions.settings);
         Progress progress = new Progress(System.err);
         progress.say("Company " + read.name() + ": starting Spark …");
         long freed = sparkOptions.during(spark -> new Maintenance(spark, read, progress)

@@ -53,7 +53,7 @@ final class QuarantineCommand {
         @Override
         public Integer call() {
             Company read = company.read();
-            Folder home = Home.open(read);
+            Folder home = Home.open(read, sparkOptions.settings);
             Release last = new ReleaseStore(home)
                     .current()
                     .orElseThrow(() -> new ConfigurationException(
@@ -113,7 +113,7 @@ final class QuarantineCommand {
             if (limit < 0) {
                 throw new ConfigurationException("--limit " + limit, "is less than none.", "Write 0 or more.");
             }
-            List<RunRecord> runs = new RunLog(Home.open(read))
+            List<RunRecord> runs = new RunLog(Home.open(read, sparkOptions.settings))
                     .last(Integer.MAX_VALUE).stream()
                             .filter(r -> r.endedAt() != null && !r.outcome().equals(RunRecord.NOTHING_TO_DO))
                             .limit(RUNS)

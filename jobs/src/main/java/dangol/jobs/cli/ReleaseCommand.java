@@ -18,6 +18,9 @@ final class ReleaseCommand implements Callable<Integer> {
     @Mixin
     CompanyOption company;
 
+    @Mixin
+    SparkOptions sparkOptions;
+
     @Option(
             names = "--force",
             required = true,
@@ -29,7 +32,8 @@ final class ReleaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Release shown = new Overrides(company.read(), new Progress(System.err)).force(reason("release --force", why));
+        Release shown = new Overrides(company.read(), sparkOptions.settings, new Progress(System.err))
+                .force(reason("release --force", why));
         System.out.println("Readers see release " + shown.number() + ", as of " + shown.asOf()
                 + ", which checks held back. The reason is on record.");
         return 0;

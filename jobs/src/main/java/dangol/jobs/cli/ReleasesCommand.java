@@ -26,6 +26,9 @@ final class ReleasesCommand implements Callable<Integer> {
     @Mixin
     CompanyOption company;
 
+    @Mixin
+    SparkOptions sparkOptions;
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -36,7 +39,7 @@ final class ReleasesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Company read = company.read();
-        Folder home = Home.open(read);
+        Folder home = Home.open(read, sparkOptions.settings);
         ReleaseStore releases = new ReleaseStore(home);
         PublishedFiles files = PublishedFiles.of(home, read);
         List<List<Object>> rows = new ArrayList<>();

@@ -6,7 +6,6 @@ import dangol.jobs.report.Language;
 import dangol.jobs.report.Report;
 import dangol.jobs.report.ReportOptions;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +21,9 @@ import picocli.CommandLine.Option;
 final class ReportCommand implements Callable<Integer> {
     @Mixin
     CompanyOption company;
+
+    @Mixin
+    SparkOptions sparkOptions;
 
     @Option(
             names = "--out",
@@ -55,7 +57,8 @@ final class ReportCommand implements Callable<Integer> {
         }
         Company read = company.read();
         Path folder = out == null ? Path.of("report", read.name()) : out;
-        Path first = new Report(read, new ReportOptions(language, customersAtRisk)).write(folder, Map.of());
+        Path first =
+                new Report(read, new ReportOptions(language, customersAtRisk)).write(folder, sparkOptions.settings);
         System.out.println(
                 "Report of the last release: " + first.toAbsolutePath().toUri());
         return 0;

@@ -36,7 +36,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Overrides overrides = new Overrides(company.read(), new Progress(System.err));
+        Overrides overrides = new Overrides(company.read(), sparkOptions.settings, new Progress(System.err));
         Release shown = overrides.rollback(to, ReleaseCommand.reason("rollback", why), new Overrides.Sessions() {
             @Override
             public <T> T during(Function<SparkSession, T> work) {

@@ -1,6 +1,7 @@
 package dangol.jobs.cli;
 
 import dangol.jobs.company.CompanyReader;
+import dangol.jobs.lake.Storage;
 import dangol.jobs.run.Progress;
 import dangol.jobs.schedule.Timekeeper;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +69,7 @@ final class ScheduleCommand implements Callable<Integer> {
                 files.stream().map(CompanyReader::readSchedule).toList(),
                 state,
                 sparkOptions::start,
-                hadoop(),
+                Storage.configuration(sparkOptions.settings),
                 new Progress(System.err),
                 Clock.systemUTC());
         if (mode.list) {
@@ -86,16 +86,5 @@ final class ScheduleCommand implements Callable<Integer> {
         }
         timekeeper.serve(Duration.ofSeconds(graceSeconds), Duration.ofMinutes(keepWarmMinutes));
         return 0;
-    }
-
-    /** What Spark would make of the settings, for looking at the sources while no session is up. */
-    private Configuration hadoop() {
-        Configuration configuration = new Configuration();
-        sparkOptions.settings.forEach((key, value) -> {
-            if (key.startsWith("spark.hadoop.")) {
-                configuration.set(key.substring("spark.hadoop.".length()), value);
-            }
-        });
-        return configuration;
     }
 }

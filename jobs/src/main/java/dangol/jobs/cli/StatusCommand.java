@@ -19,10 +19,14 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     CompanyOption company;
 
+    @Mixin
+    SparkOptions sparkOptions;
+
     @Override
     public Integer call() {
         Company read = company.read();
-        Status.lines(read, Home.open(read), Instant.now(), List.of()).forEach(System.out::println);
+        Status.lines(read, Home.open(read, sparkOptions.settings), Instant.now(), List.of())
+                .forEach(System.out::println);
         return 0;
     }
 }

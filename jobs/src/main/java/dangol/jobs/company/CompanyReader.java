@@ -53,7 +53,9 @@ public final class CompanyReader {
             "schedule",
             "alerts",
             "publish",
-            "report");
+            "report",
+            "week",
+            "holidays");
     private static final Set<String> PUBLISH = Set.of("to", "password", "reader");
     private static final Set<String> MODELS = Set.of(
             "purchase_model",

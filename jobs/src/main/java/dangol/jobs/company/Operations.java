@@ -11,10 +11,12 @@ import java.util.Map;
  * @param snapshots which days of snapshot tables are kept
  * @param volumes when a table's number of rows is out of the ordinary
  * @param reports which reports are written after each release
+ * @param calendar weeks and holidays of the calendar for BI
  */
-public record Operations(int keepReleases, Snapshots snapshots, Volumes volumes, List<Pages> reports) {
-    public static final Operations DEFAULT =
-            new Operations(7, Snapshots.ALL, new Volumes(new Limit(5, Severity.WARNING), Map.of()), List.of());
+public record Operations(
+        int keepReleases, Snapshots snapshots, Volumes volumes, List<Pages> reports, BusinessCalendar calendar) {
+    public static final Operations DEFAULT = new Operations(
+            7, Snapshots.ALL, new Volumes(new Limit(5, Severity.WARNING), Map.of()), List.of(), BusinessCalendar.PLAIN);
 
     public Operations {
         reports = List.copyOf(reports);

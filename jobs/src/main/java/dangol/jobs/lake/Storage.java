@@ -28,6 +28,11 @@ public final class Storage {
         if (scheme == null || scheme.equals("file")) {
             return new Configuration(false);
         }
+        return configuration(settings);
+    }
+
+    /** The configuration that a Spark session with these settings would have. */
+    public static Configuration configuration(Map<String, String> settings) {
         SparkConf conf = new SparkConf();
         fromEnvironment(System.getenv()).forEach(conf::setIfMissing);
         settings.forEach((key, value) -> conf.set(sparkKey(key), value));

@@ -4,6 +4,7 @@ import dangol.contract.Column;
 import dangol.contract.Contracts;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
+import dangol.jobs.company.BusinessCalendar;
 import dangol.jobs.company.Company;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
@@ -19,7 +20,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,16 +50,22 @@ public final class DuckDbFile {
     /** Spark setting: up to how many bytes of silver are copied from a home elsewhere for the checks. */
     private static final String COPIED_BYTES = "spark.dangol.copySilverUpToBytes";
 
+    private static final int RESTATEMENTS_DAYS = 90;
+
     private static final String COPIED_BYTES_USUALLY = String.valueOf(64L << 20);
 
     private final Lake lake;
     private final LocalFiles files;
     private final String name;
+    private final ZoneId zone;
+    private final BusinessCalendar calendar;
 
     public DuckDbFile(Lake lake, Folder home, Company company) {
         this.lake = lake;
         this.files = LocalFiles.of(home);
         this.name = name(company);
+        this.zone = company.timeZone();
+        this.calendar = company.operations().calendar();
     }
 
     private static String name(Company company) {
@@ -128,8 +139,8 @@ public final class DuckDbFile {
                         load(statement, contract, release);
                     }
                 }
-                describe(statement, release);
-                addViews(statement, release.tables().keySet());
+                describe(statement, release, zone, calendar);
+                addViews(statement, release.tables().keySet(), calendar);
                 statement.execute("CHECKPOINT");
                 if (isAnsweredBySpark(silver)) {
                     release.tables().keySet().forEach(t -> SparkViews.addReleased(lake, release, TableId.parse(t)));
@@ -248,6 +259,73 @@ public final class DuckDbFile {
                 throw new IllegalStateException("The release before cannot be compared with: " + e.getMessage(), e);
             }
             return found;
+        }
+
+        /**
+         * Writes down what stands behind the release. Figures that earlier releases changed are taken over from the file in place,
+         * when they are of the last {@value #RESTATEMENTS_DAYS} days.
+         */
+        public void tell(Release release, Evidence evidence) {
+            try (Statement statement = connection.createStatement()) {
+                MetaTable.SOURCE.insert(
+                        statement,
+                        evidence.sources().stream()
+                                .map(s -> row(s.feed(), s.file(), at(s.takenAt()), s.asOf(), s.rows()))
+                                .toList());
+                MetaTable.QUARANTINE.insert(
+                        statement,
+                        evidence.quarantine().stream()
+                                .map(q -> row(q.asOf(), q.feed(), q.entity(), q.reason(), q.rows()))
+                                .toList());
+                MetaTable.BROKEN_CHECK.insert(
+                        statement,
+                        evidence.broken().stream()
+                                .map(b ->
+                                        row(b.table(), b.rule(), b.description(), b.severity(), b.rows(), b.failures()))
+                                .toList());
+                MetaTable.RESTATEMENT.insert(
+                        statement,
+                        evidence.restated().stream()
+                                .map(r -> row(
+                                        release.number(),
+                                        release.asOf(),
+                                        evidence.comparedWith(),
+                                        r.table(),
+                                        r.key(),
+                                        r.figure(),
+                                        r.was(),
+                                        r.now(),
+                                        evidence.why()))
+                                .toList());
+                takeOverRestatements(statement, release);
+                statement.execute("CHECKPOINT");
+            } catch (SQLException e) {
+                throw new IllegalStateException(
+                        "What stands behind the release cannot be written: " + e.getMessage(), e);
+            }
+        }
+
+        private void takeOverRestatements(Statement statement, Release release) throws SQLException {
+            Optional<Path> inPlace = files.find(name);
+            if (inPlace.isEmpty()) {
+                return;
+            }
+            statement.execute("ATTACH " + quoted(inPlace.get().toString()) + " AS before (READ_ONLY)");
+            // A file that an older program wrote has no such table.
+            if (countOf(
+                            statement,
+                            "duckdb_tables() WHERE database_name = 'before' AND schema_name = 'meta' AND table_name = 'restatement'")
+                    > 0) {
+                statement.execute("INSERT INTO meta.restatement SELECT * FROM before.meta.restatement WHERE release <= "
+                        + release.number() + " AND as_of > DATE "
+                        + quoted(release.asOf().minusDays(RESTATEMENTS_DAYS).toString()));
+            }
+            statement.execute("DETACH before");
+        }
+
+        /** Like a list, and values may be null. */
+        private static List<Object> row(Object... values) {
+            return Arrays.asList(values);
         }
 
         /** Puts the file in place in one step; readers that have the old one open keep it. */
@@ -401,28 +479,53 @@ public final class DuckDbFile {
         }
     }
 
-    static void describe(Statement statement, Release release) throws SQLException {
-        statement.execute("CREATE TABLE meta.release AS SELECT " + release.number() + " AS release, "
-                + quoted(release.company()) + " AS company, DATE "
-                + quoted(release.asOf().toString()) + " AS as_of, TIMESTAMPTZ "
-                + quoted(release.releasedAt().toString()) + " AS released_at");
-        statement.execute(
-                "CREATE TABLE meta.tables (name VARCHAR, grain VARCHAR, row_count BIGINT, as_of DATE, purpose VARCHAR, stale VARCHAR)");
+    /** Says what is released. What stands behind it is told later, see {@link Draft#tell}. */
+    static void describe(Statement statement, Release release, ZoneId zone, BusinessCalendar calendar)
+            throws SQLException {
+        for (MetaTable table : MetaTable.values()) {
+            table.create(statement);
+        }
+        MetaTable.RELEASE.insert(
+                statement,
+                List.of(List.of(release.number(), release.company(), release.asOf(), at(release.releasedAt()))));
         for (var table : release.tables().entrySet()) {
             TableContract contract = Contracts.of(TableId.parse(table.getKey()));
-            statement.execute(
-                    "INSERT INTO meta.tables VALUES (" + quoted(table.getKey()) + ", " + quoted(contract.grain())
-                            + ", (SELECT count(*) FROM " + table.getKey() + "), DATE "
-                            + quoted(release.asOf().toString()) + ", "
-                            + quoted(contract.purpose()) + ", "
-                            + quoted(table.getValue().stale()) + ")");
+            MetaTable.TABLES.insert(
+                    statement,
+                    List.of(List.of(
+                            table.getKey(),
+                            contract.grain(),
+                            countOf(statement, table.getKey()),
+                            release.asOf(),
+                            contract.purpose(),
+                            table.getValue().stale())));
+        }
+        MetaTable.CALENDAR.insert(
+                statement,
+                List.of(List.of(
+                        zone.getId(),
+                        calendar.week().getFirstDayOfWeek().getValue(),
+                        calendar.week().getMinimalDaysInFirstWeek(),
+                        calendar.region())));
+    }
+
+    private static long countOf(Statement statement, String table) throws SQLException {
+        try (ResultSet result = statement.executeQuery("SELECT count(*) FROM " + table)) {
+            result.next();
+            return result.getLong(1);
         }
     }
 
-    /** The views for BI that can be made of these gold tables. */
-    static void addViews(Statement statement, Set<String> gold) throws SQLException {
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** The views for BI that can be made of these gold tables, and the holidays of the years that their calendar has. */
+    static void addViews(Statement statement, Set<String> gold, BusinessCalendar calendar) throws SQLException {
         Set<String> tables = new TreeSet<>(gold);
-        tables.addAll(List.of("meta.release", "meta.tables"));
+        for (MetaTable table : MetaTable.values()) {
+            tables.add(table.id());
+        }
         for (BiView view : BiView.of(tables)) {
             String name = BiView.SCHEMA + "." + view.name();
             statement.execute("CREATE VIEW " + name + " AS " + view.sql());
@@ -432,9 +535,22 @@ public final class DuckDbFile {
                         "COMMENT ON COLUMN " + name + "." + column.getKey() + " IS " + quoted(column.getValue()));
             }
         }
+        if (BiView.of(tables).stream().anyMatch(v -> v.name().equals("dim_date"))) {
+            addHolidays(statement, calendar);
+        }
     }
 
-    private static String quoted(String text) {
+    private static void addHolidays(Statement statement, BusinessCalendar calendar) throws SQLException {
+        try (ResultSet years = statement.executeQuery("SELECT min(year), max(year) FROM bi.dim_date")) {
+            years.next();
+            List<List<Object>> holidays = new ArrayList<>();
+            calendar.holidays(years.getInt(1), years.getInt(2))
+                    .forEach((day, name) -> holidays.add(List.of(day, name)));
+            MetaTable.HOLIDAY.insert(statement, holidays);
+        }
+    }
+
+    static String quoted(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 }

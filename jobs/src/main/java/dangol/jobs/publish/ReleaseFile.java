@@ -26,12 +26,6 @@ import java.util.Set;
  * here is of one release.
  */
 final class ReleaseFile implements AutoCloseable {
-    private static final Map<String, String> META = Map.of(
-            "release", "One row: the release that these tables show.",
-            "tables", "One row for each gold table of the release.");
-    private static final Map<String, List<String>> META_KEYS =
-            Map.of("release", List.of("release"), "tables", List.of("name"));
-
     private final Connection connection;
     private final Head head;
 
@@ -131,6 +125,7 @@ final class ReleaseFile implements AutoCloseable {
 
     private ReleasedTable table(String schema, String name) throws SQLException {
         Optional<TableContract> contract = ReleasedTable.contract(schema, name);
+        Optional<MetaTable> meta = MetaTable.of(schema, name);
         List<Field> columns = new ArrayList<>();
         try (Statement statement = statement();
                 ResultSet result =
@@ -141,16 +136,21 @@ final class ReleaseFile implements AutoCloseable {
                 String column = result.getString(1);
                 String comment = contract.flatMap(c -> c.column(column))
                         .map(ReleaseFile::comment)
+                        .or(() -> meta.map(m -> m.commentOf(column)))
                         .orElse("");
                 columns.add(new Field(column, result.getString(2), comment));
             }
         }
         List<String> named = columns.stream().map(Field::name).toList();
-        List<String> key = contract.map(TableContract::primaryKey).orElse(META_KEYS.getOrDefault(name, List.of()));
+        List<String> key = contract.map(TableContract::primaryKey)
+                .or(() -> meta.map(MetaTable::key))
+                .orElse(List.of());
         return new ReleasedTable(
                 schema,
                 name,
-                contract.map(c -> c.grain() + " " + c.purpose()).orElse(META.getOrDefault(name, "")),
+                contract.map(c -> c.grain() + " " + c.purpose())
+                        .or(() -> meta.map(MetaTable::comment))
+                        .orElse(""),
                 columns,
                 named.containsAll(key) ? key : List.of(),
                 rows(schema + "." + name));

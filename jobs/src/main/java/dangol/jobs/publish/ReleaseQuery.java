@@ -28,11 +28,6 @@ public final class ReleaseQuery implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** @throws ConfigurationException when nothing was released yet */
-    public static ReleaseQuery open(Company company) {
-        return open(company, Map.of());
-    }
-
     /**
      * @param settings how to reach the home's file system, besides what the environment says; see {@link Storage}
      * @throws ConfigurationException when nothing was released yet

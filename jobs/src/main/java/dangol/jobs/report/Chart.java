@@ -7,6 +7,7 @@ import dangol.jobs.report.Answer.Row;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A drawing of an answer: an option of ECharts as JSON. Colours and the writing of numbers are added in the page, the same for all.
@@ -24,6 +25,9 @@ record Chart(String json, int height, int width) {
 
     /** Draws the columns of an answer. */
     static final class Pen {
+        /** A rate of fewer cases moves by chance alone: one case more or less shifts it by more than three points. */
+        static final int ENOUGH_CASES = 30;
+
         private final Answer answer;
         private final Figures figures;
         private final ObjectNode option = JSON.createObjectNode();
@@ -31,10 +35,40 @@ record Chart(String json, int height, int width) {
         private int height = USUAL_HEIGHT;
         private int width;
         private boolean isCut;
+        private Predicate<Row> drawn = row -> true;
+        private boolean leavesOut;
 
         Pen(Answer answer, Figures figures) {
             this.answer = answer;
             this.figures = figures;
+        }
+
+        /**
+         * Leaves rows of few cases out of the drawing, so that none of them rules its axis; said before anything is drawn. When all
+         * rows are of few cases, all are drawn.
+         */
+        Pen ofEnough(String cases) {
+            Predicate<Row> enough = enough(cases);
+            if (answer.rows().stream().anyMatch(enough)
+                    && !answer.rows().stream().allMatch(enough)) {
+                drawn = enough;
+                leavesOut = true;
+            }
+            return this;
+        }
+
+        static Predicate<Row> enough(String cases) {
+            return row -> row.value(cases) != null && row.number(cases) >= ENOUGH_CASES;
+        }
+
+        /** Whether rows of few cases were left out. */
+        boolean leavesOut() {
+            return leavesOut;
+        }
+
+        /** Whether a row is in the drawing as far as its number of cases goes. */
+        boolean draws(Row row) {
+            return drawn.test(row);
         }
 
         /** One line for each value of a column, along the months, quarters or numbers of another one. */
@@ -291,7 +325,11 @@ record Chart(String json, int height, int width) {
 
         /** Segments stand in the same order on every chart; what else there is, in the order of the answer. */
         private List<Object> names(String column, String height) {
-            List<Object> names = answer.distinct(column);
+            List<Object> names = answer.rows().stream()
+                    .filter(drawn)
+                    .map(r -> r.value(column))
+                    .distinct()
+                    .toList();
             if (names.size() > MOST_NAMES) {
                 isCut = true;
                 List<Object> largest = names.stream()
@@ -358,7 +396,7 @@ record Chart(String json, int height, int width) {
             ArrayNode data = into.putArray("data");
             for (Object place : answer.distinct(along)) {
                 Optional<Object> found = answer.rows().stream()
-                        .filter(r -> r.is(along, place))
+                        .filter(r -> r.is(along, place) && drawn.test(r))
                         .map(r -> Optional.ofNullable(value.of(r)))
                         .flatMap(Optional::stream)
                         .findFirst();

@@ -84,11 +84,12 @@ final class Composer {
                 (texts.find(question + ".note")
                                         .or(() -> texts.find(id + ".note"))
                                         .orElse("")
-                                + (pen.isCut() ? " " + texts.of("common.cut") : ""))
+                                + (pen.isCut() ? " " + texts.of("common.cut") : "")
+                                + (pen.leavesOut() ? " " + texts.of("common.few") : ""))
                         .strip(),
                 "",
                 chart,
-                table(texts.of(id + ".title"), answer),
+                table(texts.of(id + ".title"), answer, pen),
                 look.isOpen(),
                 look.definition());
     }
@@ -137,20 +138,27 @@ final class Composer {
         return single && texts.find(key + ".one").isPresent() ? key + ".one" : key;
     }
 
-    private Table table(String caption, Answer answer) {
+    private Table table(String caption, Answer answer, Pen pen) {
         List<Heading> headings = answer.columns().stream()
                 .map(c -> new Heading(figures.column(c), Unit.of(c).isNumber() ? "number" : "text"))
                 .toList();
         List<List<Cell>> rows = new ArrayList<>();
         for (Row row : answer.rows()) {
-            rows.add(answer.columns().stream().map(c -> cell(c, row.value(c))).toList());
+            String mark = pen.draws(row) ? "" : texts.of("common.few.mark");
+            rows.add(answer.columns().stream()
+                    .map(c -> cell(c, row.value(c), mark))
+                    .toList());
         }
         return new Table(caption, headings, rows, answer.query());
     }
 
-    private Cell cell(String column, Object value) {
+    /** @param mark behind shares of few cases */
+    private Cell cell(String column, Object value, String mark) {
         Unit unit = Unit.of(column);
         String kind = unit.isNumber() ? "number" : unit == Unit.KEY ? "key" : "text";
-        return new Cell(figures.full(column, value, unit), value == null ? "" : value.toString(), kind);
+        return new Cell(
+                figures.full(column, value, unit) + (unit == Unit.SHARE && value != null ? mark : ""),
+                value == null ? "" : value.toString(),
+                kind);
     }
 }

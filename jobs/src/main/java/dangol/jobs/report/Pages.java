@@ -2,6 +2,7 @@ package dangol.jobs.report;
 
 import static dangol.jobs.report.Composer.spoken;
 
+import dangol.jobs.report.Chart.Pen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +25,14 @@ final class Pages {
                         make.charted(
                                 "churn.rate",
                                 "gold.churn_rate",
-                                p -> p.lines("month", "definition", "churn_rate"),
+                                p -> p.ofEnough("at_start").lines("month", "definition", "churn_rate"),
                                 a -> spoken(a.last(r -> r.is("is_complete")
                                         && r.is("definition", mainDefinition().orElse(""))))),
                         make.charted(
                                 "churn.segments",
                                 "gold.churn_rate",
-                                p -> p.lines("month", "segment", "churn_rate"),
-                                a -> extremes(a, "churn_rate", "month", lastComplete(a))),
+                                p -> p.ofEnough("at_start").lines("month", "segment", "churn_rate"),
+                                a -> extremes(a, "churn_rate", "at_start", r -> r.is("month", lastComplete(a)))),
                         make.charted(
                                 "churn.revenue",
                                 "gold.churn_rate",
@@ -54,7 +55,8 @@ final class Pages {
                         make.charted(
                                 "churn.survival",
                                 "gold.survival",
-                                p -> p.lines("tenure", "segment", "survival")
+                                p -> p.ofEnough("contracts")
+                                        .lines("tenure", "segment", "survival")
                                         .band("tenure", "lower_limit", "upper_limit"),
                                 a -> inOneOfTwoWays(
                                         a.last(r -> r.is("segment", "all")), "median_months", "not_reached")),
@@ -79,10 +81,16 @@ final class Pages {
         return answer.last(r -> r.is("is_complete")).map(r -> r.value("month")).orElse("");
     }
 
-    /** The highest and the lowest rate of a period, those without a segment left out; nothing when they are one row. */
-    private static Map<String, Answer.Row> extremes(Answer answer, String rate, String column, Object period) {
-        Predicate<Answer.Row> compared =
-                r -> r.is(column, period) && !"unknown".equals(r.values().get("segment"));
+    /**
+     * The highest and the lowest of some rates, of those that stand on enough cases, or of all when none does; those without a
+     * segment are left out. Nothing when they are one row.
+     */
+    private static Map<String, Answer.Row> extremes(
+            Answer answer, String rate, String cases, Predicate<Answer.Row> where) {
+        Predicate<Answer.Row> named =
+                where.and(r -> !"unknown".equals(r.values().get("segment")));
+        Predicate<Answer.Row> enough = named.and(Pen.enough(cases));
+        Predicate<Answer.Row> compared = answer.rows().stream().anyMatch(enough) ? enough : named;
         Optional<Answer.Row> highest = answer.highest(rate, compared);
         Optional<Answer.Row> lowest = answer.lowest(rate, compared);
         return highest.equals(lowest) ? Map.of() : spoken(Map.entry("highest", highest), Map.entry("lowest", lowest));
@@ -120,11 +128,18 @@ final class Pages {
                                 "gold.breakeven",
                                 p -> p.lines("months_after", "won_in", "cumulative_margin")
                                         .levels("months_after", "won_in", "acquisition_cost"),
-                                a -> inOneOfTwoWays(
-                                        a.last(r -> r.value("break_even_month") != null)
-                                                .or(() -> a.last(r -> true)),
-                                        "break_even_month",
-                                        "not_yet"))));
+                                Pages::brokeEven)));
+    }
+
+    /** What became of those followed longest: paid back at once, in a later month, not yet, or not at the pace of late. */
+    private static Map<String, Answer.Row> brokeEven(Answer answer) {
+        Optional<Answer.Row> last =
+                answer.first().flatMap(first -> answer.last(r -> r.is("won_in", first.value("won_in"))));
+        String way = last.map(r -> r.value("break_even_month") != null
+                        ? r.number("break_even_month") == 0 ? ":at_once" : ""
+                        : r.value("months_left") != null ? ":not_yet" : ":will_not")
+                .orElse("");
+        return spoken(Map.entry(way, last));
     }
 
     /** The newest year whose customers were followed as long as anybody's. */
@@ -141,19 +156,26 @@ final class Pages {
                         make.charted(
                                 "wallet.share",
                                 "gold.wallet_share_summary",
-                                p -> p.bars("category", "segment", "share_of_sums", false),
-                                a -> spoken(
-                                        Map.entry("highest", a.highest("share_of_sums", r -> !r.is("segment", "all"))),
-                                        Map.entry("lowest", a.lowest("share_of_sums", r -> !r.is("segment", "all"))))),
+                                p -> p.ofEnough("customers").bars("category", "segment", "share_of_sums", false),
+                                a -> extremes(a, "share_of_sums", "customers", r -> !r.is("segment", "all"))),
+                        make.charted(
+                                "wallet.compared",
+                                "gold.wallet_share",
+                                p -> p.bars("category", List.of("buyer_mean_share", "estimated_mean_share"), false),
+                                a -> spoken(a.highest("estimated_buyers", r -> r.value("buyer_mean_share") != null))),
                         make.charted(
                                 "wallet.trend",
                                 "gold.wallet_share_summary",
-                                p -> p.lines("quarter", "category", "share_of_sums"),
+                                p -> p.ofEnough("customers").lines("quarter", "category", "share_of_sums"),
                                 a -> extremes(
                                         a,
                                         "share_of_sums",
-                                        "quarter",
-                                        a.last(r -> true).orElseThrow().value("quarter"))),
+                                        "customers",
+                                        r -> r.is(
+                                                "quarter",
+                                                a.last(any -> true)
+                                                        .orElseThrow()
+                                                        .value("quarter")))),
                         make.charted(
                                 "wallet.headroom",
                                 "gold.wallet_share_summary",
@@ -223,10 +245,8 @@ final class Pages {
                         make.charted(
                                 "voice.touchpoints",
                                 "gold.intent_gap",
-                                p -> p.bars("touchpoint", "segment", "kept_rate", false),
-                                a -> spoken(
-                                        Map.entry("highest", a.highest("kept_rate", r -> r.is("segment", "all"))),
-                                        Map.entry("lowest", a.lowest("kept_rate", r -> r.is("segment", "all"))))),
+                                p -> p.ofEnough("intended").bars("touchpoint", "segment", "kept_rate", false),
+                                a -> extremes(a, "kept_rate", "intended", r -> r.is("segment", "all"))),
                         make.charted(
                                 "voice.satisfaction",
                                 "gold.customer_360",
@@ -251,21 +271,36 @@ final class Pages {
 
     Page data() {
         List<Section> sections = new ArrayList<>(List.of(
-                make.listed("data.tables", "meta.tables", a -> Map.of()),
-                make.listed("data.feeds", "meta.tables", a -> Map.of()),
+                make.listed("data.feeds", "meta.tables", Pages::quietest),
                 make.charted(
                         "data.coverage",
                         "gold.link_coverage",
                         p -> p.bars("entity", List.of("coverage"), false).onTheirSide(),
                         a -> spoken(a.last(r -> r.is("entity", "transaction")))),
-                make.listed("data.quarantine", "meta.tables", a -> Map.of()),
-                make.listed("data.checks", "meta.tables", a -> Map.of()),
+                make.charted(
+                        "data.quarantine", "meta.tables", p -> p.bars("as_of", "feed", "rows", true), Pages::setAside),
+                make.listed("data.reasons", "meta.tables", a -> Map.of()),
+                make.listed("data.checks", "meta.tables", a -> spoken(a.first())),
+                make.listed("data.restated", "meta.tables", a -> spoken(a.first())),
                 make.listed("data.restatements", "meta.tables", a -> Map.of()),
+                make.listed("data.tables", "meta.tables", a -> Map.of()),
                 make.listed("data.models", "gold.purchase_model", Pages::modelsOfTheDay)));
         if (make.knows("data.parameters")) {
             sections.add(make.listed("data.parameters", "gold.purchase_model", a -> Map.of()));
         }
         return Page.of("data.html", "data", List.copyOf(sections));
+    }
+
+    private static Map<String, Answer.Row> quietest(Answer answer) {
+        return spoken(Map.entry(
+                answer.first().filter(r -> r.number("days_behind") > 0).isPresent() ? "" : ":all_fresh",
+                answer.first()));
+    }
+
+    /** Of the last day, when rows are set aside on it; else that none are any more. */
+    private static Map<String, Answer.Row> setAside(Answer answer) {
+        Optional<Answer.Row> last = answer.last(r -> r.is("is_last_day"));
+        return last.isPresent() ? spoken(last) : spoken(Map.entry(":none", answer.last(r -> true)));
     }
 
     private static Map<String, Answer.Row> modelsOfTheDay(Answer answer) {

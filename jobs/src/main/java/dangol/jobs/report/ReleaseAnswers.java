@@ -1,19 +1,16 @@
 package dangol.jobs.report;
 
 import dangol.jobs.report.Answer.Row;
-import dangol.jobs.run.RunRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,45 +85,5 @@ final class ReleaseAnswers {
             return timestamp.toInstant();
         }
         return value instanceof OffsetDateTime time ? time.toInstant() : value;
-    }
-
-    /** Makes the record of the run that made the release answer beside it, in tables of this connection alone. */
-    void add(RunRecord run) {
-        try (Statement statement = release.createStatement()) {
-            statement.execute("CREATE TEMP TABLE run_feed "
-                    + "(feed VARCHAR, file VARCHAR, taken_at TIMESTAMPTZ, as_of DATE, rows BIGINT)");
-            statement.execute("CREATE TEMP TABLE run_quarantine "
-                    + "(feed VARCHAR, entity VARCHAR, reason VARCHAR, rows BIGINT)");
-            statement.execute("CREATE TEMP TABLE run_check (table_name VARCHAR, rule VARCHAR, description VARCHAR, "
-                    + "severity VARCHAR, rows BIGINT, failures BIGINT)");
-            for (Map.Entry<String, RunRecord.FeedLine> f : run.feeds().entrySet()) {
-                RunRecord.FeedLine feed = f.getValue();
-                insert(
-                        "run_feed",
-                        f.getKey(),
-                        feed.file(),
-                        feed.takenAt().atOffset(ZoneOffset.UTC),
-                        feed.asOf(),
-                        feed.rows());
-            }
-            for (RunRecord.QuarantineLine q : run.quarantine()) {
-                insert("run_quarantine", q.feed(), q.entity(), q.reason(), q.rows());
-            }
-            for (RunRecord.CheckLine c : run.checks()) {
-                insert("run_check", c.table(), c.rule(), c.description(), c.severity(), c.rows(), c.failures());
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The run's record cannot be asked: " + e.getMessage(), e);
-        }
-    }
-
-    private void insert(String table, Object... values) throws SQLException {
-        String places = "?, ".repeat(values.length - 1) + "?";
-        try (PreparedStatement insert = release.prepareStatement("INSERT INTO " + table + " VALUES (" + places + ")")) {
-            for (int i = 0; i < values.length; i++) {
-                insert.setObject(i + 1, values[i]);
-            }
-            insert.execute();
-        }
     }
 }

@@ -1,17 +1,13 @@
 package dangol.jobs.report;
 
 import dangol.jobs.company.Company;
-import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Storage;
 import dangol.jobs.publish.ReleaseQuery;
 import dangol.jobs.report.Answer.Row;
-import dangol.jobs.run.RunLog;
-import dangol.jobs.run.RunRecord;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** A folder of static pages for an executive, made from a company's last release alone. */
 public final class Report {
@@ -40,7 +36,6 @@ public final class Report {
                     query.connection(), Map.of("customers_at_risk", String.valueOf(options.customersAtRisk())));
             Composer composer = new Composer(release, texts, figures);
             Row released = composer.ask("release").flatMap(Answer::first).orElseThrow();
-            addRun(release, ((Number) released.value("release")).longValue(), settings);
             List<Page> pages = pages(composer);
             Templates templates = new Templates(texts);
             Map<String, String> head = head(released, figures);
@@ -64,16 +59,6 @@ public final class Report {
                 pages.voice(),
                 pages.data(),
                 Definitions.page(composer));
-    }
-
-    private void addRun(ReleaseAnswers answers, long release, Map<String, String> settings) {
-        Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
-        new RunLog(home)
-                .last(Integer.MAX_VALUE).stream()
-                        .filter(r -> Objects.equals(r.release(), release)
-                                && r.outcome().equals(RunRecord.SUCCEEDED))
-                        .findFirst()
-                        .ifPresent(answers::add);
     }
 
     private Map<String, String> head(Row release, Figures figures) {

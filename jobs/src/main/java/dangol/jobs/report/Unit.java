@@ -96,7 +96,11 @@ enum Unit {
                 "share");
         put(SHARE, "churn_share", "low", "high", "stated_rate", "kept_rate", "stayed_share", "coverage");
         put(SHARE, "last_satisfaction", "satisfaction");
+        put(SHARE, "largest_change");
         put(SHARE_CHANGE, "change_rate");
+        put(COUNT, "days_behind", "reasons", "rows_of_day", "rows_before", "figures", "changed_rows");
+        put(TEXT, "most_common_reason");
+        put(FLAG, "is_last_day");
         put(NUMBER, "median_interval_days", "median_per_30_days", "mean", "nps", "margin", "was", "is_now");
         put(TEXT, "parameter");
         put(CODE, "model", "time_unit", "estimated_from");
@@ -110,10 +114,11 @@ enum Unit {
                 "months_after",
                 "customers_with_cost",
                 "break_even_month");
+        put(COUNT, "measured_buyers", "estimated_buyers", "purchase_days", "months_left");
         put(COUNT, "repurchased", "estimated_n", "repeat_customers", "fitted_rows");
         put(MONEY, "lifetime_value", "acquisition_cost", "cumulative_margin", "shortfall", "estimated_headroom");
         put(SHARE, "p_alive", "survival", "lower_limit", "upper_limit", "churned_before_break_even", "estimated_share");
-        put(SHARE, "rate", "fitted");
+        put(SHARE, "rate", "fitted", "buyer_mean_share", "estimated_mean_share");
         put(NUMBER, "log_likelihood");
         put(DECIMAL, "expected_purchases_90d");
         put(PARAMETER, "estimate", "standard_error");

@@ -3,6 +3,8 @@ package dangol.jobs.run;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Storage;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /** Where a company's lake lives, for commands that need no Spark. */
@@ -11,9 +13,16 @@ public final class Home {
 
     private Home() {}
 
-    /** @throws ConfigurationException when there is no lake, or one of another company */
-    public static Folder open(Company company) {
-        Folder home = Folder.of(company.home(), new Configuration());
+    /**
+     * @param settings how to reach the home's file system, besides what the environment says; see {@link Storage}
+     * @throws ConfigurationException when there is no lake, or one of another company
+     */
+    public static Folder open(Company company, Map<String, String> settings) {
+        return open(company, Storage.configuration(company.home(), settings));
+    }
+
+    static Folder open(Company company, Configuration configuration) {
+        Folder home = Folder.of(company.home(), configuration);
         if (home.read(OWNER).isEmpty()) {
             throw new ConfigurationException(
                     company.file(),

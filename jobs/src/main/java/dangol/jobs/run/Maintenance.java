@@ -78,7 +78,7 @@ public final class Maintenance {
     public Maintenance(SparkSession spark, Company company, Progress progress) {
         this.spark = spark;
         this.company = company;
-        this.home = Home.open(company);
+        this.home = Home.open(company, spark.sparkContext().hadoopConfiguration());
         this.progress = progress;
         this.lake = new Lake(spark, home);
         this.releases = new ReleaseStore(home);

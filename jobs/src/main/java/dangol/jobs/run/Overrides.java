@@ -29,10 +29,13 @@ public final class Overrides {
     private final ReleaseStore releases;
     private final PublishedFiles files;
 
-    /** @throws ConfigurationException when the company has no lake */
-    public Overrides(Company company, Progress progress) {
+    /**
+     * @param settings how to reach the home's file system; see {@link dangol.jobs.lake.Storage}
+     * @throws ConfigurationException when the company has no lake
+     */
+    public Overrides(Company company, Map<String, String> settings, Progress progress) {
         this.company = company;
-        this.home = Home.open(company);
+        this.home = Home.open(company, settings);
         this.progress = progress;
         this.releases = new ReleaseStore(home);
         this.files = PublishedFiles.of(home, company);
@@ -83,6 +86,7 @@ public final class Overrides {
                 progress.say("The file of release " + to + " is not kept any more; starting Spark to make it again …");
                 sessions.during(spark -> {
                     try (DuckDbFile.Draft draft = rebuilt(spark, release)) {
+                        draft.tell(release, new RunLog(home).evidence(release));
                         turn(release, why);
                         draft.show();
                     }

@@ -50,6 +50,9 @@ final class ReleaseGate {
         List<CheckResult> results = results(release, draft);
         records.release(release);
         records.checks(results);
+        Optional<Release> before = releases.current().filter(r -> !r.asOf().isAfter(release.asOf()));
+        List<Restatement> restated = before.map(draft::restatements).orElse(List.of());
+        draft.tell(release, records.evidence(release, restated, before, why));
         List<CheckResult> holding =
                 results.stream().filter(CheckResult::holdsBack).toList();
         if (!holding.isEmpty()) {
@@ -62,8 +65,6 @@ final class ReleaseGate {
                     + ". Mend the source, the mapping or the code and run again, or show it all the same: ./dangol release --force --why TEXT --conf "
                     + place.company().file());
         }
-        Optional<Release> before = releases.current().filter(r -> !r.asOf().isAfter(release.asOf()));
-        List<Restatement> restated = before.map(draft::restatements).orElse(List.of());
         releases.add(release);
         releases.show(release);
         draft.show();

@@ -257,7 +257,10 @@ public final class Run {
     private void repairFile(Release current) {
         DuckDbFile file = file();
         if (!file.shows(current)) {
-            file.build(current, Map.of()).show();
+            try (DuckDbFile.Draft draft = file.build(current, Map.of())) {
+                draft.tell(current, new RunLog(place.home()).evidence(current));
+                draft.show();
+            }
             progress.say("The DuckDB file of release " + current.number() + " was made again.");
         }
     }

@@ -2,13 +2,24 @@ package dangol.jobs.run;
 
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.NumberedFiles;
+import dangol.jobs.lake.Release;
+import dangol.jobs.publish.Evidence;
+import dangol.jobs.publish.Restatement;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The records of a lake's runs: {@code <home>/runs}, one small file for each run, also for those that failed. */
 public final class RunLog {
+    /** Nine weeks of daily runs, which eight Mondays take, with as many again for days that are run twice. */
+    static final int LOOKED_AT = 126;
+
     private final NumberedFiles<RunRecord> records;
 
     public RunLog(Folder home) {
@@ -27,6 +38,57 @@ public final class RunLog {
         return numbers.subList(Math.max(0, numbers.size() - count), numbers.size()).stream()
                 .sorted((a, b) -> Long.compare(b, a))
                 .map(records::read)
+                .toList();
+    }
+
+    /** What stands behind a release that was made before; what it changed stands in the file of it or of a later one. */
+    Evidence evidence(Release release) {
+        return evidence(release, List.of(), null, "");
+    }
+
+    /** What stands behind a release, as far as the records of runs tell it. */
+    Evidence evidence(Release release, List<Restatement> restated, Long comparedWith, String why) {
+        List<RunRecord> runs = last(LOOKED_AT);
+        Optional<RunRecord> made = runs.stream()
+                .filter(r -> Objects.equals(r.release(), release.number())
+                        && !r.outcome().equals(RunRecord.NOTHING_TO_DO))
+                .findFirst();
+        SortedMap<LocalDate, RunRecord> days = new TreeMap<>();
+        runs.stream()
+                .filter(r -> made.filter(m -> r.number() == m.number()
+                                || r.number() < m.number() && r.outcome().equals(RunRecord.SUCCEEDED))
+                        .isPresent())
+                .filter(r -> !r.asOf().isAfter(release.asOf()))
+                .forEach(r -> days.putIfAbsent(r.asOf(), r));
+        return new Evidence(
+                made.map(RunLog::sources).orElse(List.of()),
+                days.values().stream().flatMap(RunLog::setAside).toList(),
+                made.map(RunLog::broken).orElse(List.of()),
+                restated,
+                comparedWith,
+                why);
+    }
+
+    private static List<Evidence.Source> sources(RunRecord run) {
+        return run.feeds().entrySet().stream()
+                .map(f -> new Evidence.Source(
+                        f.getKey(),
+                        f.getValue().file() == null ? null : f.getValue().file().replaceFirst("^.*/", ""),
+                        f.getValue().takenAt(),
+                        f.getValue().asOf(),
+                        f.getValue().rows()))
+                .toList();
+    }
+
+    private static Stream<Evidence.SetAside> setAside(RunRecord run) {
+        return run.quarantine().stream()
+                .map(q -> new Evidence.SetAside(run.asOf(), q.feed(), q.entity(), q.reason(), q.rows()));
+    }
+
+    private static List<Evidence.Broken> broken(RunRecord run) {
+        return run.checks().stream()
+                .map(c ->
+                        new Evidence.Broken(c.table(), c.rule(), c.description(), c.severity(), c.rows(), c.failures()))
                 .toList();
     }
 

@@ -16,6 +16,7 @@ import dangol.contract.TableId;
 import dangol.jobs.lake.Decision;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
+import dangol.jobs.publish.Evidence;
 import dangol.jobs.publish.Restatement;
 import dangol.jobs.quality.CheckResult;
 import dangol.jobs.run.RunRecord.CheckLine;
@@ -54,15 +55,13 @@ final class RunRecords {
     private static final int REASONS = 100;
     private static final int FILES = 5;
 
-    /** Nine weeks of daily runs, which eight Mondays take, with as many again for days that are run twice. */
-    private static final int RECORDS_LOOKED_AT = 126;
-
     private final Workplace place;
     private final RunLog log;
     private final List<TableLine> tables = new ArrayList<>();
     private final List<CheckLine> broken = new ArrayList<>();
     private final Map<String, FeedLine> feeds = new TreeMap<>();
     private List<QuarantineLine> quarantine = List.of();
+    private boolean quarantineCounted;
     private StageMeter meter;
     private Instant started = Instant.EPOCH;
     private String run = "";
@@ -241,7 +240,7 @@ final class RunRecords {
 
     private Map<LocalDate, Map<TableId, Long>> landedByDay() {
         Map<LocalDate, Map<TableId, Long>> days = new TreeMap<>();
-        for (RunRecord r : log.last(RECORDS_LOOKED_AT)) {
+        for (RunRecord r : log.last(RunLog.LOOKED_AT)) {
             Map<TableId, Long> rows = days.computeIfAbsent(r.asOf(), d -> new TreeMap<>());
             place.company().feeds().keySet().forEach(f -> rows.putIfAbsent(TableId.bronze(f), 0L));
             r.tables().stream()
@@ -255,11 +254,26 @@ final class RunRecords {
         release = made.number();
     }
 
+    /** What stands behind the release that the run is about to show. */
+    Evidence evidence(Release made, List<Restatement> restated, Optional<Release> before, String why) {
+        countQuarantine();
+        write(RunRecord.RUNNING, "", null);
+        return log.evidence(made, restated, before.map(Release::number).orElse(null), why);
+    }
+
+    /** Once the tables are built, it does not change any more. */
+    private void countQuarantine() {
+        if (!quarantineCounted) {
+            quarantine = quarantined();
+            quarantineCounted = true;
+        }
+    }
+
     /** Writes down how the run ended. What cannot be written is said, and does not hide why the run failed. */
     void end(String outcome, String message) {
         try {
             meter.close();
-            quarantine = quarantined();
+            countQuarantine();
             write(outcome, message, Instant.now());
             toOps(log.last().orElseThrow());
         } catch (RuntimeException e) {
@@ -321,7 +335,7 @@ final class RunRecords {
 
     /** Puts into the ops tables what runs before this one could not: those that were killed, and decisions of persons. */
     private void catchUp() {
-        for (RunRecord r : log.last(RECORDS_LOOKED_AT)) {
+        for (RunRecord r : log.last(RunLog.LOOKED_AT)) {
             if (!r.recorded()) {
                 RunRecord known =
                         r.running() ? r.ended(RunRecord.KILLED, "The process ended without a word.", r.endedAt()) : r;

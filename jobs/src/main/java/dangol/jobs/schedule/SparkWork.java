@@ -13,14 +13,19 @@ import dangol.jobs.run.RunResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** Runs in one Spark session that stays warm between them and is closed when nothing used it for long. */
 final class SparkWork implements Work, AutoCloseable {
+    private static final String HADOOP = "spark.hadoop.";
+
     private final Supplier<SparkSession> start;
     private final Progress progress;
     private final Clock clock;
@@ -41,7 +46,7 @@ final class SparkWork implements Work, AutoCloseable {
         try {
             RunResult result = new Run(warm(), company, progress).work(asOf, Duration.ZERO);
             if (result.changed()) {
-                Reports.write(company, Map.of(), progress);
+                Reports.write(company, storage(session), progress);
             }
             return result;
         } catch (HeldBackException | LakeBusyException | ConfigurationException e) {
@@ -54,6 +59,12 @@ final class SparkWork implements Work, AutoCloseable {
             lastUsed = clock.instant();
             using.unlock();
         }
+    }
+
+    /** How the session reaches file systems, so that the report finds the release where the run put it. */
+    private static Map<String, String> storage(SparkSession spark) {
+        return Arrays.stream(spark.sparkContext().getConf().getAllWithPrefix(HADOOP))
+                .collect(Collectors.toMap(s -> HADOOP + s._1(), Tuple2::_2));
     }
 
     private SparkSession warm() {

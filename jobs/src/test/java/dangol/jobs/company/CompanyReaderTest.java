@@ -8,6 +8,9 @@ import dangol.model.purchase.PurchaseModelKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.WeekFields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,5 +182,46 @@ class CompanyReaderTest {
                 .hasMessageContaining("unknown entry 'models.hurdle'")
                 .hasMessageContaining("there is no report in 'fr'")
                 .hasMessageContaining("'report.to' is missing");
+    }
+
+    @Test
+    void weeksAndHolidaysOfTheCalendar() throws IOException {
+        Company usual = read(GOOD);
+        assertThat(usual.operations().calendar()).isEqualTo(BusinessCalendar.PLAIN);
+        assertThat(usual.operations().calendar().holidays(2020, 2030)).isEmpty();
+        Company england = read(GOOD + """
+                week: sunday
+                holidays: gb-eng
+                """);
+        assertThat(england.operations().calendar().week()).isEqualTo(WeekFields.of(DayOfWeek.SUNDAY, 1));
+        assertThat(england.operations().calendar().holidays(2025, 2025))
+                .hasSize(8)
+                .containsEntry(LocalDate.parse("2025-04-21"), "Easter Monday");
+        assertThat(england.fingerprint()).isEqualTo(usual.fingerprint());
+        Company own = read(GOOD + """
+                week: {first_day: saturday, minimal_days: 4}
+                holidays:
+                  country: DE
+                  days: {2025-06-03: Election day, '12-25': Christmas, '02-29': Leap day}
+                """);
+        assertThat(own.operations().calendar().week()).isEqualTo(WeekFields.of(DayOfWeek.SATURDAY, 4));
+        assertThat(own.operations().calendar().holidays(2024, 2025))
+                .containsEntry(LocalDate.parse("2025-06-03"), "Election day")
+                .containsEntry(LocalDate.parse("2024-12-25"), "Christmas")
+                .containsEntry(LocalDate.parse("2024-02-29"), "Leap day")
+                .containsEntry(LocalDate.parse("2025-10-03"), "German Unity Day")
+                .doesNotContainKey(LocalDate.parse("2024-06-03"));
+        assertThatThrownBy(() -> read(GOOD + """
+                week: monday
+                holidays: {country: KR, day: {}, days: {'13-41': Never, '01-01': ''}}
+                """))
+                .hasMessageContaining("there is no week 'monday'")
+                .hasMessageContaining("the holidays of 'KR' are not known")
+                .hasMessageContaining("unknown entry 'holidays.day'")
+                .hasMessageContaining("'13-41' is no day")
+                .hasMessageContaining("'holidays.days.01-01' is missing");
+        assertThatThrownBy(() -> read(GOOD + "holidays: GB-EGN\n"))
+                .hasMessageContaining("'GB' has no part 'GB-EGN'")
+                .hasMessageContaining("GB-ENG");
     }
 }

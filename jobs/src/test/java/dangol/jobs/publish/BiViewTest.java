@@ -3,17 +3,22 @@ package dangol.jobs.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dangol.jobs.company.BusinessCalendar;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.MonthDay;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
+import java.time.temporal.WeekFields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +129,56 @@ class BiViewTest {
             day = day.plusDays(1);
         }
         assertThat(day).isEqualTo("2026-01-01");
+    }
+
+    @Test
+    void weeksAndHolidaysAreThoseOfTheCompany() throws Exception {
+        for (WeekFields rule : List.of(
+                WeekFields.ISO,
+                WeekFields.of(DayOfWeek.SUNDAY, 1),
+                WeekFields.of(DayOfWeek.SATURDAY, 1),
+                WeekFields.of(DayOfWeek.WEDNESDAY, 7))) {
+            BusinessCalendar calendar = new BusinessCalendar(
+                    rule,
+                    "GB-SCT",
+                    Map.of(LocalDate.parse("2025-01-02"), "Stocktaking"),
+                    Map.of(MonthDay.parse("--02-29"), "Leap day"));
+            Path file = folder.resolve("shop.duckdb");
+            try (SampleRelease sample = SampleRelease.begin(file, 1)) {
+                sample.row("gold.churn", "customer_key", "a", "known_since", LocalDate.parse("2020-05-02"))
+                        .by(calendar)
+                        .finish();
+            }
+            List<List<Object>> days = ask("SELECT day, week_start, week_year, week, week_label FROM bi.dim_date");
+            assertThat(days).hasSize(6 * 365 + 2);
+            for (List<Object> row : days) {
+                LocalDate day = (LocalDate) row.get(0);
+                int year = day.get(rule.weekBasedYear());
+                int week = day.get(rule.weekOfWeekBasedYear());
+                assertThat(row)
+                        .containsExactly(
+                                day, day.with(rule.dayOfWeek(), 1), year, week, String.format("%d-W%02d", year, week));
+            }
+        }
+        // Scotland rests on 2 January and on Saint Andrew's day, and not on Easter Monday.
+        assertThat(
+                        ask(
+                                "SELECT day, holiday_name FROM bi.dim_date WHERE is_holiday AND (year = 2025 OR month_of_year = 2) ORDER BY day"))
+                .contains(
+                        List.of(LocalDate.parse("2020-02-29"), "Leap day"),
+                        List.of(LocalDate.parse("2025-01-01"), "New Year's Day"),
+                        List.of(LocalDate.parse("2025-01-02"), "Stocktaking"),
+                        List.of(LocalDate.parse("2025-12-25"), "Christmas"))
+                .noneMatch(r -> r.get(0).equals(LocalDate.parse("2025-04-21")));
+        assertThat(ask("SELECT bool_or(is_holiday) FROM bi.dim_date WHERE holiday_name IS NULL"))
+                .containsExactly(List.of(false));
+        assertThat(ask("SELECT count(*) FROM bi.dim_date WHERE is_working_day <> (NOT is_weekend AND NOT is_holiday)"))
+                .containsExactly(List.of(0L));
+        StarSample.write(folder.resolve("shop.duckdb"), 1);
+        assertThat(
+                        ask(
+                                "SELECT bool_or(is_holiday), bool_and(week = iso_week AND week_year = iso_year) FROM bi.dim_date"))
+                .containsExactly(List.of(false, true));
     }
 
     @Test

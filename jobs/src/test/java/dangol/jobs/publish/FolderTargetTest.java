@@ -67,7 +67,9 @@ class FolderTargetTest {
         assertThat(manifest.path("as_of").asText()).isEqualTo("2025-12-31");
         assertThat(manifest.path("released_at").asText()).isEqualTo("2026-01-01T02:30:00Z");
         assertThat(manifest.path("tables"))
-                .hasSize(SampleRelease.gold().size() + 2 + BiView.all().size());
+                .hasSize(SampleRelease.gold().size()
+                        + MetaTable.values().length
+                        + BiView.all().size());
         for (JsonNode table : manifest.path("tables")) {
             Path file = target.resolve(table.path("file").asText());
             byte[] bytes = Files.readAllBytes(file);

@@ -88,7 +88,8 @@ class PostgresTargetTest {
             sample.finish();
         }
         Published published = target("postgres").publish(release, List.of());
-        assertThat(published.rows()).isEqualTo(2 + 1 + SampleRelease.gold().size());
+        // Two customers, and in meta the release, its calendar and its tables.
+        assertThat(published.rows()).isEqualTo(2 + 2 + SampleRelease.gold().size());
         assertThat(published.notes()).isEmpty();
         try (Connection shop = connect("postgres")) {
             assertThat(

@@ -6,6 +6,7 @@ import dangol.contract.Contracts;
 import dangol.contract.Layer;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
+import dangol.jobs.company.BusinessCalendar;
 import dangol.jobs.lake.Release;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class SampleRelease implements AutoCloseable {
 
     private final Connection connection;
     private final long number;
+    private BusinessCalendar calendar = BusinessCalendar.PLAIN;
 
     private SampleRelease(Connection connection, long number) {
         this.connection = connection;
@@ -47,6 +50,23 @@ public final class SampleRelease implements AutoCloseable {
             release.execute("CREATE TABLE " + table + " (" + DuckDbFile.columns(Contracts.of(table)) + ")");
         }
         return release;
+    }
+
+    /** Counts weeks and holidays by this calendar. */
+    public SampleRelease by(BusinessCalendar other) {
+        calendar = other;
+        return this;
+    }
+
+    /** Makes the tables of meta in another file, without rows. */
+    public static void makeMeta(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA meta");
+            for (MetaTable table : MetaTable.values()) {
+                table.create(statement);
+            }
+        }
     }
 
     /** Also makes empty tables of other layers. */
@@ -118,8 +138,8 @@ public final class SampleRelease implements AutoCloseable {
         Release release = new Release(
                 number, "corner_shop", AS_OF, Instant.parse("2026-01-01T02:30:00Z"), "", 1, Map.of(), tables);
         try (Statement statement = connection.createStatement()) {
-            DuckDbFile.describe(statement, release);
-            DuckDbFile.addViews(statement, tables.keySet());
+            DuckDbFile.describe(statement, release, ZoneId.of("Asia/Seoul"), calendar);
+            DuckDbFile.addViews(statement, tables.keySet(), calendar);
         }
         connection.close();
     }

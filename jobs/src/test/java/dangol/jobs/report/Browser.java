@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Chromium, driven over the WebDriver protocol. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("on port (\\d+)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,14 +53,14 @@ final class Browser implements AutoCloseable {
     }
 
     /** The driver on the path, or nothing when this machine has none. */
-    static Optional<Path> found() {
+    public static Optional<Path> found() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                 .map(p -> Path.of(p, "chromedriver"))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    static Browser start(Path driver) throws IOException, InterruptedException {
+    public static Browser start(Path driver) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(driver.toString(), "--port=0")
                 .redirectErrorStream(true)
                 .start();
@@ -90,7 +91,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a page in a window of that width, light or dark. */
-    void open(Path page, int width, String scheme) throws IOException, InterruptedException {
+    public void open(Path page, int width, String scheme) throws IOException, InterruptedException {
         command(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
@@ -105,17 +106,31 @@ final class Browser implements AutoCloseable {
     }
 
     /** What a script returns. */
-    JsonNode ask(String script) throws IOException, InterruptedException {
+    public JsonNode ask(String script) throws IOException, InterruptedException {
         return send("POST", session + "/execute/sync", Map.of("script", script, "args", List.of()));
     }
 
+    /** Presses the tab key so many times. */
+    public void tab(int times) throws IOException, InterruptedException {
+        List<Map<String, String>> strokes = Stream.of("keyDown", "keyUp")
+                .map(type -> Map.of("type", type, "value", "\uE004"))
+                .toList();
+        List<Map<String, String>> all = Collections.nCopies(times, strokes).stream()
+                .flatMap(List::stream)
+                .toList();
+        send(
+                "POST",
+                session + "/actions",
+                Map.of("actions", List.of(Map.of("type", "key", "id", "keyboard", "actions", all))));
+    }
+
     /** What the page complained about since the last time. */
-    List<String> complaints() throws IOException, InterruptedException {
+    public List<String> complaints() throws IOException, InterruptedException {
         return Stream.of(log("browser")).map(e -> e.path("message").asText()).toList();
     }
 
     /** The addresses that the page asked for since the last time. */
-    List<String> requests() throws IOException, InterruptedException {
+    public List<String> requests() throws IOException, InterruptedException {
         List<String> addresses = new ArrayList<>();
         for (JsonNode entry : log("performance")) {
             JsonNode message = JSON.readTree(entry.path("message").asText()).path("message");

@@ -4,6 +4,7 @@ import dangol.contract.Column;
 import dangol.contract.Contracts;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
+import dangol.jobs.publish.SampleRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -77,7 +79,7 @@ final class MadeRelease {
         MadeRelease made = new MadeRelease(home.resolve("shop.duckdb"));
         made.execute("CREATE SCHEMA gold");
         made.execute("CREATE SCHEMA history");
-        made.execute("CREATE SCHEMA meta");
+        SampleRelease.makeMeta(made.file);
         for (String table : GOLD) {
             TableContract contract = Contracts.of(TableId.parse("gold." + table));
             made.execute("CREATE TABLE gold." + table + " ("
@@ -89,10 +91,8 @@ final class MadeRelease {
                     + contract.grain().replace("'", "''") + "'");
         }
         made.execute(
-                "CREATE TABLE meta.release AS SELECT 7 AS release, 'shop & <co>' AS company, DATE '2025-10-15' AS as_of, "
+                "INSERT INTO meta.release BY NAME SELECT 7 AS release, 'shop & <co>' AS company, DATE '2025-10-15' AS as_of, "
                         + "TIMESTAMPTZ '2025-10-16 01:02:03+00' AS released_at");
-        made.execute(
-                "CREATE TABLE meta.tables (name VARCHAR, grain VARCHAR, row_count BIGINT, as_of DATE, purpose VARCHAR, stale VARCHAR)");
         return made;
     }
 
@@ -132,7 +132,11 @@ final class MadeRelease {
             while (result.next()) {
                 List<String> row = new ArrayList<>();
                 for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    row.add(result.getObject(i) == null ? "" : String.valueOf(result.getObject(i)));
+                    Object value = result.getObject(i);
+                    row.add(
+                            value == null
+                                    ? ""
+                                    : String.valueOf(value instanceof OffsetDateTime at ? at.toInstant() : value));
                 }
                 rows.add(row);
             }
@@ -218,7 +222,7 @@ final class MadeRelease {
         execute("""
                 INSERT INTO gold.wallet_share BY NAME
                 SELECT 'k' || n AS customer_key, 'home' AS category, DATE '2025-07-01' AS quarter, n * 10.5 AS own_spend, m AS method,
-                       CASE WHEN m <> 'own_only' THEN n / 100 END AS share, true AS is_complete,
+                       CASE WHEN m <> 'own_only' THEN n / 100 END AS share, CASE WHEN m IN ('panel', 'survey') THEN n / 100 END AS measured_share, true AS is_complete,
                        CASE WHEN m = 'own_only' THEN 0.25 + 0.5 * (n % 2) END AS estimated_share, CASE WHEN m = 'own_only' THEN 0.05 END AS estimated_share_low,
                        CASE WHEN m = 'own_only' THEN 0.95 END AS estimated_share_high,
                        CASE WHEN m = 'own_only' THEN n * 10.5 * CASE WHEN n % 2 = 0 THEN 3 ELSE 1 / 3 END END AS estimated_headroom,
@@ -229,8 +233,30 @@ final class MadeRelease {
                 INSERT INTO meta.tables
                 SELECT 'gold.churn', 'One row', 120, DATE '2025-10-15', 'Who', '' UNION ALL
                 SELECT 'gold.cohort', 'One row', 136, DATE '2025-10-15', 'What', 'the feed ''sales'' lost a column'""");
+        fillMeta();
         fillModels();
         execute("DROP TABLE meta.segment");
+    }
+
+    private void fillMeta() throws SQLException {
+        execute("""
+                INSERT INTO meta.source
+                SELECT 'sales', 'sales-2.csv', TIMESTAMPTZ '2025-10-16 01:00:00+00', DATE '2025-10-15', 900 UNION ALL
+                SELECT 'crm', NULL, TIMESTAMPTZ '2025-10-04 01:00:00+00', DATE '2025-10-03', 40""");
+        execute("""
+                INSERT INTO meta.quarantine
+                SELECT * FROM (VALUES (DATE '2025-10-14', 'sales', 'transaction', 'amount is missing', 7),
+                  (DATE '2025-10-15', 'sales', 'transaction', 'amount is missing', 12), (DATE '2025-10-15', 'sales', 'transaction', 'currency is <b>missing</b>', 2),
+                  (DATE '2025-10-15', 'crm', 'customer', 'no key', 1)) AS v(as_of, feed, entity, reason, rows)""");
+        execute(
+                "INSERT INTO meta.broken_check VALUES ('gold.churn', 'a_rule', 'Row rule: <all> is well.', 'warning', 120, 4)");
+        execute("""
+                INSERT INTO meta.restatement
+                SELECT 6, DATE '2025-09-30', 5, 'gold.churn_rate', '{"month":"2025-06-01","segment":"gold"}', 'churned', 4.0, 5.0, 'late rows of crm' UNION ALL
+                SELECT 7, DATE '2025-10-15', 6, 'gold.cohort', '{"cohort_month":"2025-01-01","segment":"all","months_since":2}', 'revenue', 10.0, 12.5,
+                       'late rows of sales' UNION ALL
+                SELECT 7, DATE '2025-10-15', 6, 'gold.cohort', '{"cohort_month":"2025-01-01","segment":"gold","months_since":2}', 'active', 1.0, 3.0,
+                       'late rows of sales'""");
     }
 
     private void fillModels() throws SQLException {

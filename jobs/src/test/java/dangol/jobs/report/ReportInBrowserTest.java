@@ -3,10 +3,9 @@ package dangol.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dangol.jobs.company.CompanyReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,19 +34,6 @@ class ReportInBrowserTest {
             });
             if (window.echarts === undefined && document.querySelector('.chart')) { faults.push('no library'); }
             return faults;""";
-    /** Texts with less contrast than WCAG 2.1 AA (1.4.3) asks of small ones: 4.5 to 1. */
-    private static final String FAINT = """
-            const parse = c => c.match(/[\\d.]+/g).map(Number);
-            const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-              .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-            const ground = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
-            const faint = new Set();
-            document.querySelectorAll('body *:not(script):not(style)').forEach(e => {
-              if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || e.closest('.hidden, svg, .skip') || !e.getClientRects().length) return;
-              const a = light(parse(getComputedStyle(e).color)), b = light(ground(e));
-              if ((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5) faint.add(e.outerHTML.slice(0, 80));
-            });
-            return [...faint];""";
 
     @TempDir
     private static Path folder;
@@ -73,7 +59,7 @@ class ReportInBrowserTest {
                 }
             }
         }
-        assertThat(charts).as("charts that were looked at").isEqualTo(Language.values().length * 2 * 25);
+        assertThat(charts).as("charts that were looked at").isEqualTo(Language.values().length * 2 * 27);
     }
 
     private static int look(Browser browser, Path page) throws Exception {
@@ -86,19 +72,38 @@ class ReportInBrowserTest {
             assertThat(browser.requests())
                     .as("requests of " + page)
                     .allSatisfy(r -> assertThat(r).startsWith(page.toUri().toString()));
-            assertThat(texts(browser.ask(FAULTS))).as(page + " at " + width).isEmpty();
-            assertThat(texts(browser.ask(FAINT)))
-                    .as("too faint on " + page + " at " + width)
+            assertThat(Accessibility.texts(browser.ask(FAULTS)))
+                    .as(page + " at " + width)
+                    .isEmpty();
+            assertThat(Accessibility.findings(browser))
+                    .as("findings on " + page + " at " + width)
                     .isEmpty();
             charts += browser.ask("return document.querySelectorAll('.chart svg').length")
                     .asInt();
         }
+        assertThat(Accessibility.unreachable(browser, page))
+                .as("keys on " + page)
+                .isEmpty();
         return charts;
     }
 
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(e -> texts.add(e.asText()));
-        return texts;
+    @Test
+    void aPageThatNotEverybodyCanUseIsFound() throws Exception {
+        Optional<Path> driver = Browser.found();
+        assumeTrue(driver.isPresent(), "There is no chromedriver on the path: the pages are not opened in a browser.");
+        Path page = Files.writeString(folder.resolve("bad.html"), """
+                <!doctype html><html lang="en"><head><title>Bad</title><style>a:focus { outline: none; }</style></head><body><main><h1>Bad</h1>
+                <p style="color: #bbb; background: #fff">Faint.</p><a href="#one">One</a><img src="data:,">
+                <button tabindex="-1">No key comes here</button></main></body></html>""");
+        try (Browser browser = Browser.start(driver.get())) {
+            browser.open(page, 1440, "light");
+            assertThat(Accessibility.findings(browser))
+                    .anyMatch(f -> f.startsWith("color-contrast (serious)"))
+                    .anyMatch(f -> f.startsWith("image-alt (critical)"))
+                    .hasSize(2);
+            assertThat(Accessibility.unreachable(browser, page))
+                    .anyMatch(f -> f.startsWith("no key reaches <button"))
+                    .anyMatch(f -> f.startsWith("the focus does not show on <a href=\"#one\""));
+        }
     }
 }

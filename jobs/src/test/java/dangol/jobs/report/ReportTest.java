@@ -8,20 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dangol.jobs.CommandLine.Outcome;
 import dangol.jobs.company.ConfigurationException;
-import dangol.jobs.lake.Folder;
-import dangol.jobs.lake.NumberedFiles;
-import dangol.jobs.lake.Storage;
-import dangol.jobs.run.RunRecord;
-import dangol.jobs.run.RunRecord.CheckLine;
-import dangol.jobs.run.RunRecord.FeedLine;
-import dangol.jobs.run.RunRecord.QuarantineLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -492,7 +483,18 @@ class ReportTest {
         made.execute("DELETE FROM gold.breakeven WHERE year(cohort_month) = 2024");
         Path pages = written(folder.resolve("costly"), folder.resolve("costly-pages"), "en");
         assertThat(ReadPage.of(pages.resolve("cohorts.html")).textOf("cohort.break_even"))
-                .contains("16 customers won in June 2025", "after 3 months", "₩16.0k a customer is missing");
+                .contains("16 customers won in June 2025", "after 3 months", "₩16.0k a customer is missing")
+                .contains("about 16 more months at the pace of the last three");
+        made.execute("UPDATE gold.breakeven SET cumulative_margin = 1000.5");
+        assertThat(ReadPage.of(written(folder.resolve("costly"), folder.resolve("idle-pages"), "en")
+                                .resolve("cohorts.html"))
+                        .textOf("cohort.break_even"))
+                .contains("brought no margin in the last three months", "will not be paid back");
+        made.execute("UPDATE gold.breakeven SET break_even_month = 0, shortfall = NULL");
+        assertThat(ReadPage.of(written(folder.resolve("costly"), folder.resolve("quick-pages"), "en")
+                                .resolve("cohorts.html"))
+                        .textOf("cohort.break_even"))
+                .contains("paid back in the very month");
     }
 
     @Test
@@ -513,50 +515,112 @@ class ReportTest {
         ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
         // Ten customers with an even number spend 10.50 times it, 1,155 in all, and three times as much elsewhere.
         assertThat(wallet.textOf("wallet.estimates"))
-                .contains("10 customers nobody asked spend about ₩3.47k elsewhere", "40 similar wallets", "25.0%")
+                .contains("10 buyers nobody asked spend about ₩3.47k elsewhere", "40 similar buyers", "25.0%")
                 .contains("Estimates, not measurements", "₩3,465");
         assertThat(wallet.rows("wallet.estimates")).hasSize(2);
     }
 
     @Test
     void theDataPageTellsOfTheRunThatMadeTheRelease() throws Exception {
-        MadeRelease made = MadeRelease.whole(folder.resolve("told"));
-        made.execute("CREATE SCHEMA ops");
-        made.execute(
-                "CREATE TABLE ops.restatement AS SELECT 7 AS release, 'gold.cohort' AS table_name, '{}' AS row_key, "
-                        + "'revenue' AS figure, 10.0 AS was, 12.5 AS is_now, 'late rows of sales' AS reason");
-        Instant then = Instant.parse("2025-10-16T01:00:00Z");
-        LocalDate day = LocalDate.of(2025, 10, 15);
-        RunRecord run = new RunRecord(
-                3,
-                "r3",
-                "shop",
-                day,
-                then,
-                then,
-                RunRecord.SUCCEEDED,
-                "",
-                "me",
-                "here",
-                1,
-                7L,
-                List.of(),
-                List.of(new CheckLine(
-                        "gold.churn", "a_rule", "Row rule: <all> is well.", "warning", 120, 4, "", List.of())),
-                List.of(new QuarantineLine("sales", "transaction", "amount is missing", 12, List.of())),
-                Map.of("sales", new FeedLine("sales-2.csv", then, then, day, 900)),
-                true);
-        Folder home = Folder.of(folder.resolve("told").toString(), Storage.configuration("/", Map.of()));
-        new NumberedFiles<>(home.child("runs"), RunRecord.class, "").write(3, run);
-        ReadPage page = ReadPage.of(written(folder.resolve("told"), folder.resolve("told-pages"), "en")
-                .resolve("data.html"));
-        assertThat(page.textOf("data.feeds")).contains("sales-2.csv", "900", "16 Oct 2025, 10:00");
-        assertThat(page.textOf("data.quarantine")).contains("amount is missing", "12");
+        ReadPage page = ReadPage.of(english.resolve("data.html"));
+        assertThat(page.textOf("data.feeds"))
+                .contains("sales-2.csv", "900", "16 Oct 2025, 10:00")
+                .contains("quiet longest is crm: it last brought rows 12 days before");
+        assertThat(page.textOf("data.quarantine"))
+                .contains(
+                        "15 rows are set aside on the day of the release, most of them of sales: “amount is missing”");
+        assertThat(page.rows("data.reasons"))
+                .extracting(r -> r.get(2).value() + " " + r.get(3).value() + " "
+                        + r.get(4).value())
+                .containsExactly("amount is missing 12 7", "currency is <b>missing</b> 2 ", "no key 1 ");
         assertThat(page.textOf("data.checks")).contains("Row rule: <all> is well.", "Warning", "4");
-        assertThat(page.textOf("data.restatements")).contains("10.0", "12.5", "late rows of sales");
+        assertThat(page.textOf("data.restated"))
+                .contains("was that of 15 Oct 2025: 2 figures of gold.cohort, because of late rows of sales", "200.0%");
+        assertThat(page.rows("data.restated")).hasSize(2);
+        assertThat(page.rows("data.restatements"))
+                .extracting(r -> r.get(1).value() + ": " + r.get(3).text() + " "
+                        + r.get(4).text() + " " + r.get(5).text())
+                .containsExactly("2025-01-01, all, 2: 10.0 12.5 +25.0%", "2025-01-01, gold, 2: 1.0 3.0 +200.0%");
         assertThat(page.textOf("data.tables")).contains("the feed 'sales' lost a column");
-        assertThat(ReadPage.of(english.resolve("data.html")).textOf("data.feeds"))
-                .contains("record of the run");
+    }
+
+    @Test
+    void nothingSetAsideBrokenOrChangedIsSaidInWords() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("clean"));
+        made.execute("DELETE FROM meta.quarantine WHERE as_of = DATE '2025-10-15'");
+        made.execute("DELETE FROM meta.broken_check");
+        made.execute("UPDATE meta.source SET as_of = DATE '2025-10-15'");
+        made.execute("DELETE FROM meta.restatement");
+        ReadPage page = ReadPage.of(written(folder.resolve("clean"), folder.resolve("clean-pages"), "en")
+                .resolve("data.html"));
+        assertThat(page.textOf("data.quarantine"))
+                .contains("No row is set aside on the day of the release; there were some before.");
+        assertThat(page.textOf("data.reasons")).contains("No row is set aside on the day of the release.");
+        assertThat(page.textOf("data.checks")).contains("Every check passed.");
+        assertThat(page.textOf("data.feeds")).contains("Every source brought its last rows in a run of the day");
+        assertThat(page.textOf("data.restated")).contains("changed in the last 90 days");
+        assertThat(page.textOf("data.restatements")).contains("changed no published figure");
+        for (String table : List.of("source", "quarantine", "broken_check", "restatement")) {
+            made.execute("DROP TABLE meta." + table);
+        }
+        ReadPage older = ReadPage.of(written(folder.resolve("clean"), folder.resolve("older-pages"), "en")
+                .resolve("data.html"));
+        for (String part : List.of("feeds", "quarantine", "reasons", "checks", "restated", "restatements")) {
+            assertThat(older.textOf("data." + part)).as(part).contains("older program");
+        }
+    }
+
+    @Test
+    void aFewCasesAreInTheTableAndRuleNoAxis() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("few"));
+        made.execute(
+                "INSERT INTO gold.churn_rate BY NAME SELECT c.* REPLACE ('tiny' AS segment, 2 AS at_start, 2 AS churned, 1.0 AS churn_rate) "
+                        + "FROM gold.churn_rate c WHERE segment = 'all'");
+        ReadPage churn = ReadPage.of(written(folder.resolve("few"), folder.resolve("few-pages"), "en")
+                .resolve("churn.html"));
+        assertThat(churn.rows("churn.segments"))
+                .filteredOn(r -> r.get(1).value().equals("tiny"))
+                .isNotEmpty()
+                .allSatisfy(r -> assertThat(r.get(5).text()).isEqualTo("100.0%\u00a0†"));
+        assertThat(churn.rows("churn.segments"))
+                .filteredOn(r -> !r.get(1).value().equals("tiny"))
+                .allSatisfy(r -> assertThat(r.get(5).text()).doesNotContain("†"));
+        assertThat(churn.charts().get(1)).doesNotContain("tiny").contains("gold");
+        assertThat(churn.textOf("churn.segments"))
+                .contains("fewer than 30 cases")
+                .doesNotContain("segment tiny");
+        ReadPage usual = ReadPage.of(english.resolve("churn.html"));
+        assertThat(usual.textOf("churn.segments")).doesNotContain("fewer than 30 cases");
+        made.execute("UPDATE gold.churn_rate SET at_start = 2");
+        ReadPage small = ReadPage.of(written(folder.resolve("few"), folder.resolve("small-pages"), "en")
+                .resolve("churn.html"));
+        assertThat(small.charts().get(1)).contains("tiny", "gold");
+        assertThat(small.textOf("churn.segments")).doesNotContain("fewer than 30 cases");
+    }
+
+    @Test
+    void buyersAreComparedWithBuyers() throws Exception {
+        ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
+        // Shares of 1 % to 20 %, measured twice; of the estimates half are 25 % and half 75 %.
+        assertThat(wallet.textOf("wallet.compared"))
+                .contains("the 40 buyers whose wallet was measured spend 10.5% of it with us on average")
+                .contains("of the 20 buyers nobody asked, 50.0% is expected")
+                .contains("Of all money of all observed customers, buyers or not, 4.8% is ours");
+        assertThat(wallet.rows("wallet.compared"))
+                .singleElement()
+                .satisfies(r -> assertThat(r.subList(6, 10))
+                        .extracting(ReadPage.Shown::text)
+                        .containsExactly("50.0%", "4.8%", "10.0%", "40"));
+    }
+
+    @Test
+    void whoBoughtOnceIsNotToldToBeACustomerStill() throws Exception {
+        for (Language language : Language.values()) {
+            Path pages = language == Language.EN ? english : korean;
+            assertThat(ReadPage.of(pages.resolve("churn.html")).textOf("churn.at_risk"))
+                    .contains("BG/NBD", "100%");
+            assertThat(ReadPage.of(pages.resolve("definitions.html")).html()).contains("BG/NBD");
+        }
     }
 
     @Test
@@ -586,7 +650,7 @@ class ReportTest {
         assertThat(wallet.rows("wallet.trend"))
                 .extracting(r -> r.get(1).value())
                 .contains("category 1", "category 20");
-        assertThat(wallet.charts().get(1)).contains("category 20").doesNotContain("category 1\"");
+        assertThat(wallet.charts().get(2)).contains("category 20").doesNotContain("category 1\"");
     }
 
     @Test

@@ -108,6 +108,15 @@ class BadInputTest {
                         .filter("entity = ''")
                         .select("raw")))
                 .containsExactly("A3,1,8");
+        assertThat(TestRuns.ask(
+                        company, "SELECT as_of, feed, entity, reason, rows FROM meta.quarantine ORDER BY reason"))
+                .as("counts without a value of the rows")
+                .containsExactly(
+                        "2024-12-31 sales transaction A sale has an amount of zero or more. 1",
+                        "2024-12-31 sales transaction amount: '…' is no DECIMAL(18,2) 1",
+                        "2024-12-31 sales  malformed: the line does not have the form of its file 1");
+        assertThat(TestRuns.ask(company, "SELECT feed, file, as_of, rows FROM meta.source"))
+                .containsExactly("sales sales.csv 2024-12-31 12");
         Row counted = lake(company)
                 .read(TableId.ops("table_run"))
                 .filter("table_name = 'silver.transaction'")
@@ -194,9 +203,19 @@ class BadInputTest {
                         "{\"cohort_month\":\"2024-01-01\",\"segment\":\"all\",\"months_since\":0} 12.5 20.0 late or corrected rows of sales",
                         "{\"cohort_month\":\"2024-01-01\",\"segment\":\"all\",\"months_since\":2} 0.0 5.0 late or corrected rows of sales");
 
+        String changed = "SELECT release, compared_with, as_of, was, is_now, reason FROM meta.restatement"
+                + " WHERE figure = 'revenue' AND row_key LIKE '%\"segment\":\"all\"%' ORDER BY was DESC";
+        List<String> told = List.of(
+                "2 1 2024-04-01 12.5 20.0 late or corrected rows of sales",
+                "2 1 2024-04-01 0.0 5.0 late or corrected rows of sales");
+        assertThat(TestRuns.ask(company, changed)).isEqualTo(told);
+
         BackfillResult past = new Run(TestRuns.spark(), company, new Progress(System.err))
                 .backfill(LocalDate.parse("2024-02-28"), LocalDate.parse("2024-02-29"), Duration.ZERO);
         assertThat(past.failed()).isEmpty();
+        assertThat(TestRuns.ask(company, changed))
+                .as("what an earlier release changed, in the file of the next one")
+                .isEqualTo(told);
         assertThat(TestRuns.ask(
                         company,
                         "SELECT as_of_date, sum(spend), max(recency_days) FROM history.churn GROUP BY 1 ORDER BY 1"))

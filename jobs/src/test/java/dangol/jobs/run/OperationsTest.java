@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -306,7 +307,7 @@ class OperationsTest {
     }
 
     private Overrides overrides() {
-        return new Overrides(company, new Progress(System.err));
+        return new Overrides(company, Map.of(), new Progress(System.err));
     }
 
     private String shown() {

@@ -1,6 +1,6 @@
 -- grain: One row for each day, from the first year of any figure to the last day of the year of the release.
--- version: 1.0.0
--- definition: The one calendar. A day is a day of the company's time zone, as in every table; 1900-01-01, which stands for 'not known since when', is not in it; weeks are ISO 8601 weeks, from Monday, and belong to the year of their Thursday.
+-- version: 1.1.0
+-- definition: The one calendar. A day is a day of the company's time zone, as in every table; 1900-01-01, which stands for 'not known since when', is not in it; iso_ columns are of ISO 8601 weeks, from Monday, which belong to the year of their Thursday; week_ columns are of the company's own week ('week' in its YAML, ISO when it says nothing), and holidays are those that the YAML names ('holidays', none when it says nothing).
 -- column day: The day; joins every column of days, and the first days of months and quarters.
 -- column date_key: The day as a number, 20251231.
 -- column year: Calendar year.
@@ -13,9 +13,16 @@
 -- column iso_year: Year of the ISO week, which is not always the calendar year.
 -- column iso_week: 1 to 53.
 -- column iso_week_label: As 2026-W01.
+-- column week_start: First day of the company's week.
+-- column week_year: Year to which the company's week belongs.
+-- column week: Number of the company's week in that year, 1 to 53.
+-- column week_label: As 2026-W01.
 -- column day_of_month: 1 to 31.
 -- column day_of_week: ISO day of the week, 1 = Monday to 7 = Sunday.
 -- column is_weekend: Saturday or Sunday.
+-- column is_holiday: True for a public holiday of the company's country or region and for a day that its YAML names.
+-- column holiday_name: What the holiday is called; null on other days.
+-- column is_working_day: Neither weekend nor holiday.
 -- column is_released: True for days up to the day of the release; false for the rest of its year.
 -- column days_back: Days from the day to the day of the release, negative after it [days].
 WITH days AS (
@@ -58,6 +65,21 @@ parts AS (
         CAST(extract(DAY FROM day) AS INTEGER) AS day_of_month,
         CAST(extract(ISODOW FROM day) AS INTEGER) AS day_of_week
     FROM days
+),
+weeks AS (
+    SELECT
+        p.*,
+        p.day - CAST((p.day_of_week - c.first_day_of_week + 7) % 7 AS INTEGER) AS week_start,
+        c.minimal_days,
+        h.name AS holiday_name
+    FROM parts p
+    CROSS JOIN meta.calendar c
+    LEFT JOIN meta.holiday h ON h.day = p.day
+),
+anchored AS (
+    -- A week belongs to the year of the day that is followed by one day less than must lie in it.
+    SELECT w.*, w.week_start + (7 - w.minimal_days) AS anchor
+    FROM weeks w
 )
 SELECT
     day,
@@ -72,9 +94,17 @@ SELECT
     iso_year,
     iso_week,
     CAST(iso_year AS VARCHAR) || '-W' || lpad(CAST(iso_week AS VARCHAR), 2, '0') AS iso_week_label,
+    week_start,
+    CAST(extract(YEAR FROM anchor) AS INTEGER) AS week_year,
+    CAST(floor((extract(DOY FROM anchor) - 1) / 7) AS INTEGER) + 1 AS week,
+    CAST(CAST(extract(YEAR FROM anchor) AS INTEGER) AS VARCHAR) || '-W'
+        || lpad(CAST(CAST(floor((extract(DOY FROM anchor) - 1) / 7) AS INTEGER) + 1 AS VARCHAR), 2, '0') AS week_label,
     day_of_month,
     day_of_week,
     day_of_week >= 6 AS is_weekend,
+    holiday_name IS NOT NULL AS is_holiday,
+    holiday_name,
+    day_of_week < 6 AND holiday_name IS NULL AS is_working_day,
     day <= as_of AS is_released,
     CAST(as_of - day AS INTEGER) AS days_back
-FROM parts
+FROM anchored
