@@ -8,6 +8,7 @@ import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.model.purchase.PurchaseModelKind;
 import dangol.model.purchase.TimeUnit;
+import dangol.state.ChurnModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -90,7 +91,9 @@ record CaseFolder(TableId table, Path folder) {
                 own.path("discount_percent_per_month").asDouble(usual.discountPercentPerMonth()),
                 own.path("margin_percent").asDouble(usual.marginPercent()),
                 own.path("confidence_percent").asDouble(usual.confidencePercent()),
-                own.path("min_customers").asInt(usual.minCustomers()));
+                own.path("min_customers").asInt(usual.minCustomers()),
+                ModelPolicy.Show.valueOf(
+                        own.path("show").asText(usual.show().name()).toUpperCase(Locale.ROOT)));
     }
 
     /**
@@ -99,13 +102,18 @@ record CaseFolder(TableId table, Path folder) {
      */
     Dataset<Row> actual() {
         refuseStrayFiles(given(table));
-        return new Derivation(policy(), asOf(), id -> id.layer() == Layer.STATE ? null : rows(id)).rows(table);
+        return new Derivation(policy(), asOf(), id -> isComputed(id) ? null : rows(id)).rows(table);
+    }
+
+    /** States that runs only carry on are given. */
+    private static boolean isComputed(TableId id) {
+        return id.layer() == Layer.STATE && !id.equals(ChurnModels.ID);
     }
 
     private static Set<TableId> given(TableId id) {
         Set<TableId> given = new HashSet<>();
         for (TableId input : Tables.of(id).inputs()) {
-            given.addAll(input.layer() == Layer.STATE ? given(input) : Set.of(input));
+            given.addAll(isComputed(input) ? given(input) : Set.of(input));
         }
         return given;
     }

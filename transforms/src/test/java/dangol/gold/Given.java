@@ -33,7 +33,7 @@ final class Given {
 
     /** Models that are fitted on the few customers of a test. */
     private static final ModelPolicy FEW_CUSTOMERS =
-            new ModelPolicy(PurchaseModelKind.PARETO_NBD, TimeUnit.DAY, 60, 12, 1, 50, 90, 20);
+            new ModelPolicy(PurchaseModelKind.PARETO_NBD, TimeUnit.DAY, 60, 12, 1, 50, 90, 20, ModelPolicy.Show.TESTED);
 
     private final Map<TableId, List<Row>> rows = new HashMap<>();
 

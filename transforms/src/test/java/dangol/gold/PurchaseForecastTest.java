@@ -32,7 +32,7 @@ class PurchaseForecastTest {
 
     /** A third of spend is margin, 2 percent a month, two years. */
     private final PurchaseForecast forecast =
-            new PurchaseForecast(new ModelPolicy(PurchaseModelKind.BG_NBD, TimeUnit.WEEK, 90, 24, 2, 33, 90, 100));
+            new PurchaseForecast(new ModelPolicy(PurchaseModelKind.BG_NBD, TimeUnit.WEEK, 90, 24, 2, 33, 90, 100, ModelPolicy.Show.TESTED));
 
     @Test
     void theFiguresAreThoseOfTheModels() {

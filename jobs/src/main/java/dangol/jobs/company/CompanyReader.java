@@ -63,7 +63,9 @@ public final class CompanyReader {
             "discount_percent_per_month",
             "margin_percent",
             "confidence_percent",
-            "min_customers");
+            "min_customers",
+            "show",
+            "train_every_days");
     private static final Set<String> FEED = Set.of(
             "files",
             "format",
@@ -230,12 +232,13 @@ public final class CompanyReader {
         return new ModelPolicy(
                 node.get("purchase_model").choice(usual.purchaseModel()),
                 node.get("time_unit").choice(usual.timeUnit()),
-                node.get("horizon_days").integer(usual.horizonDays(), 7, 3650),
+                node.get("horizon_days").integer(usual.horizonDays(), 1, 3650),
                 node.get("lifetime_months").integer(usual.lifetimeMonths(), 1, 120),
                 node.get("discount_percent_per_month").number(usual.discountPercentPerMonth(), 0, 50),
                 node.get("margin_percent").number(usual.marginPercent(), 0, 100),
                 node.get("confidence_percent").number(usual.confidencePercent(), 50, 99.9),
-                node.get("min_customers").integer(usual.minCustomers(), 2, 1_000_000));
+                node.get("min_customers").integer(usual.minCustomers(), 2, 1_000_000),
+                node.get("show").choice(usual.show()));
     }
 
     private static List<Integer> horizons(YamlTree node) {
