@@ -11,10 +11,13 @@ import java.util.Map;
  * @param snapshots which days of snapshot tables are kept
  * @param volumes when a table's number of rows is out of the ordinary
  * @param reports which reports are written after each release
+ * @param trainEveryDays a run trains the churn classifier when the last training is this many days before its day; 0: never by
+ *     itself (days)
  */
-public record Operations(int keepReleases, Snapshots snapshots, Volumes volumes, List<Pages> reports) {
+public record Operations(
+        int keepReleases, Snapshots snapshots, Volumes volumes, List<Pages> reports, int trainEveryDays) {
     public static final Operations DEFAULT =
-            new Operations(7, Snapshots.ALL, new Volumes(new Limit(5, Severity.WARNING), Map.of()), List.of());
+            new Operations(7, Snapshots.ALL, new Volumes(new Limit(5, Severity.WARNING), Map.of()), List.of(), 0);
 
     public Operations {
         reports = List.copyOf(reports);

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads how a company's lake is kept: {@code keep_releases}, {@code snapshots}, {@code volume_checks}, {@code report}. */
+/**
+ * Reads how a company's lake is kept: {@code keep_releases}, {@code snapshots}, {@code volume_checks}, {@code report},
+ * {@code models.train_every_days}.
+ */
 final class OperationsReader {
     private static final Set<String> SNAPSHOTS = Set.of("daily_weeks", "month_ends");
     private static final Set<String> REPORT = Set.of("to", "language");
@@ -34,7 +37,8 @@ final class OperationsReader {
                 root.get("keep_releases").integer(Operations.DEFAULT.keepReleases(), 1, 1000),
                 snapshots(root.get("snapshots")),
                 new Volumes(usual, byTable(volumes.get("tables"), usual, feeds)),
-                reports(root.get("report")));
+                reports(root.get("report")),
+                root.get("models").get("train_every_days").integer(0, 1, 3650));
     }
 
     private static List<Pages> reports(YamlTree node) {

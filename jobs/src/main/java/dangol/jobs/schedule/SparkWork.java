@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -37,9 +38,18 @@ final class SparkWork implements Work, AutoCloseable {
     /** Builds all tables: a superset of any group. A run that can build fewer takes the group here. */
     @Override
     public RunResult run(Company company, AsOf asOf, Set<TableId> tables) {
+        return during(company, run -> run.work(asOf, Duration.ZERO));
+    }
+
+    @Override
+    public RunResult train(Company company, AsOf asOf, Set<TableId> tables) {
+        return during(company, run -> run.train(asOf, Duration.ZERO));
+    }
+
+    private RunResult during(Company company, Function<Run, RunResult> work) {
         using.lock();
         try {
-            RunResult result = new Run(warm(), company, progress).work(asOf, Duration.ZERO);
+            RunResult result = work.apply(new Run(warm(), company, progress));
             if (result.changed()) {
                 Reports.write(company, Map.of(), progress);
             }
