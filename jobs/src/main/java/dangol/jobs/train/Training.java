@@ -1,23 +1,12 @@
 package dangol.jobs.train;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.datediff;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dangol.AsOf;
-import dangol.Derivation;
-import dangol.Inputs;
 import dangol.ModelPolicy;
 import dangol.Policy;
 import dangol.contract.Contracts;
-import dangol.contract.Layer;
 import dangol.contract.TableId;
-import dangol.gold.ChurnFeatures;
 import dangol.model.classifier.Feature;
 import dangol.model.purchase.BgNbd;
 import dangol.model.purchase.Fit;
@@ -48,32 +37,18 @@ import org.apache.spark.sql.SparkSession;
  * after each. Nothing after the as-of day is seen. The same silver gives the same row.
  */
 public final class Training {
-    /** Customers of past days that are looked at; they are held in the driver's memory, some kilobytes each. */
-    static final long MOST_CUSTOMER_DAYS = 100_000;
-
-    /** Past days that are looked at, and how far back the first may lie. */
-    private static final int MOST_DAYS = 6;
-
-    private static final int FARTHEST_DAYS = 730;
-
-    /** Parts of a million that customers are chosen in. */
-    private static final long PARTS = 1_000_000;
-
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TableId CUSTOMER = TableId.silver("customer");
-    private static final TableId PURCHASE_HISTORY = TableId.state("purchase_history");
 
     private final SparkSession spark;
     private final Policy policy;
-    private final Function<TableId, Dataset<Row>> silver;
+    private final PastDays pastDays;
     private final int horizonDays;
-    private double share = 1;
 
     /** @param silver tables of silver as they are now */
     public Training(SparkSession spark, Policy policy, Function<TableId, Dataset<Row>> silver) {
         this.spark = spark;
         this.policy = policy;
-        this.silver = silver;
+        this.pastDays = new PastDays(policy, silver);
         this.horizonDays = policy.models().horizonDays();
     }
 
@@ -83,15 +58,13 @@ public final class Training {
      * @param version its number
      */
     public Dataset<Row> train(AsOf asOf, int version) {
-        long customers = silver.apply(CUSTOMER).filter(col("is_current")).count();
-        share = Math.min(1, (double) MOST_CUSTOMER_DAYS / MOST_DAYS / Math.max(1, customers));
-        List<List<Example>> days = pastDays(asOf);
+        List<List<Example>> days = pastDays.before(asOf);
         Optional<String> trouble = trouble(asOf, days.get(0));
         Map<String, Object> row = new HashMap<>();
         row.put("version", version);
         row.put("trained_as_of", asOf.day());
         row.put("horizon_days", horizonDays);
-        row.put("customer_share", share);
+        row.put("customer_share", pastDays.share());
         row.put("customer_days", days.stream().mapToLong(List::size).sum());
         row.put(
                 "churned",
@@ -106,29 +79,6 @@ public final class Training {
                 Contracts.of(ChurnModels.ID).columnNames().stream().map(row::get).toArray();
         return spark.createDataFrame(
                 List.of(RowFactory.create(values)), Contracts.of(ChurnModels.ID).schema());
-    }
-
-    /**
-     * The examples of each past day, the latest first, as far as the history reaches: up to the first day after which
-     * nobody churned or nobody stayed. The latest is there whatever it holds.
-     */
-    private List<List<Example>> pastDays(AsOf asOf) {
-        List<List<Example>> days = new ArrayList<>();
-        LocalDate day = asOf.day().minusDays(horizonDays);
-        while (days.isEmpty()
-                || days.size() < MOST_DAYS && !day.isBefore(asOf.day().minusDays(FARTHEST_DAYS))) {
-            List<Example> examples = examples(new AsOf(day));
-            boolean reached = examples.stream().map(Example::churned).distinct().count() == 2;
-            if (!days.isEmpty() && !reached) {
-                break;
-            }
-            days.add(examples);
-            if (!reached) {
-                break;
-            }
-            day = day.minusDays(horizonDays);
-        }
-        return days;
     }
 
     private Optional<String> trouble(AsOf asOf, List<Example> latest) {
@@ -218,7 +168,7 @@ public final class Training {
 
     private Tested purchaseModel(Trial trial, LocalDate day) {
         List<Example> earlier = trial.learnt();
-        List<PurchaseStatistic> buyers = buyers(new AsOf(day));
+        List<PurchaseStatistic> buyers = pastDays.buyers(new AsOf(day));
         if (buyers.isEmpty()) {
             return Tested.without("bg_nbd", "Nobody bought.");
         }
@@ -237,54 +187,6 @@ public final class Training {
                             .toArray());
         }
         return Tested.without("bg_nbd", ((Fit.NotFitted<PurchaseModel>) fit).explanation());
-    }
-
-    private List<PurchaseStatistic> buyers(AsOf asOf) {
-        return derivation(asOf)
-                .rows(PURCHASE_HISTORY)
-                .filter(col("purchase_days").gt(0))
-                .groupBy(
-                        col("purchase_days").minus(1).as("frequency"),
-                        datediff(col("last_purchase_on"), col("first_purchase_on"))
-                                .as("recency"),
-                        datediff(asOf.date(), col("first_purchase_on")).as("observation"))
-                .agg(count(lit(1)).as("customers"))
-                .orderBy("frequency", "recency", "observation")
-                .collectAsList()
-                .stream()
-                .map(r -> new PurchaseStatistic(
-                        policy.models().timeUnit(),
-                        r.<Long>getAs("frequency"),
-                        policy.models().timeUnit().fromDays(r.<Integer>getAs("recency")),
-                        policy.models().timeUnit().fromDays(r.<Integer>getAs("observation")),
-                        r.<Long>getAs("customers")))
-                .toList();
-    }
-
-    private List<Example> examples(AsOf asOf) {
-        Derivation derivation = derivation(asOf);
-        Map<TableId, Dataset<Row>> tables = new HashMap<>();
-        for (TableId id : new ChurnModels().inputs()) {
-            tables.put(id, id.layer() == Layer.SILVER ? sampled(id) : derivation.rows(id));
-        }
-        Inputs inputs = new Inputs(Contracts.of(ChurnModels.ID), policy, tables);
-        return ChurnFeatures.labelled(ChurnFeatures.rows(inputs, asOf), inputs, asOf, horizonDays).collectAsList().stream()
-                .map(r -> new Example(
-                        r.getAs("customer_key"), asOf.day(), ChurnFeatures.traits(r), r.<Boolean>getAs("churned")))
-                .sorted(Trial.ORDER)
-                .toList();
-    }
-
-    private Derivation derivation(AsOf asOf) {
-        return new Derivation(policy, asOf, id -> id.layer() == Layer.SILVER ? sampled(id) : null);
-    }
-
-    /** Of a large company a share of the customers, on every day the same. */
-    private Dataset<Row> sampled(TableId id) {
-        Dataset<Row> rows = silver.apply(id);
-        return share >= 1
-                ? rows
-                : rows.filter(pmod(xxhash64(col("customer_key")), lit(PARTS)).lt(lit((long) (share * PARTS))));
     }
 
     private static Row quality(Tested candidate, Tested naive) {
