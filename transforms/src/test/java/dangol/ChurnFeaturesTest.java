@@ -69,80 +69,127 @@ class ChurnFeaturesTest {
             String key, int version, LocalDate from, LocalDate to, String segment, String attributes) {
         facts.add(
                 "customer",
-                "customer_key", key,
-                "version", version,
-                "valid_from", from == null ? LocalDate.of(1900, 1, 1) : from,
-                "valid_to", to,
-                "is_current", to == null,
-                "known_since", LocalDate.of(2024, 1, 1),
-                "segment", segment,
-                "attributes", attributes);
+                "customer_key",
+                key,
+                "version",
+                version,
+                "valid_from",
+                from == null ? LocalDate.of(1900, 1, 1) : from,
+                "valid_to",
+                to,
+                "is_current",
+                to == null,
+                "known_since",
+                LocalDate.of(2024, 1, 1),
+                "segment",
+                segment,
+                "attributes",
+                attributes);
     }
 
     private static void purchase(String key, int number, LocalDate on, int amount) {
         facts.add(
                 "transaction",
-                "transaction_id", key + "-" + number,
-                "line_id", "1",
-                "customer_key", key,
-                "kind", "sale",
-                "occurred_at", on + "T03:00:00Z",
-                "occurred_on", on,
-                "amount", amount);
+                "transaction_id",
+                key + "-" + number,
+                "line_id",
+                "1",
+                "customer_key",
+                key,
+                "kind",
+                "sale",
+                "occurred_at",
+                on + "T03:00:00Z",
+                "occurred_on",
+                on,
+                "amount",
+                amount);
     }
 
     private static void contract(String key, Random chance) {
         LocalDate started = DAY.minusDays(chance.nextInt(0, 400));
         facts.add(
                 "subscription",
-                "subscription_id", "s-" + key,
-                "customer_key", key,
-                "plan", chance.nextBoolean() ? "basic" : "plus",
-                "monthly_fee", 10,
-                "started_on", started,
-                "contract_ends_on", started.plusDays(365),
-                "ended_on", chance.nextBoolean() ? started.plusDays(chance.nextInt(1, 500)) : null,
-                "attributes", "{\"paperless\":\"yes\"}");
+                "subscription_id",
+                "s-" + key,
+                "customer_key",
+                key,
+                "plan",
+                chance.nextBoolean() ? "basic" : "plus",
+                "monthly_fee",
+                10,
+                "started_on",
+                started,
+                "contract_ends_on",
+                started.plusDays(365),
+                "ended_on",
+                chance.nextBoolean() ? started.plusDays(chance.nextInt(1, 500)) : null,
+                "attributes",
+                "{\"paperless\":\"yes\"}");
     }
 
     private static void survey(String key, int number, LocalDate on, Random chance) {
         facts.add(
                 "survey_response",
-                "response_id", key + "-" + number,
-                "customer_key", key,
-                "kind", chance.nextBoolean() ? "csat" : "nps",
-                "responded_at", on + "T03:00:00Z",
-                "responded_on", on,
-                "score", chance.nextInt(0, 10),
-                "scale_min", 0,
-                "scale_max", 10,
-                "intends_return", chance.nextBoolean());
+                "response_id",
+                key + "-" + number,
+                "customer_key",
+                key,
+                "kind",
+                chance.nextBoolean() ? "csat" : "nps",
+                "responded_at",
+                on + "T03:00:00Z",
+                "responded_on",
+                on,
+                "score",
+                chance.nextInt(0, 10),
+                "scale_min",
+                0,
+                "scale_max",
+                10,
+                "intends_return",
+                chance.nextBoolean());
     }
 
     private static void serviceCase(String key, LocalDate opened, Random chance) {
         LocalDate answered = opened.plusDays(chance.nextInt(0, 40));
         facts.add(
                 "service_case",
-                "case_id", key,
-                "customer_key", key,
-                "opened_at", opened + "T03:00:00Z",
-                "opened_on", opened,
-                "promised_by", opened.plusDays(10) + "T03:00:00Z",
-                "promised_by_on", opened.plusDays(10),
-                "answered_at", answered + "T03:00:00Z",
-                "answered_on", answered,
-                "resolved_at", answered + "T04:00:00Z",
-                "resolved_on", answered);
+                "case_id",
+                key,
+                "customer_key",
+                key,
+                "opened_at",
+                opened + "T03:00:00Z",
+                "opened_on",
+                opened,
+                "promised_by",
+                opened.plusDays(10) + "T03:00:00Z",
+                "promised_by_on",
+                opened.plusDays(10),
+                "answered_at",
+                answered + "T03:00:00Z",
+                "answered_on",
+                answered,
+                "resolved_at",
+                answered + "T04:00:00Z",
+                "resolved_on",
+                answered);
     }
 
     private static void touch(String key, int number, LocalDate on) {
         facts.add(
                 "campaign_touch",
-                "touch_id", key + "-" + number,
-                "customer_key", key,
-                "channel", "email",
-                "touched_at", on + "T03:00:00Z",
-                "touched_on", on);
+                "touch_id",
+                key + "-" + number,
+                "customer_key",
+                key,
+                "channel",
+                "email",
+                "touched_at",
+                on + "T03:00:00Z",
+                "touched_on",
+                on);
     }
 
     /** How features are made of the tables as of a day. */
@@ -202,8 +249,7 @@ class ChurnFeaturesTest {
         List<Row> purchases = inputs.table(TableId.silver("purchase_day"))
                 .filter(col("is_purchase"))
                 .collectAsList();
-        List<Row> contracts =
-                inputs.table(TableId.silver("subscription")).collectAsList();
+        List<Row> contracts = inputs.table(TableId.silver("subscription")).collectAsList();
         LocalDate end = DAY.plusDays(HORIZON_DAYS);
         int churned = 0;
         for (Row row : rows) {

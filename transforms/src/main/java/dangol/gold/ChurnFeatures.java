@@ -84,8 +84,8 @@ public final class ChurnFeatures {
         for (String magnitude : List.of("contact_days", "open_cases", "cases_365d", "late_cases_365d")) {
             kinds.put(magnitude, Kind.MAGNITUDE);
         }
-        for (String number : List.of(
-                "last_satisfaction", "last_nps", "contract_days", "days_to_contract_end", "monthly_fee")) {
+        for (String number :
+                List.of("last_satisfaction", "last_nps", "contract_days", "days_to_contract_end", "monthly_fee")) {
             kinds.put(number, Kind.NUMBER);
         }
         for (String category : List.of("last_intention", CONTRACT, "plan", "segment", "acquisition_channel")) {
@@ -243,7 +243,8 @@ public final class ChurnFeatures {
         Column asked = col("intends_return").isNotNull();
         Dataset<Row> intentions = responses
                 .groupBy(KEY)
-                .agg(max_by(when(asked, col("intends_return")), when(asked, answered)).as("intends"));
+                .agg(max_by(when(asked, col("intends_return")), when(asked, answered))
+                        .as("intends"));
         return Relationship.lastScores(responses)
                 .join(intentions, usingKey(), "left")
                 .withColumn("last_intention", when(col("intends"), "yes").when(not(col("intends")), "no"))

@@ -96,13 +96,12 @@ record ChurnReasons(String currency) implements Serializable {
     /** Names as f2c_30d. */
     private static String contacts(String name, double value) {
         String days = name.substring(name.indexOf('_') + 1, name.length() - 1);
-        String whom =
-                switch (name.substring(0, name.indexOf('_'))) {
-                    case "f2c" -> "from the company";
-                    case "c2f" -> "from the customer";
-                    case "c2c" -> "to other customers";
-                    default -> throw new IllegalArgumentException("No words for " + name + ".");
-                };
+        String whom = switch (name.substring(0, name.indexOf('_'))) {
+            case "f2c" -> "from the company";
+            case "c2f" -> "from the customer";
+            case "c2c" -> "to other customers";
+            default -> throw new IllegalArgumentException("No words for " + name + ".");
+        };
         return counted(value, "contact") + " " + whom + " in " + days + " days";
     }
 

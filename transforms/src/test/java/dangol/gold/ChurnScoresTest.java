@@ -43,9 +43,7 @@ class ChurnScoresTest {
             StructType schema = (StructType) StageSchema.of(id).asNullable();
             tables.put(
                     id,
-                    id.equals(ChurnModels.ID)
-                            ? TestSpark.session().createDataFrame(models, schema)
-                            : unknown(schema));
+                    id.equals(ChurnModels.ID) ? TestSpark.session().createDataFrame(models, schema) : unknown(schema));
         }
         Inputs inputs = new Inputs(Contracts.of(ChurnModels.ID), POLICY, tables);
         return ChurnScores.rows(inputs, new AsOf(LocalDate.of(2025, 1, 1)))
@@ -57,9 +55,7 @@ class ChurnScoresTest {
     private static Dataset<Row> unknown(StructType schema) {
         return TestSpark.session()
                 .range(10)
-                .select(from_json(
-                                col("id").cast("string"), schema)
-                        .as("row"))
+                .select(from_json(col("id").cast("string"), schema).as("row"))
                 .select("row.*");
     }
 }

@@ -31,8 +31,8 @@ class PurchaseForecastTest {
     private static final Row TWICE = row(BUYER, 2L, 213, 272, new BigDecimal("22.3500"));
 
     /** A third of spend is margin, 2 percent a month, two years. */
-    private final PurchaseForecast forecast =
-            new PurchaseForecast(new ModelPolicy(PurchaseModelKind.BG_NBD, TimeUnit.WEEK, 90, 24, 2, 33, 90, 100, ModelPolicy.Show.TESTED));
+    private final PurchaseForecast forecast = new PurchaseForecast(
+            new ModelPolicy(PurchaseModelKind.BG_NBD, TimeUnit.WEEK, 90, 24, 2, 33, 90, 100, ModelPolicy.Show.TESTED));
 
     @Test
     void theFiguresAreThoseOfTheModels() {

@@ -216,7 +216,9 @@ final class Build {
         if (training.reason(asOf).isPresent()) {
             return new Written(place.lake().append(id, training.row(asOf)), Change.ALL);
         }
-        return holds ? Written.NOTHING : new Written(new WriteResult(0, place.lake().version(id)), Change.ALL);
+        return holds
+                ? Written.NOTHING
+                : new Written(new WriteResult(0, place.lake().version(id)), Change.ALL);
     }
 
     /**

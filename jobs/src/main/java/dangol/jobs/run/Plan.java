@@ -29,12 +29,7 @@ final class Plan {
     private final boolean full;
     private final ModelTraining training;
 
-    Plan(
-            Workplace place,
-            Optional<Release> current,
-            String definition,
-            boolean full,
-            ModelTraining training) {
+    Plan(Workplace place, Optional<Release> current, String definition, boolean full, ModelTraining training) {
         this.place = place;
         this.current = current;
         this.definition = definition;

@@ -277,8 +277,7 @@ public final class Run {
         return new DuckDbFile(place.lake(), place.home(), place.company());
     }
 
-    private RunResult build(
-            AsOf asOf, Ingest ingest, Optional<Release> current, boolean full, ModelTraining training) {
+    private RunResult build(AsOf asOf, Ingest ingest, Optional<Release> current, boolean full, ModelTraining training) {
         Optional<Release> base = current.filter(c -> !full).filter(this::isStillTrue);
         Sessions.fit(place.spark(), ingest.size(), base.isPresent());
         List<Table> tables = Build.tables(place);

@@ -62,6 +62,7 @@ enum Method {
 
     /** Few and bold steps: each further tree makes MLlib's jobs longer. */
     private static final int TREES = 20;
+
     private static final int DEPTH = 4;
     private static final double STEP = 0.3;
     private static final int LEAST_IN_LEAF = 20;
@@ -92,8 +93,8 @@ enum Method {
     /** One partition with label and features, as MLlib takes them. */
     static Dataset<Row> columns(SparkSession spark, Encoding encoding, List<Example> examples) {
         List<Row> rows = new ArrayList<>(examples.size());
-        examples.forEach(e ->
-                rows.add(RowFactory.create(e.churned() ? 1.0 : 0.0, Vectors.dense(encoding.vector(e.traits())))));
+        examples.forEach(
+                e -> rows.add(RowFactory.create(e.churned() ? 1.0 : 0.0, Vectors.dense(encoding.vector(e.traits())))));
         return spark.createDataFrame(rows, COLUMNS).coalesce(1);
     }
 

@@ -117,7 +117,9 @@ final class PastDays {
             tables.put(id, id.layer() == Layer.SILVER ? sampled(id) : derivation.rows(id));
         }
         Inputs inputs = new Inputs(Contracts.of(ChurnModels.ID), policy, tables);
-        return ChurnFeatures.labelled(ChurnFeatures.rows(inputs, asOf), inputs, asOf, horizonDays).collectAsList().stream()
+        return ChurnFeatures.labelled(ChurnFeatures.rows(inputs, asOf), inputs, asOf, horizonDays)
+                .collectAsList()
+                .stream()
                 .map(r -> new Example(
                         r.getAs("customer_key"), asOf.day(), ChurnFeatures.traits(r), r.<Boolean>getAs("churned")))
                 .sorted(Trial.ORDER)

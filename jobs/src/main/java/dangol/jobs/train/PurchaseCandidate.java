@@ -22,8 +22,8 @@ record PurchaseCandidate(BgNbd model, int horizonDays, Naive naive) {
             return naive.probability(traits);
         }
         long repeats = Math.round(traits.number("purchase_days")) - 1;
-        PurchaseStatistic customer = PurchaseStatistic.ofDays(
-                model.unit(), repeats, days - traits.number("recency_days"), days);
+        PurchaseStatistic customer =
+                PurchaseStatistic.ofDays(model.unit(), repeats, days - traits.number("recency_days"), days);
         double until = model.alpha() + customer.observation();
         double none = Math.pow(until / (until + model.unit().fromDays(horizonDays)), model.r() + repeats);
         return 1 - model.probabilityAlive(customer) * (1 - none);

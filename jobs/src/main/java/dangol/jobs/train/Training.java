@@ -75,8 +75,9 @@ public final class Training {
         if (trouble.isEmpty()) {
             row.putAll(trained(Trial.of(spark, horizonDays, days)));
         }
-        Object[] values =
-                Contracts.of(ChurnModels.ID).columnNames().stream().map(row::get).toArray();
+        Object[] values = Contracts.of(ChurnModels.ID).columnNames().stream()
+                .map(row::get)
+                .toArray();
         return spark.createDataFrame(
                 List.of(RowFactory.create(values)), Contracts.of(ChurnModels.ID).schema());
     }
@@ -92,8 +93,8 @@ public final class Training {
                     + " take a shorter horizon.");
         }
         if (latest.size() < least) {
-            return Optional.of("Only " + latest.size() + " customers could churn " + when + "; a training takes " + least
-                    + " (models.min_customers) or more.");
+            return Optional.of("Only " + latest.size() + " customers could churn " + when + "; a training takes "
+                    + least + " (models.min_customers) or more.");
         }
         if (!Trial.hasBoth(latest)) {
             return Optional.of("Of the " + latest.size() + " customers who could churn " + when + ", " + churned
@@ -111,7 +112,9 @@ public final class Training {
         row.put("evaluation", trial.kind());
         row.put("holdout_first_day", lastDay.plusDays(1));
         row.put("holdout_last_day", lastDay.plusDays(horizonDays));
-        row.put("quality", candidates.stream().map(c -> quality(c, trial.naive())).toArray(Row[]::new));
+        row.put(
+                "quality",
+                candidates.stream().map(c -> quality(c, trial.naive())).toArray(Row[]::new));
         Optional<Tested> best = trial.classifiers().stream()
                 .filter(c -> c.classifier() != null)
                 .min(Comparator.comparingDouble(Tested::choice));
@@ -162,8 +165,9 @@ public final class Training {
         }
         return worse.isEmpty()
                 ? null
-                : "The best classifier, " + chosen.model() + ", was worse than 'same as last period' on customers it had not"
-                        + " seen: " + String.join(", ", worse) + ". It is shown with models.show: converged only.";
+                : "The best classifier, " + chosen.model()
+                        + ", was worse than 'same as last period' on customers it had not" + " seen: "
+                        + String.join(", ", worse) + ". It is shown with models.show: converged only.";
     }
 
     private Tested purchaseModel(Trial trial, LocalDate day) {
@@ -177,8 +181,7 @@ public final class Training {
         Fit<PurchaseModel> fit = PurchaseModelKind.BG_NBD.fit(
                 sample, new FitLimits(models.minCustomers(), Math.max(2, models.minCustomers() / 10), 5_000));
         if (fit instanceof Fit.Fitted<PurchaseModel> fitted && fitted.model() instanceof BgNbd model) {
-            PurchaseCandidate candidate =
-                    new PurchaseCandidate(model, horizonDays, Naive.of(horizonDays, earlier));
+            PurchaseCandidate candidate = new PurchaseCandidate(model, horizonDays, Naive.of(horizonDays, earlier));
             return Tested.of(
                     "bg_nbd",
                     trial.tested(),

@@ -53,8 +53,7 @@ record Trial(String kind, List<Example> learnt, List<Example> tested, Tested nai
         return churned >= LEAST_OF_EACH && examples.size() - churned >= LEAST_OF_EACH;
     }
 
-    private static Trial temporal(
-            SparkSession spark, int horizonDays, List<Example> earlier, List<Example> latest) {
+    private static Trial temporal(SparkSession spark, int horizonDays, List<Example> earlier, List<Example> latest) {
         List<Example> fit = part(earlier, e -> e.part(FOLDS) != 0);
         List<Example> kept = part(earlier, e -> e.part(FOLDS) == 0);
         Encoding encoding = encoding(fit);
@@ -94,8 +93,8 @@ record Trial(String kind, List<Example> learnt, List<Example> tested, Tested nai
             double[] probabilities = new double[all.size()];
             for (int fold = 0; fold < FOLDS; fold++) {
                 int left = fold;
-                Calibration calibration =
-                        calibration(taken(unseen, all, e -> e.part(FOLDS) != left), part(all, e -> e.part(FOLDS) != left));
+                Calibration calibration = calibration(
+                        taken(unseen, all, e -> e.part(FOLDS) != left), part(all, e -> e.part(FOLDS) != left));
                 put(
                         probabilities,
                         all,
@@ -119,9 +118,7 @@ record Trial(String kind, List<Example> learnt, List<Example> tested, Tested nai
         return Tested.of(
                 "naive",
                 latest,
-                latest.stream()
-                        .mapToDouble(e -> naive.probability(e.traits()))
-                        .toArray());
+                latest.stream().mapToDouble(e -> naive.probability(e.traits())).toArray());
     }
 
     private static Tested tested(

@@ -189,8 +189,7 @@ class ExamplesTest {
 
     @Test
     void contractsOfATelephoneCompanyStayAsPublished() throws SQLException {
-        Company company = TestRuns.example(
-                "telco_churn", RealData.require("telco_churn"), home.resolve("telco_churn"));
+        Company company = TestRuns.example("telco_churn", RealData.require("telco_churn"), home.resolve("telco_churn"));
         new Run(TestRuns.spark(), company, TestRuns.quiet())
                 .train(new AsOf(LocalDate.parse("2018-01-01")), Duration.ZERO);
         theChurnClassifierIsAsGoodAsThePublishedOnes(company);
@@ -237,11 +236,13 @@ class ExamplesTest {
             assertThat(q.<Double>getAs("calibration_error")).isLessThan(.03);
         });
         // On the day itself, who left the same day can no more churn.
-        assertThat(ask(
-                        company,
-                        "SELECT count(*), count(churn_probability), avg(churn_probability) BETWEEN .15 AND .3, "
-                                + "count(*) FILTER (churn_reason_1 LIKE 'attribute %'), count(DISTINCT churn_model_version) FROM churn"))
-                .satisfiesExactly(line -> assertThat(line).startsWith("7043 5174 true ").endsWith(" 1"));
+        assertThat(
+                        ask(
+                                company,
+                                "SELECT count(*), count(churn_probability), avg(churn_probability) BETWEEN .15 AND .3, "
+                                        + "count(*) FILTER (churn_reason_1 LIKE 'attribute %'), count(DISTINCT churn_model_version) FROM churn"))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("7043 5174 true ").endsWith(" 1"));
     }
 
     @Test

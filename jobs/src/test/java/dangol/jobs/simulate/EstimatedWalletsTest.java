@@ -29,8 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class EstimatedWalletsTest {
     private static final LocalDate UNTIL = LocalDate.of(2025, 12, 31);
-    private static final ModelPolicy MODELS =
-            new ModelPolicy(ModelPolicy.USUAL.purchaseModel(), ModelPolicy.USUAL.timeUnit(), 90, 12, 1, 100, 95, 30, ModelPolicy.Show.TESTED);
+    private static final ModelPolicy MODELS = new ModelPolicy(
+            ModelPolicy.USUAL.purchaseModel(),
+            ModelPolicy.USUAL.timeUnit(),
+            90,
+            12,
+            1,
+            100,
+            95,
+            30,
+            ModelPolicy.Show.TESTED);
     private static final Policy POLICY =
             new Policy(ZoneId.of("Asia/Seoul"), "KRW", 180, 3, 3, List.of(90), MODELS, "simulated");
 

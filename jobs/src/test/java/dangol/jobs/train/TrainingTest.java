@@ -55,7 +55,8 @@ class TrainingTest {
         System.setProperty("DANGOL_DEMO", folder.toString());
         first = TestRuns.run(company("{train_every_days: 30, horizon_days: 60, min_customers: 5000}"), FIRST);
         scoresOfTheFirst = ask(
-                company, "SELECT count(*) FROM churn WHERE churn_probability IS NOT NULL OR churn_reason_1 IS NOT NULL");
+                company,
+                "SELECT count(*) FROM churn WHERE churn_probability IS NOT NULL OR churn_reason_1 IS NOT NULL");
         countsOfTheFirst = ask(company, "SELECT count(*) > 300, sum(purchase_days) > 1000, sum(spend) > 0 FROM churn");
         second = TestRuns.run(company("{train_every_days: 30, horizon_days: 60, min_customers: 100}"), SECOND);
     }
@@ -107,8 +108,7 @@ class TrainingTest {
         assertThat(quality).allSatisfy(q -> {
             assertThat(q.<Long>getAs("customers")).isGreaterThan(100);
             assertThat(q.<Double>getAs("auc")).isBetween(0.5, 1.0);
-            assertThat(q.<Double>getAs("baseline_auc"))
-                    .isEqualTo(quality.get(3).<Double>getAs("auc"));
+            assertThat(q.<Double>getAs("baseline_auc")).isEqualTo(quality.get(3).<Double>getAs("auc"));
             assertThat(q.getList(q.fieldIndex("deciles"))).isNotEmpty();
         });
         Row chosen = quality.stream()
@@ -121,11 +121,12 @@ class TrainingTest {
 
     @Test
     void whoCanChurnHasAProbabilityItsVersionAndReasons() {
-        assertThat(ask(
-                        company,
-                        "SELECT count(*) FILTER ((churn_probability IS NOT NULL) <> coalesce(recency_days < 180, false)), "
-                                + "min(churn_probability) > 0, max(churn_probability) < 1, min(churn_model_version), "
-                                + "max(churn_model_version), count(*) FILTER (churn_reason_3 IS NOT NULL) > 10 FROM churn"))
+        assertThat(
+                        ask(
+                                company,
+                                "SELECT count(*) FILTER ((churn_probability IS NOT NULL) <> coalesce(recency_days < 180, false)), "
+                                        + "min(churn_probability) > 0, max(churn_probability) < 1, min(churn_model_version), "
+                                        + "max(churn_model_version), count(*) FILTER (churn_reason_3 IS NOT NULL) > 10 FROM churn"))
                 .containsExactly("0 true true 2 2 true");
         // Those who are said to leave are more often silent than those who are said to stay.
         assertThat(ask(
@@ -155,20 +156,24 @@ class TrainingTest {
         ModelPolicy tenYears = new ModelPolicy(
                 usual.purchaseModel(), usual.timeUnit(), 3650, 12, 1, 100, 95, 100, ModelPolicy.Show.TESTED);
         assertThat(training(tenYears, Silver::read).<String>getAs("reason"))
-                .isEqualTo("Nobody could churn on 2016-01-03, models.horizon_days (3650 days) before 2025-12-31: the history "
-                        + "is shorter than the horizon, or nobody had bought or had a contract by then. Wait, or take a "
-                        + "shorter horizon.");
+                .isEqualTo(
+                        "Nobody could churn on 2016-01-03, models.horizon_days (3650 days) before 2025-12-31: the history "
+                                + "is shorter than the horizon, or nobody had bought or had a contract by then. Wait, or take a "
+                                + "shorter horizon.");
     }
 
     /** No file of the last sixty days arrived. */
     @Test
     void oneOutcomeOnlyIsSaid() {
-        Row row = training(company.models(), id -> id.equals(TableId.silver("purchase_day"))
-                ? Silver.read(id).filter("purchased_on <= DATE'2025-11-01'")
-                : Silver.read(id));
+        Row row = training(
+                company.models(),
+                id -> id.equals(TableId.silver("purchase_day"))
+                        ? Silver.read(id).filter("purchased_on <= DATE'2025-11-01'")
+                        : Silver.read(id));
         assertThat(row.<String>getAs("reason"))
-                .matches("Of the (\\d+) customers who could churn on 2025-11-01, models.horizon_days \\(60 days\\) before "
-                        + "2025-12-31, \\1 did; a training takes 10 or more who did and as many who did not.");
+                .matches(
+                        "Of the (\\d+) customers who could churn on 2025-11-01, models.horizon_days \\(60 days\\) before "
+                                + "2025-12-31, \\1 did; a training takes 10 or more who did and as many who did not.");
         assertThat(row.<String>getAs("parameters")).isNull();
     }
 
@@ -208,9 +213,7 @@ class TrainingTest {
                     t -> lake().exists(t)
                             ? lake().read(t)
                             : TestRuns.spark()
-                                    .createDataFrame(
-                                            List.of(),
-                                            Contracts.of(t).schema()));
+                                    .createDataFrame(List.of(), Contracts.of(t).schema()));
         }
     }
 }

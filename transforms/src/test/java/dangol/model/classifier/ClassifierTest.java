@@ -54,7 +54,8 @@ class ClassifierTest {
                         "age [value]");
         for (int column = 0; column < encoding.width(); column++) {
             int at = column;
-            double[] values = sample.stream().mapToDouble(t -> encoding.vector(t)[at]).toArray();
+            double[] values =
+                    sample.stream().mapToDouble(t -> encoding.vector(t)[at]).toArray();
             double mean = 0;
             double square = 0;
             for (double value : values) {
