@@ -93,7 +93,7 @@ final class Facts {
     /** Tables of silver and states as of the day, as another class than a table reads them. */
     Inputs inputs(List<TableId> ids, LocalDate day) {
         Map<TableId, Dataset<Row>> tables = new HashMap<>();
-        ids.forEach(id -> tables.put(id, id.layer() == Layer.STATE ? compute(Tables.of(id), day) : at(id, day)));
+        ids.forEach(id -> tables.put(id, at(id, day)));
         return new Inputs(Contracts.of(ChurnModels.ID), POLICY, tables);
     }
 
