@@ -30,6 +30,9 @@ public sealed interface Scope {
     /** Any input row may change any output row. */
     record Whole() implements Scope {}
 
+    /** No run derives the rows: a job of their own brings them, and runs carry them on as they are. */
+    record Kept() implements Scope {}
+
     /** How long a period is. */
     enum Unit {
         MONTH(1),
@@ -64,6 +67,7 @@ public sealed interface Scope {
     Scope CUSTOMER = new Owner("customer_key");
     Scope SOURCE_KEY = new Owner(StageSchema.SOURCE_KEY);
     Scope WHOLE = new Whole();
+    Scope KEPT = new Kept();
 
     /** Periods that are what they are, whatever the as-of day. */
     static Period periods(Unit unit, Cut... cuts) {

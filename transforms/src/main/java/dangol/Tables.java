@@ -29,6 +29,7 @@ import dangol.silver.IdentityLink;
 import dangol.silver.InteractionDay;
 import dangol.silver.PurchaseDay;
 import dangol.state.AcquisitionMonth;
+import dangol.state.ChurnModels;
 import dangol.state.ChurnSpell;
 import dangol.state.CohortMonth;
 import dangol.state.ContactHistory;
@@ -67,6 +68,7 @@ public final class Tables {
             new LoyaltyMonth(),
             new Relationship(),
             new KeyUse(),
+            new ChurnModels(),
             new InteractionFrequency(),
             new CustomerActivity(),
             new RfmSummary(),

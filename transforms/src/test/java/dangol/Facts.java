@@ -1,5 +1,6 @@
 package dangol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import dangol.contract.RowRule;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.contract.TableRule;
+import dangol.state.ChurnModels;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -57,6 +59,42 @@ final class Facts {
             mixed.rows.put(id, copy);
         });
         return mixed;
+    }
+
+    /**
+     * What of these rows was known at the end of a day: nothing that happened later, and no later end, answer or version of
+     * what was there. A date that was agreed before is no event: it stays.
+     *
+     * @param happensOn for each table the day on which a row happens
+     */
+    Facts knownOn(LocalDate day, Map<String, String> happensOn) {
+        Facts known = new Facts();
+        rows.forEach((id, given) -> given.forEach(row -> {
+            if (!isAfter(row.path(happensOn.get(id.name())), day)) {
+                ObjectNode copy = row.deepCopy();
+                row.fieldNames().forEachRemaining(name -> {
+                    boolean isAgreed = name.equals("contract_ends_on") || name.startsWith("promised_by");
+                    boolean isTime = name.endsWith("_on") || name.endsWith("_at") || name.equals("valid_to");
+                    if (isTime && !isAgreed && isAfter(row.path(name), day)) {
+                        copy.remove(name);
+                    }
+                });
+                known.rows.computeIfAbsent(id, t -> new ArrayList<>()).add(copy);
+            }
+        }));
+        return known;
+    }
+
+    private static boolean isAfter(JsonNode time, LocalDate day) {
+        return time.asText("").length() >= 10
+                && LocalDate.parse(time.asText().substring(0, 10)).isAfter(day);
+    }
+
+    /** Tables of silver and states as of the day, as another class than a table reads them. */
+    Inputs inputs(List<TableId> ids, LocalDate day) {
+        Map<TableId, Dataset<Row>> tables = new HashMap<>();
+        ids.forEach(id -> tables.put(id, at(id, day)));
+        return new Inputs(Contracts.of(ChurnModels.ID), POLICY, tables);
     }
 
     /** The table on the day, from these rows and the tables that it reads beside them. */

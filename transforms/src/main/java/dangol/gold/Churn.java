@@ -20,7 +20,9 @@ import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,8 +30,8 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 
 /**
  * One row for each customer known on the as-of day: purchases, silence, three definitions of churn side by side, the
- * state that follows, and what the shown models of gold.purchase_model expect. Times in days, money in the company
- * currency. Customers who never bought are rows too.
+ * state that follows, what the shown models of gold.purchase_model expect, and what the shown churn classifier of
+ * state.churn_model says with its reasons. Times in days, money in the company currency. Customers who never bought are rows too.
  */
 public final class Churn implements Table {
     private static final TableId CUSTOMER = TableId.silver("customer");
@@ -46,7 +48,9 @@ public final class Churn implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(CUSTOMER, PURCHASES, SUBSCRIPTION, PurchaseModels.ID);
+        Set<TableId> inputs = new LinkedHashSet<>(List.of(CUSTOMER, PURCHASES, SUBSCRIPTION, PurchaseModels.ID));
+        inputs.addAll(ChurnScores.inputs());
+        return List.copyOf(inputs);
     }
 
     @Override
@@ -72,6 +76,7 @@ public final class Churn implements Table {
                 .withColumn("days_to_silent", daysToSilent(policy.silentDays()))
                 .withColumn("state", state(asOf, policy.silentDays()));
         return withForecast(customers, inputs, asOf)
+                .join(ChurnScores.rows(inputs, asOf), usingKey(), "left")
                 .select(inputs.contract().columnNames().stream()
                         .map(name -> col(name))
                         .toArray(Column[]::new));

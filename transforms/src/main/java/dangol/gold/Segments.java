@@ -50,7 +50,8 @@ public final class Segments {
                 customer, List.of("segment", "valid_from", "valid_to"), "greatest(valid_from, known_since)", false);
     }
 
-    private static Column validOn(Column day) {
+    /** True for the version that holds on the day. */
+    static Column validOn(Column day) {
         return col("valid_from")
                 .leq(day)
                 .and(col("valid_to").isNull().or(col("valid_to").gt(day)));

@@ -114,7 +114,8 @@ public final class Relationship implements Table {
                                 .as("headroom"));
     }
 
-    private static Dataset<Row> lastScores(Dataset<Row> responses) {
+    /** The last satisfaction (0 to 1) and the last answer to the recommendation question (0 to 10) among some answers, one row a customer. */
+    public static Dataset<Row> lastScores(Dataset<Row> responses) {
         Column scale = col("scale_max").minus(col("scale_min"));
         Column isCsat =
                 col("kind").equalTo("csat").and(col("score").isNotNull()).and(scale.gt(0));
@@ -149,7 +150,8 @@ public final class Relationship implements Table {
                         max_by(col("came_back"), last).as("came_back_after"));
     }
 
-    private static Dataset<Row> cases(Dataset<Row> cases, AsOf asOf) {
+    /** Of cases opened up to the day: those of the last 365 days, and those not resolved on it, one row a customer. */
+    public static Dataset<Row> cases(Dataset<Row> cases, AsOf asOf) {
         Column isUnresolved = col("resolved_on").isNull().or(col("resolved_on").gt(asOf.date()));
         Column isReopened =
                 asOf.includes(col("reopened_on")).and(col("reopened_at").gt(col("resolved_at")));

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             InitCommand.class,
             RunCommand.class,
             PlanCommand.class,
+            TrainCommand.class,
             TablesCommand.class,
             SqlCommand.class,
             ReportCommand.class,
@@ -59,7 +60,8 @@ public final class Main {
     static final int HELD_BACK = 3;
     static final int BUSY = 4;
 
-    private static final Set<String> RELEASING = Set.of("demo", "run", "backfill", "retry", "release", "rollback");
+    private static final Set<String> RELEASING =
+            Set.of("demo", "run", "train", "backfill", "retry", "release", "rollback");
 
     @Option(names = "--verbose", description = "Show stack traces and the log of Spark.", scope = ScopeType.INHERIT)
     boolean verbose;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,11 +58,17 @@ final class RunCommand implements Callable<Integer> {
 
     static Release work(
             Company company, SparkOptions options, LocalDate day, Duration wait, boolean full, Progress progress) {
+        return work(company, options, day, progress, run -> run.work(new AsOf(day), wait, full));
+    }
+
+    /** A run of the given kind, told as it goes, with the reports that the company wants. */
+    static Release work(
+            Company company, SparkOptions options, LocalDate day, Progress progress, Function<Run, RunResult> work) {
         Instant start = Instant.now();
         progress.say("Company " + company.name() + ", as of " + day + ": starting Spark …");
         return options.during(spark -> {
             progress.say("Looking at the sources …");
-            RunResult result = new Run(spark, company, progress).work(new AsOf(day), wait, full);
+            RunResult result = work.apply(new Run(spark, company, progress));
             result.warnings().forEach(w -> progress.say("  warning: " + w));
             double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
             progress.say(

@@ -67,7 +67,8 @@ public final class CompanyReader {
             "margin_percent",
             "confidence_percent",
             "min_customers",
-            "show");
+            "show",
+            "train_every_days");
     private static final Set<String> FEED = Set.of(
             "files",
             "format",

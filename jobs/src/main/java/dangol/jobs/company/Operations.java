@@ -12,11 +12,23 @@ import java.util.Map;
  * @param volumes when a table's number of rows is out of the ordinary
  * @param reports which reports are written after each release
  * @param calendar weeks and holidays of the calendar for BI
+ * @param trainEveryDays a run trains the churn classifier when the last training is this many days before its day; 0: never by
+ *     itself (days)
  */
 public record Operations(
-        int keepReleases, Snapshots snapshots, Volumes volumes, List<Pages> reports, BusinessCalendar calendar) {
+        int keepReleases,
+        Snapshots snapshots,
+        Volumes volumes,
+        List<Pages> reports,
+        BusinessCalendar calendar,
+        int trainEveryDays) {
     public static final Operations DEFAULT = new Operations(
-            7, Snapshots.ALL, new Volumes(new Limit(5, Severity.WARNING), Map.of()), List.of(), BusinessCalendar.PLAIN);
+            7,
+            Snapshots.ALL,
+            new Volumes(new Limit(5, Severity.WARNING), Map.of()),
+            List.of(),
+            BusinessCalendar.PLAIN,
+            0);
 
     public Operations {
         reports = List.copyOf(reports);

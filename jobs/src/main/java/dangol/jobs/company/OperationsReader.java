@@ -18,7 +18,7 @@ import java.util.TreeSet;
 
 /**
  * Reads how a company's lake is kept: {@code keep_releases}, {@code snapshots}, {@code volume_checks}, {@code report}, {@code week},
- * {@code holidays}.
+ * {@code holidays}, {@code models.train_every_days}.
  */
 final class OperationsReader {
     private static final Set<String> SNAPSHOTS = Set.of("daily_weeks", "month_ends");
@@ -38,7 +38,8 @@ final class OperationsReader {
                 snapshots(root.get("snapshots")),
                 new Volumes(usual, byTable(volumes.get("tables"), usual, feeds)),
                 reports(root.get("report")),
-                CalendarReader.read(root));
+                CalendarReader.read(root),
+                root.get("models").get("train_every_days").integer(0, 1, 3650));
     }
 
     private static List<Pages> reports(YamlTree node) {

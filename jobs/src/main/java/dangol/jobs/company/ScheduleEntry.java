@@ -16,6 +16,7 @@ import java.util.Set;
  * @param asOfDaysBack how many days before the scheduled time's day, in the company's zone, the logical day is
  * @param missedAfter how long ago, when the scheduler starts, a time must be to count as missed; for {@link Missed#SKIP}
  * @param lateAfter how long after the scheduled time a run that has not ended is told to be late
+ * @param train whether the run trains the churn classifier, whenever it was trained last
  * @param where file and line of its definition
  */
 public record ScheduleEntry(
@@ -29,6 +30,7 @@ public record ScheduleEntry(
         Optional<Duration> lateAfter,
         Retries retries,
         List<AwaitedFeed> waitFor,
+        boolean train,
         String where) {
 
     /** What becomes of times that passed while no scheduler was there to see them. */

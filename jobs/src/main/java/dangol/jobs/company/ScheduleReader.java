@@ -33,7 +33,8 @@ final class ScheduleReader {
             "missed_after",
             "late_after",
             "retries",
-            "wait_for");
+            "wait_for",
+            "train");
     private static final Set<String> RETRIES = Set.of("count", "initial", "factor", "max");
     private static final Set<String> WAIT = Set.of("feed", "file", "query", "fresh_within", "deadline", "when_late");
     private static final Set<String> ALERTS = Set.of("webhook", "email");
@@ -70,9 +71,18 @@ final class ScheduleReader {
                 Optional.ofNullable(node.get("late_after").duration(null)),
                 retries(node.get("retries")),
                 node.get("wait_for").items().stream().map(this::awaited).toList(),
+                train(node.get("train")),
                 node.where());
         refuseDaysLostToDaylightSaving(entry, node);
         return entry;
+    }
+
+    private static boolean train(YamlTree node) {
+        String text = node.text("false");
+        if (!Set.of("true", "false").contains(text)) {
+            node.fault("'" + node.path() + "' is '" + text + "'.", "Write true or false.");
+        }
+        return text.equals("true");
     }
 
     private Timetable timetable(YamlTree node) {

@@ -253,12 +253,7 @@ public final class Lake {
         String fingerprint = fingerprint(contract);
         String location = location(contract.id());
         if (exists(contract.id())) {
-            String made = log(contract.id())
-                    .update(false, scala.Option.empty(), scala.Option.empty())
-                    .metadata()
-                    .configuration()
-                    .getOrElse(CONTRACT, () -> "");
-            if (made.equals(fingerprint)) {
+            if (isOfItsContract(contract.id())) {
                 return;
             }
             if (contract.id().layer() == Layer.OPS && !contract.id().name().equals("quarantine")) {
@@ -276,6 +271,15 @@ public final class Lake {
                 .removeAll();
         DeltaLog.invalidateCache(spark, new Path(location));
         define(DeltaTable.createIfNotExists(spark), contract, fingerprint);
+    }
+
+    /** True when a table that is there has the version and the shape of its contract. */
+    public boolean isOfItsContract(TableId id) {
+        return log(id).update(false, Option.empty(), Option.empty())
+                .metadata()
+                .configuration()
+                .getOrElse(CONTRACT, () -> "")
+                .equals(fingerprint(Contracts.of(id)));
     }
 
     /** Takes a table back to a version, when it is not there already. */

@@ -7,6 +7,7 @@ import dangol.contract.Contracts;
 import dangol.contract.Layer;
 import dangol.contract.TableId;
 import dangol.jobs.lake.WriteResult;
+import dangol.state.ChurnModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -88,6 +89,9 @@ final class Backfill {
     }
 
     private Dataset<Row> held(TableId id) {
+        if (id.equals(ChurnModels.ID)) {
+            return Build.atHand(place, id);
+        }
         return id.layer() == Layer.SILVER ? Build.silver(place, id) : null;
     }
 }

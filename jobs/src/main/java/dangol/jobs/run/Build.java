@@ -73,14 +73,27 @@ final class Build {
     private final Candidates candidates;
     private final AsOf asOf;
     private final Release base;
+    private final Map<String, Long> kept;
+    private final ModelTraining training;
     private final Map<TableId, Change> changes = new ConcurrentHashMap<>();
 
-    /** @param base the release whose tables the lake holds now and that is still true; null to build everything */
-    Build(Workplace place, Candidates candidates, AsOf asOf, Release base) {
+    /**
+     * @param base the release whose tables the lake holds now and that is still true; null to build everything
+     * @param kept the tables of the last release, true or not, with their versions
+     */
+    Build(
+            Workplace place,
+            Candidates candidates,
+            AsOf asOf,
+            Release base,
+            Map<String, Long> kept,
+            ModelTraining training) {
         this.place = place;
         this.candidates = candidates;
         this.asOf = asOf;
         this.base = base;
+        this.kept = kept;
+        this.training = training;
     }
 
     /** What the build changed, by table; complete after {@link #run}. */
@@ -146,6 +159,9 @@ final class Build {
     private Written work(Table table) {
         TableId id = table.id();
         Scope scope = table.scope(place.policy());
+        if (scope instanceof Scope.Kept) {
+            return kept(table);
+        }
         if (isWhole(table, scope)) {
             return whole(table);
         }
@@ -185,6 +201,33 @@ final class Build {
 
     private Dataset<Row> compute(Table table, Map<TableId, Dataset<Row>> inputs) {
         return table.rows(new Inputs(Contracts.of(table.id()), place.policy(), inputs), asOf);
+    }
+
+    // ---- rows that no run derives
+
+    /** What the last release holds stays, also where everything else is built anew; a training adds a row. */
+    private Written kept(Table table) {
+        TableId id = table.id();
+        // Of another version of the contract, the rows say something else.
+        boolean holds = kept.containsKey(id.toString()) && place.lake().isOfItsContract(id);
+        if (!holds) {
+            place.lake().replace(id, compute(table, inputs(table)));
+        }
+        if (training.reason(asOf).isPresent()) {
+            return new Written(place.lake().append(id, training.row(asOf)), Change.ALL);
+        }
+        return holds
+                ? Written.NOTHING
+                : new Written(new WriteResult(0, place.lake().version(id)), Change.ALL);
+    }
+
+    /**
+     * The few rows of such a table at hand: where there are none, the planner then leaves out all that would be asked of
+     * them.
+     */
+    static Dataset<Row> atHand(Workplace place, TableId id) {
+        Dataset<Row> rows = place.lake().read(id);
+        return place.spark().createDataFrame(rows.collectAsList(), rows.schema());
     }
 
     // ---- all rows
@@ -230,6 +273,9 @@ final class Build {
     private Dataset<Row> input(TableId id) {
         if (id.layer() == Layer.STAGE) {
             return candidates.all(id.name());
+        }
+        if (Tables.of(id).scope(place.policy()) instanceof Scope.Kept) {
+            return atHand(place, id);
         }
         return isEmpty(id) ? none(place, id) : place.lake().read(id, asOf);
     }

@@ -1,6 +1,7 @@
 package dangol.jobs.run;
 
 import dangol.AsOf;
+import dangol.Scope;
 import dangol.Table;
 import dangol.contract.Layer;
 import dangol.contract.TableId;
@@ -26,12 +27,14 @@ final class Plan {
     private final Optional<Release> current;
     private final String definition;
     private final boolean full;
+    private final ModelTraining training;
 
-    Plan(Workplace place, Optional<Release> current, String definition, boolean full) {
+    Plan(Workplace place, Optional<Release> current, String definition, boolean full, ModelTraining training) {
         this.place = place;
         this.current = current;
         this.definition = definition;
         this.full = full;
+        this.training = training;
     }
 
     List<String> sentences(AsOf asOf, Ingest ingest) {
@@ -78,7 +81,9 @@ final class Plan {
                     .filter(reasons::containsKey)
                     .map(TableId::toString)
                     .toList();
-            if (everything != null) {
+            if (table.scope(place.policy()) instanceof Scope.Kept) {
+                training.reason(asOf).ifPresent(why -> reasons.put(id, day + "a training (" + why + ")"));
+            } else if (everything != null) {
                 reasons.put(id, day + "all rows (" + everything + ")");
             } else if (!feeds.isEmpty()) {
                 reasons.put(id, day + "new rows of " + String.join(", ", feeds));

@@ -78,7 +78,8 @@ public final class Run {
      */
     public List<String> plan(AsOf asOf, boolean full) {
         Ingest ingest = inspected(asOf);
-        return new Plan(place, releases.current(), definition, full).sentences(asOf, ingest);
+        ModelTraining training = new ModelTraining(place, false);
+        return new Plan(place, releases.current(), definition, full, training).sentences(asOf, ingest);
     }
 
     /**
@@ -95,12 +96,21 @@ public final class Run {
 
     /** @param full build everything anew from bronze, whatever is there */
     public RunResult work(AsOf asOf, Duration wait, boolean full) {
+        return work(asOf, wait, full, new ModelTraining(place, false));
+    }
+
+    /** Does what there is to do and trains the churn classifier as of the day, whenever it was trained last. */
+    public RunResult train(AsOf asOf, Duration wait) {
+        return work(asOf, wait, false, new ModelTraining(place, true));
+    }
+
+    private RunResult work(AsOf asOf, Duration wait, boolean full, ModelTraining training) {
         // A run that is refused on its first day leaves not even a folder, so it is looked at before the lock is taken.
         Ingest first = place.home().exists() ? null : inspected(asOf);
         return holding(wait, () -> {
             boolean stillFirst = first != null
                     && place.home().child("batches").names(".json").isEmpty();
-            return locked(asOf, stillFirst ? first : inspected(asOf), full);
+            return locked(asOf, stillFirst ? first : inspected(asOf), full, training);
         });
     }
 
@@ -219,9 +229,10 @@ public final class Run {
         return new BackfillResult(shown, built, failed);
     }
 
-    private RunResult locked(AsOf asOf, Ingest ingest, boolean full) {
+    private RunResult locked(AsOf asOf, Ingest ingest, boolean full, ModelTraining training) {
         Optional<Release> current = releases.current();
-        if (!full && current.isPresent() && isCurrent(current.get(), asOf, ingest)) {
+        boolean nothingNew = current.isPresent() && isCurrent(current.get(), asOf, ingest);
+        if (!full && nothingNew && training.reason(asOf).isEmpty()) {
             repairFile(current.get());
             records.idle(asOf, current.get());
             return new RunResult(
@@ -233,7 +244,7 @@ public final class Run {
         records.start(asOf);
         records.landed(ingest.files());
         return recorded(() -> {
-            RunResult result = build(asOf, ingest, current.filter(c -> !full).filter(this::isStillTrue));
+            RunResult result = build(asOf, ingest, current, full, training);
             records.end(RunRecord.SUCCEEDED, "");
             return result;
         });
@@ -269,7 +280,8 @@ public final class Run {
         return new DuckDbFile(place.lake(), place.home(), place.company());
     }
 
-    private RunResult build(AsOf asOf, Ingest ingest, Optional<Release> base) {
+    private RunResult build(AsOf asOf, Ingest ingest, Optional<Release> current, boolean full, ModelTraining training) {
+        Optional<Release> base = current.filter(c -> !full).filter(this::isStillTrue);
         Sessions.fit(place.spark(), ingest.size(), base.isPresent());
         List<Table> tables = Build.tables(place);
         progress.expect(ingest.steps() + tables.size() + 2);
@@ -279,7 +291,8 @@ public final class Run {
         Map<String, Dataset<Row>> bronze = new LinkedHashMap<>();
         place.company().feeds().keySet().forEach(f -> bronze.put(f, place.lake().read(TableId.bronze(f))));
         Candidates candidates = new Candidates(place, bronze, since, arrived);
-        Build build = new Build(place, candidates, asOf, base.orElse(null));
+        Map<String, Long> kept = current.map(Release::versions).orElse(Map.of());
+        Build build = new Build(place, candidates, asOf, base.orElse(null), kept, training);
         Map<String, Long> versions = new TreeMap<>();
         List<TableRun> runs;
         try {
@@ -306,6 +319,7 @@ public final class Run {
                 released(runs, stale(ingest)));
         RunResult result = release(release, base.map(b -> patch(build, b, asOf)).orElse(null), why(base, arrived));
         List<String> warnings = new ArrayList<>(ingest.stopped().values());
+        training.warning().ifPresent(warnings::add);
         warnings.addAll(result.warnings());
         return new RunResult(result.release(), true, warnings);
     }

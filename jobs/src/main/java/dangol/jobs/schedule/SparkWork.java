@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -42,9 +43,18 @@ final class SparkWork implements Work, AutoCloseable {
     /** Builds all tables: a superset of any group. A run that can build fewer takes the group here. */
     @Override
     public RunResult run(Company company, AsOf asOf, Set<TableId> tables) {
+        return during(company, run -> run.work(asOf, Duration.ZERO));
+    }
+
+    @Override
+    public RunResult train(Company company, AsOf asOf, Set<TableId> tables) {
+        return during(company, run -> run.train(asOf, Duration.ZERO));
+    }
+
+    private RunResult during(Company company, Function<Run, RunResult> work) {
         using.lock();
         try {
-            RunResult result = new Run(warm(), company, progress).work(asOf, Duration.ZERO);
+            RunResult result = work.apply(new Run(warm(), company, progress));
             if (result.changed()) {
                 Reports.write(company, storage(session), progress);
             }

@@ -211,7 +211,10 @@ final class Turns {
                         : "starts again, retry " + due.failures() + " of "
                                 + entry.retries().count());
         try {
-            RunResult result = work.run(company(), new AsOf(due.day()), entry.tables());
+            AsOf asOf = new AsOf(due.day());
+            RunResult result = entry.train()
+                    ? work.train(company(), asOf, entry.tables())
+                    : work.run(company(), asOf, entry.tables());
             result.warnings().forEach(w -> say(entry, due, "warning: " + w));
             String words = (result.changed() ? "release " : "nothing new, release ")
                     + result.release().number();

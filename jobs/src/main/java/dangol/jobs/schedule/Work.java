@@ -14,4 +14,13 @@ interface Work {
      * @throws dangol.jobs.run.LakeBusyException at once when another run holds the lake
      */
     RunResult run(Company company, AsOf asOf, Set<TableId> tables);
+
+    /**
+     * The same, and trains the churn classifier.
+     *
+     * @throws dangol.jobs.run.LakeBusyException at once when another run holds the lake
+     */
+    default RunResult train(Company company, AsOf asOf, Set<TableId> tables) {
+        return run(company, asOf, tables);
+    }
 }

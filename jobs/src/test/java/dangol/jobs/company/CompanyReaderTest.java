@@ -160,7 +160,7 @@ class CompanyReaderTest {
         Company usual = read(GOOD);
         assertThat(usual.models()).isEqualTo(ModelPolicy.USUAL);
         Company own = read(GOOD + """
-                models: {purchase_model: pareto_nbd, time_unit: day, horizon_days: 180, margin_percent: 35}
+                models: {purchase_model: pareto_nbd, time_unit: day, horizon_days: 180, margin_percent: 35, show: converged}
                 report:
                   - {to: pages/en}
                   - {to: pages/ko, language: ko}
@@ -170,15 +170,21 @@ class CompanyReaderTest {
         // A holdout is as long as the horizon unless something else is said.
         assertThat(own.models().holdoutDays()).isEqualTo(180);
         assertThat(own.models().lifetimeMonths()).isEqualTo(12);
+        assertThat(own.models().show()).isEqualTo(ModelPolicy.Show.CONVERGED);
         assertThat(own.fingerprint()).isNotEqualTo(usual.fingerprint());
+        // How often a model is trained changes no definition.
+        Company training = read(GOOD + "models: {train_every_days: 30}\n");
+        assertThat(training.operations().trainEveryDays()).isEqualTo(30);
+        assertThat(training.fingerprint()).isEqualTo(usual.fingerprint());
         assertThat(own.operations().reports())
                 .containsExactly(new Operations.Pages("pages/en", "en"), new Operations.Pages("pages/ko", "ko"));
         assertThatThrownBy(() -> read(GOOD + """
-                models: {purchase_model: gut_feeling, horizon_days: 0, hurdle: 1}
+                models: {purchase_model: gut_feeling, horizon_days: 0, hurdle: 1, train_every_days: 0}
                 report: {language: fr}
                 """))
                 .hasMessageContaining("'models.purchase_model' is 'gut_feeling'")
                 .hasMessageContaining("'models.horizon_days' is '0'")
+                .hasMessageContaining("'models.train_every_days' is '0'")
                 .hasMessageContaining("unknown entry 'models.hurdle'")
                 .hasMessageContaining("there is no report in 'fr'")
                 .hasMessageContaining("'report.to' is missing");

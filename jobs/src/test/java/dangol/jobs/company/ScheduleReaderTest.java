@@ -42,6 +42,7 @@ class ScheduleReaderTest {
         assertThat(entry.missed()).isEqualTo(ScheduleEntry.Missed.CATCH_UP);
         assertThat(entry.retries()).isEqualTo(new Retries(3, Duration.ofMinutes(5), 2, Duration.ofHours(1)));
         assertThat(entry.lateAfter()).isEmpty();
+        assertThat(entry.train()).isFalse();
         assertThat(entry.day(LocalDateTime.parse("2025-06-11T02:30"))).isEqualTo("2025-06-10");
     }
 
@@ -57,6 +58,7 @@ class ScheduleReaderTest {
                     as_of_days_back: 2
                     missed: latest
                     late_after: 90m
+                    train: true
                     retries: {count: 5, initial: 30s, factor: 1.5, max: 1d}
                     wait_for:
                       - {feed: sales, file: 'sales-<yyyy-MM-dd>.csv', deadline: 3h, when_late: fail}
@@ -67,6 +69,7 @@ class ScheduleReaderTest {
                 """);
         ScheduleEntry entry = schedule.entries().get(0);
         assertThat(entry.tables()).containsExactlyInAnyOrder(TableId.gold("churn"), TableId.gold("cohort"));
+        assertThat(entry.train()).isTrue();
         assertThat(entry.retries().wait(1)).isEqualTo(Duration.ofSeconds(30));
         assertThat(entry.retries().wait(3)).isEqualTo(Duration.ofMillis(67_500));
         assertThat(entry.retries().wait(50)).isEqualTo(Duration.ofDays(1));

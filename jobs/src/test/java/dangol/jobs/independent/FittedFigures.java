@@ -43,7 +43,12 @@ public final class FittedFigures {
                     "expected_purchases_horizon_high",
                     "lifetime_value",
                     "lifetime_value_low",
-                    "lifetime_value_high"),
+                    "lifetime_value_high",
+                    "churn_probability",
+                    "churn_reason_1",
+                    "churn_reason_2",
+                    "churn_reason_3",
+                    "churn_model_version"),
             TableId.gold("customer_360"),
             List.of("lifetime_value"));
 

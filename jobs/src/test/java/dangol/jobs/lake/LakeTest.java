@@ -25,9 +25,10 @@ class LakeTest {
     @Test
     void aLogWithoutACommitIsNoTableAndBecomesOne() throws IOException {
         SparkSession spark = TestRuns.spark();
-        Lake lake = new Lake(
-                spark, Folder.of(home.toString(), spark.sparkContext().hadoopConfiguration()));
-        Files.createDirectories(home.resolve("state").resolve("key_use").resolve("_delta_log").resolve("_staged_commits"));
+        Lake lake =
+                new Lake(spark, Folder.of(home.toString(), spark.sparkContext().hadoopConfiguration()));
+        Files.createDirectories(
+                home.resolve("state").resolve("key_use").resolve("_delta_log").resolve("_staged_commits"));
         assertThat(lake.exists(TABLE)).isFalse();
         lake.replace(TABLE, spark.createDataFrame(List.of(), StageSchema.of(TABLE)));
         assertThat(lake.exists(TABLE)).isTrue();

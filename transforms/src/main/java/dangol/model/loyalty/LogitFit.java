@@ -10,12 +10,12 @@ import org.hipparchus.linear.RealVector;
  * A logistic regression of counts by Newton's method, as far as it gets: with separated data it stops at a large
  * slope.
  */
-record LogitFit(double[] coefficients, double logLikelihood) {
+public record LogitFit(double[] coefficients, double logLikelihood) {
     private static final int STEPS = 60;
     private static final double NEGLIGIBLE_GAIN = 1e-10;
 
     /** Rows of {@code x} are scores; of {@code n} customers with each, {@code came} returned. */
-    static LogitFit of(double[][] x, double[] came, double[] n) {
+    public static LogitFit of(double[][] x, double[] came, double[] n) {
         RealVector beta = MatrixUtils.createRealVector(new double[x[0].length]);
         double best = logLikelihood(x, came, n, beta);
         for (int step = 0; step < STEPS; step++) {
