@@ -53,7 +53,7 @@ final class ChurnScores {
     }
 
     /** The version of the last training up to the day, when it may be shown: one row or none. */
-    private static Dataset<Row> shown(Dataset<Row> models, ModelPolicy policy, AsOf asOf) {
+    static Dataset<Row> shown(Dataset<Row> models, ModelPolicy policy, AsOf asOf) {
         Column mayBeShown = policy.show() == ModelPolicy.Show.CONVERGED ? lit(true) : col("is_tested");
         return models.filter(asOf.includes(col("trained_as_of")))
                 .orderBy(col("trained_as_of").desc(), col("version").desc())

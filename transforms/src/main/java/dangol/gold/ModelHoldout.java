@@ -1,6 +1,8 @@
 package dangol.gold;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
 
 import dangol.AsOf;
 import dangol.Inputs;
@@ -8,6 +10,7 @@ import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
+import dangol.state.ChurnModels;
 import dangol.state.ModelTrial;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -25,7 +28,7 @@ public final class ModelHoldout implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(ModelTrial.ID);
+        return List.of(ModelTrial.ID, ChurnModels.ID);
     }
 
     @Override
@@ -47,6 +50,21 @@ public final class ModelHoldout implements Table {
                         col("customers"),
                         col("predicted"),
                         col("actual"),
-                        col("baseline"));
+                        col("baseline"))
+                .unionByName(ofChurn(inputs, asOf), true);
+    }
+
+    private static Dataset<Row> ofChurn(Inputs inputs, AsOf asOf) {
+        return ModelQuality.trainings(inputs, asOf)
+                .withColumn("group", explode(col("tested.deciles")))
+                .select(
+                        asOf.date().as("as_of_date"),
+                        col("tested.model").as("model"),
+                        col("version").cast("string").as("version"),
+                        lit("probability_decile").as("grouping"),
+                        col("group.decile").as("group_number"),
+                        col("group.customers").as("customers"),
+                        col("group.predicted").as("predicted"),
+                        col("group.actual").as("actual"));
     }
 }
