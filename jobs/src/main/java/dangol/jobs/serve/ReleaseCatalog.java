@@ -1,6 +1,8 @@
 package dangol.jobs.serve;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.connector.catalog.Identifier;
@@ -49,9 +51,10 @@ public final class ReleaseCatalog implements TableCatalog, SupportsNamespaces {
 
     @Override
     public Table loadTable(Identifier table) throws NoSuchTableException {
-        return (table.namespace().length == 1
-                        ? release.find(table.namespace()[0], table.name())
-                        : java.util.Optional.<ServedTable>empty())
+        return Stream.of(table)
+                .filter(t -> t.namespace().length == 1)
+                .flatMap(t -> release.find(lower(t.namespace()[0]), lower(t.name())).stream())
+                .findFirst()
                 .orElseThrow(() -> new NoSuchTableException(table));
     }
 
@@ -78,10 +81,15 @@ public final class ReleaseCatalog implements TableCatalog, SupportsNamespaces {
     }
 
     private static String schema(String[] namespace) throws NoSuchNamespaceException {
-        if (namespace.length != 1 || !PinnedRelease.schemas().containsKey(namespace[0])) {
+        if (namespace.length != 1 || !PinnedRelease.schemas().containsKey(lower(namespace[0]))) {
             throw new NoSuchNamespaceException(namespace);
         }
-        return namespace[0];
+        return lower(namespace[0]);
+    }
+
+    /** Names are written in any case, as elsewhere in Spark. */
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -10,7 +10,6 @@ final class SessionSettings {
             "spark.sql.ansi.enabled",
             "spark.sql.caseSensitive",
             "spark.sql.timestampType",
-            "spark.sql.session.localRelationCacheThreshold",
             "spark.sql.execution.arrow.maxRecordsPerBatch",
             "spark.sql.execution.arrow.useLargeVarTypes",
             "spark.sql.execution.pandas.structHandlingMode",

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A company of a few customers and two days, whose tables are the same wherever they are made. */
-public final class TinyShop {
-    public static final String FIRST_DAY = "2025-06-30";
-    public static final String SECOND_DAY = "2025-07-31";
+final class TinyShop {
+    static final String FIRST_DAY = "2025-06-30";
+    static final String SECOND_DAY = "2025-07-31";
 
     private static final String YAML = """
             company: tiny_shop
@@ -39,11 +39,11 @@ public final class TinyShop {
     private TinyShop() {}
 
     /** Writes the company's YAML into a folder. */
-    public static Path yaml(Path folder) throws IOException {
+    static Path yaml(Path folder) throws IOException {
         return Files.writeString(Files.createDirectories(folder).resolve("tiny_shop.yaml"), YAML);
     }
 
-    public static void firstFiles(Path sources) throws IOException {
+    static void firstFiles(Path sources) throws IOException {
         StringBuilder sales = new StringBuilder(HEADER);
         for (int i = 1; i <= 40; i++) {
             sales.append("A%d,1,%d,2025-0%d-%02d 10:00:00,sale,%d.50,%s%n"
@@ -58,7 +58,7 @@ public final class TinyShop {
                 """);
     }
 
-    public static void secondFiles(Path sources) throws IOException {
+    static void secondFiles(Path sources) throws IOException {
         Files.writeString(
                 Files.createDirectories(sources.resolve("july 2025")).resolve("sales 단골.csv"),
                 HEADER + "B1,1,1,2025-07-04 09:00:00,sale,12.00,bread\nB2,1,50,2025-07-05 09:00:00,sale,7.00,cake\n"

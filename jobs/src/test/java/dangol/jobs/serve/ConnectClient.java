@@ -13,13 +13,15 @@ import org.apache.spark.sql.functions;
 
 /**
  * An analyst's program: it has Spark's client on its class path and neither Spark nor Dangol, and tries what is allowed and what is not.
- * Arguments: the server's address, the lake's home, a folder to write to. For each try it prints its name and what came of it.
+ * Arguments: the server's address, the lake's home, a folder to write to. For each try it prints its part of the program, its name
+ * and what came of it: {@code =} a value, {@code !} a refusal.
  */
 public final class ConnectClient {
     private final SparkSession spark;
     private final String url;
     private final Path home;
     private final Path folder;
+    private String part = "";
 
     private ConnectClient(String url, Path home, Path folder) {
         this.spark = SparkSession.builder().remote(url).getOrCreate();
@@ -34,9 +36,10 @@ public final class ConnectClient {
         client.change();
         client.readElsewhere();
         client.runCode();
-        client.settings();
+        client.setMore();
         System.out.println("waiting");
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        System.out.println("told to " + line);
         client.afterTheNextRelease();
         client.spark.stop();
     }
@@ -45,14 +48,14 @@ public final class ConnectClient {
         Object value() throws Exception;
     }
 
-    private static void attempt(String name, Try tried) {
+    private void attempt(String name, Try tried) {
         String result;
         try {
             result = "= " + tried.value();
         } catch (Throwable e) {
             result = "! " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         }
-        System.out.println(name + " " + result);
+        System.out.println(part + " " + name + ": " + result);
     }
 
     private void sql(String name, String statement) {
@@ -64,8 +67,9 @@ public final class ConnectClient {
     }
 
     private void read() {
+        part = "reads";
         attempt("count", () -> spark.table("gold.churn").count());
-        sql("sum", "SELECT sum(spend) FROM gold.churn");
+        sql("sum", "SELECT sum(spend) FROM Gold.Churn");
         attempt("aggregate", () -> spark.table("churn")
                 .groupBy("state")
                 .agg(functions.count(functions.lit(1)).as("n"))
@@ -75,7 +79,7 @@ public final class ConnectClient {
         sql("join", "SELECT count(*) FROM gold.churn a JOIN gold.churn b USING (customer_key) JOIN history.churn h"
                 + " ON h.customer_key = a.customer_key AND h.as_of_date = a.as_of_date");
         sql("subquery", "WITH c AS (SELECT * FROM gold.churn WHERE spend = (SELECT max(spend) FROM gold.churn))"
-                + " SELECT count(*) FROM c WHERE EXISTS (SELECT 1 FROM gold.rfm r WHERE r.customer_key = c.customer_key)");
+                + " SELECT count(*) FROM c WHERE EXISTS (SELECT 1 FROM history.churn h WHERE h.customer_key = c.customer_key)");
         sql("release", "SELECT release, as_of FROM meta.release");
         sql("catalogs", "SHOW CATALOGS");
         sql("schemas", "SHOW SCHEMAS");
@@ -93,10 +97,17 @@ public final class ConnectClient {
         attempt("local rows", () -> spark.createDataFrame(List.of(new Cell("a"), new Cell("b")), Cell.class)
                 .count());
         attempt("summary", () -> spark.table("gold.churn").select("spend").summary("max").count());
+        sql("time zone in SQL", "SET TIME ZONE 'Asia/Seoul'");
+        attempt("time zone", () -> {
+            spark.conf().set("spark.sql.session.timeZone", "Asia/Seoul");
+            return spark.conf().get("spark.sql.session.timeZone");
+        });
+        sql("variables", "SELECT '${spark.hadoop.fs.s3a.secret.key} ${env:PATH}' AS k");
         sql("explain", "EXPLAIN SELECT count(*) FROM gold.churn");
     }
 
     private void change() {
+        part = "changes";
         sql("insert", "INSERT INTO gold.churn SELECT * FROM gold.churn");
         sql("update", "UPDATE gold.churn SET spend = 0");
         sql("delete", "DELETE FROM gold.churn");
@@ -121,6 +132,8 @@ public final class ConnectClient {
         attempt("checkpoint", () -> spark.table("gold.churn").localCheckpoint().count());
         sql("refresh", "REFRESH TABLE gold.churn");
         sql("vacuum", "VACUUM delta.`" + home.resolve("gold/churn") + "` RETAIN 0 HOURS");
+        sql("execute immediate", "EXECUTE IMMEDIATE 'DROP TABLE gold.churn'");
+        sql("explain insert", "EXPLAIN INSERT INTO gold.churn SELECT * FROM gold.churn");
         sql("insert directory", "INSERT OVERWRITE DIRECTORY '" + folder + "/d' USING parquet SELECT 1");
         attempt("write to path", () -> {
             spark.table("gold.churn").write().parquet(folder.resolve("w").toString());
@@ -137,6 +150,7 @@ public final class ConnectClient {
     }
 
     private void readElsewhere() {
+        part = "elsewhere";
         String silver = home.resolve("silver/transaction").toString();
         sql("silver", "SELECT * FROM silver.transaction");
         sql("silver by path", "SELECT * FROM delta.`" + silver + "`");
@@ -162,6 +176,7 @@ public final class ConnectClient {
     }
 
     private void runCode() {
+        part = "code";
         sql("reflect", "SELECT reflect('java.lang.System', 'getProperty', 'user.home')");
         sql("java_method", "SELECT java_method('java.lang.System', 'getProperty', 'user.home') FROM gold.churn");
         sql("try_reflect", "SELECT count(*) FROM gold.churn WHERE try_reflect('java.lang.System', 'getProperty', 'user.home') = 'x'");
@@ -192,12 +207,8 @@ public final class ConnectClient {
         attempt("command of a program", () -> spark.executeCommand("x", "y", scala.collection.immutable.Map$.MODULE$.<String, String>empty()).count());
     }
 
-    private void settings() {
-        sql("time zone", "SET TIME ZONE 'Asia/Seoul'");
-        attempt("time zone in the API", () -> {
-            spark.conf().set("spark.sql.session.timeZone", "Asia/Seoul");
-            return spark.conf().get("spark.sql.session.timeZone");
-        });
+    private void setMore() {
+        part = "settings";
         sql("files on", "SET spark.sql.runSQLOnFiles = true");
         attempt("files on in the API", () -> {
             spark.conf().set("spark.sql.runSQLOnFiles", "true");
@@ -209,15 +220,14 @@ public final class ConnectClient {
         });
         attempt("key of the store", () -> spark.conf().get("spark.hadoop.fs.s3a.secret.key"));
         sql("key of the store in SQL", "SET spark.hadoop.fs.s3a.secret.key");
-        sql("key of the store in a variable", "SELECT '${spark.hadoop.fs.s3a.secret.key}' AS k");
-        sql("environment", "SELECT '${env:PATH}' AS k");
         sql("all settings", "SET");
         attempt("all settings in the API", () -> spark.conf().getAll().size());
         sql("reset", "RESET");
     }
 
     private void afterTheNextRelease() {
-        sql("old session", "SELECT release, (SELECT count(*) FROM gold.churn), (SELECT count(*) FROM gold.rfm) FROM meta.release");
+        part = "later";
+        sql("old session", "SELECT release, (SELECT count(*) FROM gold.churn), (SELECT count(*) FROM gold.churn_rate) FROM meta.release");
         SparkSession fresh = SparkSession.builder().remote(url).create();
         attempt("new session", () -> text(fresh.sql("SELECT release, as_of, (SELECT count(*) FROM gold.churn) FROM meta.release")));
         attempt("history", () -> text(fresh.sql("SELECT count(DISTINCT as_of_date) FROM history.churn")));
