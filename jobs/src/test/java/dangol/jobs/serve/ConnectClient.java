@@ -55,7 +55,7 @@ public final class ConnectClient {
         } catch (Throwable e) {
             result = "! " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         }
-        System.out.println(part + " " + name + ": " + result);
+        System.out.println(part + " " + name + ": " + result.replace("\n", " "));
     }
 
     private void sql(String name, String statement) {
@@ -133,7 +133,6 @@ public final class ConnectClient {
         sql("refresh", "REFRESH TABLE gold.churn");
         sql("vacuum", "VACUUM delta.`" + home.resolve("gold/churn") + "` RETAIN 0 HOURS");
         sql("execute immediate", "EXECUTE IMMEDIATE 'DROP TABLE gold.churn'");
-        sql("explain insert", "EXPLAIN INSERT INTO gold.churn SELECT * FROM gold.churn");
         sql("insert directory", "INSERT OVERWRITE DIRECTORY '" + folder + "/d' USING parquet SELECT 1");
         attempt("write to path", () -> {
             spark.table("gold.churn").write().parquet(folder.resolve("w").toString());
@@ -227,7 +226,7 @@ public final class ConnectClient {
 
     private void afterTheNextRelease() {
         part = "later";
-        sql("old session", "SELECT release, (SELECT count(*) FROM gold.churn), (SELECT count(*) FROM gold.churn_rate) FROM meta.release");
+        sql("old session", "SELECT release, (SELECT count(*) FROM gold.churn) AS c, (SELECT count(*) FROM gold.churn_rate) AS r FROM meta.release");
         SparkSession fresh = SparkSession.builder().remote(url).create();
         attempt("new session", () -> text(fresh.sql("SELECT release, as_of, (SELECT count(*) FROM gold.churn) FROM meta.release")));
         attempt("history", () -> text(fresh.sql("SELECT count(DISTINCT as_of_date) FROM history.churn")));
