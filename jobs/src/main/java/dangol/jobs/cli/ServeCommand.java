@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Answer Spark Connect clients (Python, Scala, Java) from the last release, read only, until SIGTERM or Ctrl-C; "
-                + "see docs/bi.md.")
+        description =
+                "Answer Spark Connect clients (Python, Scala, Java) from the last release, read only, until SIGTERM or Ctrl-C; "
+                        + "see docs/bi.md.")
 final class ServeCommand implements Callable<Integer> {
     @Mixin
     CompanyOption company;
@@ -38,8 +39,9 @@ final class ServeCommand implements Callable<Integer> {
             names = "--bind",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address of this machine to listen on. Clients give no password: whoever reaches it reads gold "
-                    + "(default: ${DEFAULT-VALUE}, this machine only).")
+            description =
+                    "Address of this machine to listen on. Clients give no password: whoever reaches it reads gold "
+                            + "(default: ${DEFAULT-VALUE}, this machine only).")
     String bind;
 
     @Mixin
@@ -75,7 +77,8 @@ final class ServeCommand implements Callable<Integer> {
         if (!server.isLocal()) {
             progress.say("Clients give no password: whoever reaches this address reads gold.");
         }
-        progress.say("  Python: SparkSession.builder.remote(\"" + url + "\").getOrCreate().sql(\"SELECT * FROM gold.churn\").show()");
+        progress.say("  Python: SparkSession.builder.remote(\"" + url
+                + "\").getOrCreate().sql(\"SELECT * FROM gold.churn\").show()");
         progress.say("  Scala, Java: SparkSession.builder().remote(\"" + url
                 + "\").getOrCreate().sql(\"SELECT * FROM gold.churn\").show()");
     }

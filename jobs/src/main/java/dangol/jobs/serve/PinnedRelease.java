@@ -71,7 +71,8 @@ final class PinnedRelease {
         List<String> names = new ArrayList<>();
         for (String table : release.tables().keySet()) {
             TableId id = TableId.parse(table);
-            if (schema.equals(GOLD) || (schema.equals(HISTORY) && Contracts.of(id).snapshot())) {
+            if (schema.equals(GOLD)
+                    || (schema.equals(HISTORY) && Contracts.of(id).snapshot())) {
                 names.add(id.name());
             }
         }
@@ -83,7 +84,8 @@ final class PinnedRelease {
             return Optional.empty();
         }
         String comment = schema.equals(META) ? "One row." : comment(Contracts.of(TableId.gold(name)));
-        return Optional.of(new ServedTable(this, schema, name, rows(schema, name).schema(), comment));
+        return Optional.of(
+                new ServedTable(this, schema, name, rows(schema, name).schema(), comment));
     }
 
     private static String comment(TableContract contract) {
@@ -104,7 +106,10 @@ final class PinnedRelease {
 
     private Row row() {
         return RowFactory.create(
-                release.number(), release.company(), Date.valueOf(release.asOf()), Timestamp.from(release.releasedAt()));
+                release.number(),
+                release.company(),
+                Date.valueOf(release.asOf()),
+                Timestamp.from(release.releasedAt()));
     }
 
     private BaseRelation open(TableId id) {

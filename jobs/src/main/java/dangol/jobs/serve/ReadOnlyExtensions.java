@@ -30,8 +30,7 @@ public final class ReadOnlyExtensions extends AbstractFunction1<SparkSessionExte
         }
     }
 
-    private static final class Checks
-            extends AbstractFunction1<SparkSession, Function1<LogicalPlan, BoxedUnit>> {
+    private static final class Checks extends AbstractFunction1<SparkSession, Function1<LogicalPlan, BoxedUnit>> {
         @Override
         public Function1<LogicalPlan, BoxedUnit> apply(SparkSession session) {
             return new PlanGuard(session);

@@ -41,7 +41,9 @@ public final class ReleaseServer implements AutoCloseable {
     public static InetSocketAddress address(String bind, int port) {
         if (port < 0 || port > 65_535) {
             throw new ConfigurationException(
-                    "--port", "there is no port " + port + ".", "Choose one between 1024 and 65535, or 0 for any that is free.");
+                    "--port",
+                    "there is no port " + port + ".",
+                    "Choose one between 1024 and 65535, or 0 for any that is free.");
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -53,7 +55,9 @@ public final class ReleaseServer implements AutoCloseable {
             throw String.valueOf(e.getMessage()).contains("in use") ? taken(bind, port) : notHere(bind);
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "--port", "nothing can listen on " + bind + ":" + port + ": " + e.getMessage() + ".", "Choose another.");
+                    "--port",
+                    "nothing can listen on " + bind + ":" + port + ": " + e.getMessage() + ".",
+                    "Choose another.");
         }
     }
 
@@ -100,7 +104,8 @@ public final class ReleaseServer implements AutoCloseable {
      * @param spark a session with {@link #settings}; it stays the server's own
      * @throws ConfigurationException when nothing was released yet, or when the port was taken meanwhile
      */
-    public static ReleaseServer start(SparkSession spark, Company company, InetSocketAddress address, Progress progress) {
+    public static ReleaseServer start(
+            SparkSession spark, Company company, InetSocketAddress address, Progress progress) {
         Release release = Served.begin(spark, company, progress).pin().release();
         try {
             SparkConnectService.start(spark.sparkContext());
@@ -123,7 +128,9 @@ public final class ReleaseServer implements AutoCloseable {
 
     /** The address for clients; one that listens everywhere is reached by the machine's name. */
     public String url() {
-        String host = address.getAddress().isAnyLocalAddress() ? "HOST" : address.getAddress().getHostAddress();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "HOST"
+                : address.getAddress().getHostAddress();
         return "sc://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 

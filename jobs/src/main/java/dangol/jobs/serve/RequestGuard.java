@@ -224,7 +224,9 @@ public final class RequestGuard implements ServerInterceptor {
         }
         return Stream.concat(
                 refusedItself(message),
-                message.getAllFields().entrySet().stream().flatMap(RequestGuard::parts).flatMap(RequestGuard::refusedIn));
+                message.getAllFields().entrySet().stream()
+                        .flatMap(RequestGuard::parts)
+                        .flatMap(RequestGuard::refusedIn));
     }
 
     private static boolean isServed(String type) {
@@ -232,8 +234,7 @@ public final class RequestGuard implements ServerInterceptor {
             return false;
         }
         String name = type.substring(PROTOCOL.length());
-        return MESSAGES.contains(name)
-                || (FAMILIES.contains(name.split("\\.", 2)[0]) && !name.equals(CLASS_TYPE));
+        return MESSAGES.contains(name) || (FAMILIES.contains(name.split("\\.", 2)[0]) && !name.equals(CLASS_TYPE));
     }
 
     private static Stream<Message> parts(Map.Entry<FieldDescriptor, Object> field) {

@@ -70,23 +70,34 @@ public final class ConnectClient {
         part = "reads";
         attempt("count", () -> spark.table("gold.churn").count());
         sql("sum", "SELECT sum(spend) FROM Gold.Churn");
-        attempt("aggregate", () -> spark.table("churn")
-                .groupBy("state")
-                .agg(functions.count(functions.lit(1)).as("n"))
-                .agg(functions.sum("n"))
-                .first()
-                .get(0));
-        sql("join", "SELECT count(*) FROM gold.churn a JOIN gold.churn b USING (customer_key) JOIN history.churn h"
-                + " ON h.customer_key = a.customer_key AND h.as_of_date = a.as_of_date");
-        sql("subquery", "WITH c AS (SELECT * FROM gold.churn WHERE spend = (SELECT max(spend) FROM gold.churn))"
-                + " SELECT count(*) FROM c WHERE EXISTS (SELECT 1 FROM history.churn h WHERE h.customer_key = c.customer_key)");
+        attempt(
+                "aggregate",
+                () -> spark.table("churn")
+                        .groupBy("state")
+                        .agg(functions.count(functions.lit(1)).as("n"))
+                        .agg(functions.sum("n"))
+                        .first()
+                        .get(0));
+        sql(
+                "join",
+                "SELECT count(*) FROM gold.churn a JOIN gold.churn b USING (customer_key) JOIN history.churn h"
+                        + " ON h.customer_key = a.customer_key AND h.as_of_date = a.as_of_date");
+        sql(
+                "subquery",
+                "WITH c AS (SELECT * FROM gold.churn WHERE spend = (SELECT max(spend) FROM gold.churn))"
+                        + " SELECT count(*) FROM c WHERE EXISTS (SELECT 1 FROM history.churn h WHERE h.customer_key = c.customer_key)");
         sql("release", "SELECT release, as_of FROM meta.release");
         sql("catalogs", "SHOW CATALOGS");
         sql("schemas", "SHOW SCHEMAS");
         attempt("tables", () -> text(spark.catalog().listTables("gold").select("name")));
         sql("history tables", "SHOW TABLES IN history");
         sql("columns", "DESCRIBE gold.churn");
-        attempt("list columns", () -> text(spark.catalog().listColumns("gold.churn").select("name", "description").limit(1)));
+        attempt(
+                "list columns",
+                () -> text(spark.catalog()
+                        .listColumns("gold.churn")
+                        .select("name", "description")
+                        .limit(1)));
         sql("period column", "SELECT _period FROM gold.churn_rate");
         attempt("view", () -> {
             spark.table("gold.churn").filter("spend > 0").createOrReplaceTempView("buyers");
@@ -94,9 +105,13 @@ public final class ConnectClient {
         });
         sql("sql view", "CREATE TEMP VIEW again AS SELECT * FROM gold.churn");
         sql("of sql view", "SELECT count(*) FROM again");
-        attempt("local rows", () -> spark.createDataFrame(List.of(new Cell("a"), new Cell("b")), Cell.class)
-                .count());
-        attempt("summary", () -> spark.table("gold.churn").select("spend").summary("max").count());
+        attempt(
+                "local rows",
+                () -> spark.createDataFrame(List.of(new Cell("a"), new Cell("b")), Cell.class)
+                        .count());
+        attempt(
+                "summary",
+                () -> spark.table("gold.churn").select("spend").summary("max").count());
         sql("time zone in SQL", "SET TIME ZONE 'Asia/Seoul'");
         attempt("time zone", () -> {
             spark.conf().set("spark.sql.session.timeZone", "Asia/Seoul");
@@ -111,7 +126,9 @@ public final class ConnectClient {
         sql("insert", "INSERT INTO gold.churn SELECT * FROM gold.churn");
         sql("update", "UPDATE gold.churn SET spend = 0");
         sql("delete", "DELETE FROM gold.churn");
-        sql("merge", "MERGE INTO gold.churn t USING gold.churn s ON t.customer_key = s.customer_key WHEN MATCHED THEN DELETE");
+        sql(
+                "merge",
+                "MERGE INTO gold.churn t USING gold.churn s ON t.customer_key = s.customer_key WHEN MATCHED THEN DELETE");
         sql("truncate", "TRUNCATE TABLE gold.churn");
         sql("drop", "DROP TABLE gold.churn");
         sql("alter", "ALTER TABLE gold.churn ADD COLUMN x INT");
@@ -161,16 +178,20 @@ public final class ConnectClient {
         attempt("delta by path", () -> spark.read().format("delta").load(silver).count());
         attempt("text", () -> spark.read().text("/etc/hostname").count());
         attempt("csv", () -> spark.read().csv("/etc/hostname").count());
-        attempt("jdbc", () -> spark.read()
-                .format("jdbc")
-                .option("url", "jdbc:h2:mem:x")
-                .option("query", "SELECT 1")
-                .load()
-                .count());
+        attempt(
+                "jdbc",
+                () -> spark.read()
+                        .format("jdbc")
+                        .option("url", "jdbc:h2:mem:x")
+                        .option("query", "SELECT 1")
+                        .load()
+                        .count());
         attempt("stream", () -> spark.readStream().format("rate").load().schema());
         sql("view on a file", "CREATE TEMP VIEW f USING text OPTIONS (path '/etc/hostname')");
         sql("other version", "SELECT count(*) FROM gold.churn VERSION AS OF 0");
-        attempt("table on a file", () -> spark.catalog().createTable("mine", "/etc", "text").count());
+        attempt(
+                "table on a file",
+                () -> spark.catalog().createTable("mine", "/etc", "text").count());
         sql("xml schema", "SELECT from_xml('<a/>', 'x INT', map('rowValidationXSDPath', '/etc/hostname'))");
     }
 
@@ -178,10 +199,16 @@ public final class ConnectClient {
         part = "code";
         sql("reflect", "SELECT reflect('java.lang.System', 'getProperty', 'user.home')");
         sql("java_method", "SELECT java_method('java.lang.System', 'getProperty', 'user.home') FROM gold.churn");
-        sql("try_reflect", "SELECT count(*) FROM gold.churn WHERE try_reflect('java.lang.System', 'getProperty', 'user.home') = 'x'");
-        attempt("reflect in the API", () -> text(spark.range(1)
-                .select(functions.reflect(
-                        functions.lit("java.lang.System"), functions.lit("getProperty"), functions.lit("user.home")))));
+        sql(
+                "try_reflect",
+                "SELECT count(*) FROM gold.churn WHERE try_reflect('java.lang.System', 'getProperty', 'user.home') = 'x'");
+        attempt(
+                "reflect in the API",
+                () -> text(spark.range(1)
+                        .select(functions.reflect(
+                                functions.lit("java.lang.System"),
+                                functions.lit("getProperty"),
+                                functions.lit("user.home")))));
         sql("script", "SELECT TRANSFORM(customer_key) USING 'cat /etc/hostname' AS (x STRING) FROM gold.churn");
         sql("add jar", "ADD JAR '/tmp/x.jar'");
         sql("add file", "ADD FILE '/etc/hostname'");
@@ -193,17 +220,23 @@ public final class ConnectClient {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            spark.addArtifact(type.resolve("dangol/jobs/serve/ConnectClient.class").toString());
+            spark.addArtifact(
+                    type.resolve("dangol/jobs/serve/ConnectClient.class").toString());
             return "uploaded";
         });
         attempt("function of the client", () -> {
             spark.udf().register("twice", (Long x) -> 2 * x, org.apache.spark.sql.types.DataTypes.LongType);
             return text(spark.sql("SELECT twice(id) FROM range(1)"));
         });
-        attempt("map of the client", () -> spark.range(1)
-                .filter((org.apache.spark.api.java.function.FilterFunction<Long>) x -> x > 0)
-                .count());
-        attempt("command of a program", () -> spark.executeCommand("x", "y", scala.collection.immutable.Map$.MODULE$.<String, String>empty()).count());
+        attempt(
+                "map of the client",
+                () -> spark.range(1)
+                        .filter((org.apache.spark.api.java.function.FilterFunction<Long>) x -> x > 0)
+                        .count());
+        attempt(
+                "command of a program",
+                () -> spark.executeCommand("x", "y", scala.collection.immutable.Map$.MODULE$.<String, String>empty())
+                        .count());
     }
 
     private void setMore() {
@@ -226,9 +259,13 @@ public final class ConnectClient {
 
     private void afterTheNextRelease() {
         part = "later";
-        sql("old session", "SELECT release, (SELECT count(*) FROM gold.churn) AS c, (SELECT count(*) FROM gold.churn_rate) AS r FROM meta.release");
+        sql(
+                "old session",
+                "SELECT release, (SELECT count(*) FROM gold.churn) AS c, (SELECT count(*) FROM gold.churn_rate) AS r FROM meta.release");
         SparkSession fresh = SparkSession.builder().remote(url).create();
-        attempt("new session", () -> text(fresh.sql("SELECT release, as_of, (SELECT count(*) FROM gold.churn) FROM meta.release")));
+        attempt(
+                "new session",
+                () -> text(fresh.sql("SELECT release, as_of, (SELECT count(*) FROM gold.churn) FROM meta.release")));
         attempt("history", () -> text(fresh.sql("SELECT count(DISTINCT as_of_date) FROM history.churn")));
         fresh.stop();
     }

@@ -27,7 +27,8 @@ import org.sparkproject.connect.protobuf.Any;
 /** Requests that clients of other languages, or of nobody, could send. */
 class RequestGuardTest {
     private static final Relation TABLE = Relation.newBuilder()
-            .setRead(Read.newBuilder().setNamedTable(Read.NamedTable.newBuilder().setUnparsedIdentifier("gold.churn")))
+            .setRead(
+                    Read.newBuilder().setNamedTable(Read.NamedTable.newBuilder().setUnparsedIdentifier("gold.churn")))
             .build();
 
     @Test
@@ -35,7 +36,8 @@ class RequestGuardTest {
         assertThat(RequestGuard.refusedIn(query(TABLE))).isEmpty();
         assertThat(RequestGuard.refusedIn(command(Command.newBuilder()
                         .setSqlCommand(SqlCommand.newBuilder()
-                                .setInput(Relation.newBuilder().setSql(SQL.newBuilder().setQuery("SELECT 1"))))
+                                .setInput(Relation.newBuilder()
+                                        .setSql(SQL.newBuilder().setQuery("SELECT 1"))))
                         .build())))
                 .isEmpty();
     }
@@ -43,11 +45,13 @@ class RequestGuardTest {
     @Test
     void modelsAreRefused() {
         assertThat(RequestGuard.refusedIn(command(Command.newBuilder()
-                        .setMlCommand(MlCommand.newBuilder().setRead(MlCommand.Read.newBuilder().setPath("/etc")))
+                        .setMlCommand(MlCommand.newBuilder()
+                                .setRead(MlCommand.Read.newBuilder().setPath("/etc")))
                         .build())))
                 .containsExactly("'ml command'");
-        assertThat(RequestGuard.refusedIn(query(
-                        Relation.newBuilder().setMlRelation(MlRelation.newBuilder()).build())))
+        assertThat(RequestGuard.refusedIn(query(Relation.newBuilder()
+                        .setMlRelation(MlRelation.newBuilder())
+                        .build())))
                 .containsExactly("'ml relation'");
     }
 
@@ -83,8 +87,9 @@ class RequestGuardTest {
 
     @Test
     void extensionsOfTheProtocolAreRefused() {
-        assertThat(RequestGuard.refusedIn(query(
-                        Relation.newBuilder().setExtension(Any.getDefaultInstance()).build())))
+        assertThat(RequestGuard.refusedIn(query(Relation.newBuilder()
+                        .setExtension(Any.getDefaultInstance())
+                        .build())))
                 .containsExactly("'google protobuf any'");
         assertThat(RequestGuard.refusedIn(AnalyzePlanRequest.newBuilder()
                         .setUserContext(UserContext.newBuilder().addExtensions(Any.getDefaultInstance()))

@@ -72,7 +72,8 @@ class ServeTest {
             assertThat(server.exitCode()).isZero();
             assertThat(server.err())
                     .contains(
-                            "Release 1 of 'corner_shop' as of 2025-06-30 is served, read only, on sc://127.0.0.1:" + port,
+                            "Release 1 of 'corner_shop' as of 2025-06-30 is served, read only, on sc://127.0.0.1:"
+                                    + port,
                             "remote(\"sc://127.0.0.1:" + port + "\")",
                             "Release 2 as of 2025-07-31 is served to new sessions.",
                             "Stopped.")
@@ -106,9 +107,9 @@ class ServeTest {
     private void readsNothingElse(Map<String, String> answers) throws IOException {
         Map<String, String> tries = new TreeMap<>(answers);
         tries.keySet().removeIf(name -> name.startsWith("reads ") || name.startsWith("later "));
-        assertThat(tries).hasSizeGreaterThan(50).allSatisfy((name, answer) -> assertThat(answer)
-                .as(name)
-                .startsWith("! "));
+        assertThat(tries)
+                .hasSizeGreaterThan(50)
+                .allSatisfy((name, answer) -> assertThat(answer).as(name).startsWith("! "));
         for (String name : List.of(
                 "changes delete",
                 "changes write to path",
@@ -161,7 +162,8 @@ class ServeTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             anOccupiedPortIsRefused(lake, taken.getLocalPort());
         }
-        assertThat(execute("serve", "--conf", lake.yaml(), "--port", "70000").err()).contains("there is no port 70000");
+        assertThat(execute("serve", "--conf", lake.yaml(), "--port", "70000").err())
+                .contains("there is no port 70000");
     }
 
     private JavaProcess server(ServedLake lake, int port) {
@@ -189,8 +191,8 @@ class ServeTest {
     private JavaProcess client(ServedLake lake, int port) throws IOException, URISyntaxException {
         Stream<String> libraries = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(jar -> LIBRARIES.stream()
-                        .anyMatch(Path.of(jar).getFileName().toString()::startsWith));
+                .filter(jar ->
+                        LIBRARIES.stream().anyMatch(Path.of(jar).getFileName().toString()::startsWith));
         try (Stream<Path> own = Files.list(JavaProcess.built("connect-client"))) {
             String classPath = Stream.concat(Stream.concat(own.map(Path::toString), libraries), Stream.of(program()))
                     .collect(Collectors.joining(File.pathSeparator));
@@ -219,7 +221,8 @@ class ServeTest {
                 .resolve(place);
         Path to = Files.createDirectories(folder.resolve("program").resolve(place));
         try (Stream<Path> classes = Files.list(from)) {
-            for (Path file : classes.filter(f -> f.getFileName().toString().startsWith("ConnectClient")).toList()) {
+            for (Path file : classes.filter(f -> f.getFileName().toString().startsWith("ConnectClient"))
+                    .toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }

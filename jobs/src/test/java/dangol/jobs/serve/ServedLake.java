@@ -80,10 +80,17 @@ final class ServedLake {
     void release(String day, int customers) {
         LocalDate asOf = LocalDate.parse(day);
         Map<String, Release.Released> tables = new TreeMap<>();
-        tables.put(CHURN.toString(), released(CHURN, lake.replaceDay(CHURN, rows(CHURN, asOf, customers), new AsOf(asOf)).version(), customers));
-        tables.put(RATE.toString(), released(RATE, lake.replace(RATE, rows(RATE, asOf, customers)).version(), customers));
-        Release release =
-                new Release(releases.next(), "corner_shop", asOf, Instant.EPOCH, "none", 1, Map.of(), tables);
+        tables.put(
+                CHURN.toString(),
+                released(
+                        CHURN,
+                        lake.replaceDay(CHURN, rows(CHURN, asOf, customers), new AsOf(asOf))
+                                .version(),
+                        customers));
+        tables.put(
+                RATE.toString(),
+                released(RATE, lake.replace(RATE, rows(RATE, asOf, customers)).version(), customers));
+        Release release = new Release(releases.next(), "corner_shop", asOf, Instant.EPOCH, "none", 1, Map.of(), tables);
         releases.add(release);
         releases.show(release);
     }
