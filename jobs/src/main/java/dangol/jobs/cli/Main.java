@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
             DocsCommand.class,
             SimulateCommand.class,
             ScheduleCommand.class,
+            ServeCommand.class,
             CompletionCommand.class
         },
         footer = {

@@ -1,7 +1,6 @@
 package dangol.jobs.cli;
 
 import dangol.jobs.company.Company;
-import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Decision;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Release;
@@ -60,10 +59,7 @@ final class ReleasesCommand implements Callable<Integer> {
                     note(releases, release)));
         }
         if (rows.isEmpty()) {
-            throw new ConfigurationException(
-                    read.file(),
-                    "company '" + read.name() + "' has no release in " + read.home() + ".",
-                    "Make one with: ./dangol run --conf " + read.file() + " --as-of DATE");
+            throw ReleaseStore.none(read);
         }
         format.write(
                 List.of("release", "as of", "built at", "tables", "rows", "state", "rollback", "note"),

@@ -1,6 +1,7 @@
 package dangol.jobs.lake;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.trunc;
 
 import dangol.AsOf;
@@ -15,6 +16,7 @@ import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaHistoryManager;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.util.FileNames;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
@@ -84,6 +90,34 @@ public final class Lake {
     public Dataset<Row> read(TableId id, long version) {
         DataFrameReader reader = spark.read().format("delta").option("versionAsOf", version);
         return inShape(id, reader.load(location(id)));
+    }
+
+    /**
+     * The table as it was at a version, with the list of its files: planning a query on it reads no log any more. It is made in the
+     * thread's active session.
+     */
+    public BaseRelation relation(TableId id, long version) {
+        DeltaLog log = log(id);
+        Snapshot snapshot = log.getSnapshotAt(version, Option.empty(), Option.empty(), false);
+        List<AddFile> files = snapshot.allFiles().collectAsList();
+        Dataset<Row> rows = log.createDataFrame(
+                snapshot, CollectionConverters.asScala(files).toSeq(), false, Option.empty());
+        return ((LogicalRelation) rows.queryExecution().analyzed()).relation();
+    }
+
+    /** The rows of what {@link #relation} gave. */
+    public Dataset<Row> read(TableId id, BaseRelation relation) {
+        return inShape(id, spark.baseRelationToDataFrame(relation));
+    }
+
+    /** Whether a table keeps a copy of itself for each as-of day. */
+    public static boolean keepsDays(Dataset<Row> rows) {
+        return Arrays.asList(rows.columns()).contains("as_of_date");
+    }
+
+    /** The rows of a day, of a table that keeps several; all rows of the others. */
+    public static Dataset<Row> ofDay(Dataset<Row> rows, LocalDate day) {
+        return keepsDays(rows) ? rows.filter(col("as_of_date").equalTo(lit(day))) : rows;
     }
 
     private Dataset<Row> load(TableId id) {

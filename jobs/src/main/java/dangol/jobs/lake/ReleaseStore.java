@@ -1,5 +1,7 @@
 package dangol.jobs.lake;
 
+import dangol.jobs.company.Company;
+import dangol.jobs.company.ConfigurationException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,23 @@ public final class ReleaseStore {
     /** The release that checks hold back and that can be forced. */
     public Optional<Release> held() {
         return pointer(HELD).map(releases::read);
+    }
+
+    /**
+     * The release that readers see.
+     *
+     * @throws ConfigurationException when nothing was released yet
+     */
+    public Release currentOf(Company company) {
+        return current().orElseThrow(() -> none(company));
+    }
+
+    /** What to tell somebody who asks for a company's release before the first. */
+    public static ConfigurationException none(Company company) {
+        return new ConfigurationException(
+                company.file(),
+                "company '" + company.name() + "' has no release in " + company.home() + ".",
+                "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE");
     }
 
     private Optional<Long> pointer(String name) {

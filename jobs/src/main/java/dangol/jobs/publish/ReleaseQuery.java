@@ -3,6 +3,7 @@ package dangol.jobs.publish;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.lake.Storage;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -80,11 +81,7 @@ public final class ReleaseQuery implements AutoCloseable {
      */
     public static Path file(Company company, Map<String, String> settings) {
         Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
-        return DuckDbFile.find(home, company)
-                .orElseThrow(() -> new ConfigurationException(
-                        company.file(),
-                        "company '" + company.name() + "' has no release in " + company.home() + ".",
-                        "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE"));
+        return DuckDbFile.find(home, company).orElseThrow(() -> ReleaseStore.none(company));
     }
 
     /** The rows that a statement gave, and what its columns are called. */

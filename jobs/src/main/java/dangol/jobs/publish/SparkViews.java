@@ -4,12 +4,10 @@ import dangol.contract.TableId;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Release;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /** Tables of a lake under the names {@code layer.table} in SQL that Spark evaluates. */
 final class SparkViews {
@@ -25,12 +23,8 @@ final class SparkViews {
     /** A released table as readers see it: in {@code gold} the release's day, in {@code history} every kept day. */
     static void addReleased(Lake lake, Release release, TableId id) {
         Dataset<Row> rows = lake.read(id, release.tables().get(id.toString()).version());
-        boolean copies = Arrays.asList(rows.columns()).contains("as_of_date");
-        add(
-                "gold",
-                id.name(),
-                copies ? rows.filter(functions.col("as_of_date").equalTo(functions.lit(release.asOf()))) : rows);
-        if (copies) {
+        add("gold", id.name(), Lake.ofDay(rows, release.asOf()));
+        if (Lake.keepsDays(rows)) {
             add("history", id.name(), rows);
         }
     }

@@ -7,6 +7,7 @@ import dangol.jobs.company.ScheduleEntry;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.publish.Rendering;
 import dangol.jobs.run.Progress;
+import dangol.jobs.run.StopSignals;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ public final class Timekeeper {
                 SparkWork work = new SparkWork(spark, progress, clock)) {
             List<Turns> turns = turns(opened, work);
             Service service = new Service(opened, turns, clock, POLLING_ONCE);
-            CountDownLatch asked = onSignals();
+            CountDownLatch asked = StopSignals.await(Thread.currentThread()::interrupt);
             service.start();
             while (!service.isIdle() && !isAsked(asked)) {
                 service.tellWhatIsLate();
@@ -170,7 +171,7 @@ public final class Timekeeper {
         SparkWork work = new SparkWork(spark, progress, clock);
         try (State opened = State.open(address())) {
             Service service = new Service(opened, turns(opened, work), clock, POLLING);
-            CountDownLatch asked = onSignals();
+            CountDownLatch asked = StopSignals.await(Thread.currentThread()::interrupt);
             service.start();
             progress.say("The schedule is running; its state is in " + state + ". SIGTERM stops it.");
             for (long tick = 0; !isAsked(asked); tick++) {
@@ -207,20 +208,6 @@ public final class Timekeeper {
     }
 
     /** The first signal asks to stop, the second wants no more grace. */
-    private CountDownLatch onSignals() {
-        CountDownLatch asked = new CountDownLatch(1);
-        Thread main = Thread.currentThread();
-        for (String name : List.of("TERM", "INT")) {
-            sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> {
-                if (asked.getCount() == 0) {
-                    main.interrupt();
-                }
-                asked.countDown();
-            });
-        }
-        return asked;
-    }
-
     private static boolean isAsked(CountDownLatch asked) {
         try {
             return asked.await(TICK.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,8 @@ package dangol.jobs.places;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A Java program of a test in a process of its own, which ends with the test at the latest. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final String what;
@@ -37,10 +39,12 @@ final class JavaProcess implements AutoCloseable {
      * @param arguments what comes after {@code java} and the options that Spark needs
      * @param environment added to that of the test
      */
-    static JavaProcess start(String what, Path folder, Map<String, String> environment, List<String> arguments) {
+    public static JavaProcess start(String what, Path folder, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(System.getProperty("dangol.opens").split("\\s+")));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(a -> a.startsWith("--add-opens"))
+                .forEach(command::add);
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.timezone=UTC"));
         command.addAll(arguments);
         try {
@@ -60,7 +64,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** A file of the build that a test needs. */
-    static Path built(String name) {
+    public static Path built(String name) {
         String target = System.getProperty("dangol.built", "target");
         Path file = Path.of(target, name).toAbsolutePath();
         if (!Files.exists(file)) {
@@ -69,7 +73,7 @@ final class JavaProcess implements AutoCloseable {
         return file;
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -77,7 +81,7 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
-    JavaProcess awaitPort(int port) {
+    public JavaProcess awaitPort(int port) {
         return await("answers on port " + port, () -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
@@ -87,7 +91,7 @@ final class JavaProcess implements AutoCloseable {
         });
     }
 
-    JavaProcess await(String what, BooleanSupplier ready) {
+    public JavaProcess await(String what, BooleanSupplier ready) {
         long until = System.nanoTime() + START.toNanos();
         while (!ready.getAsBoolean()) {
             if (!process.isAlive()) {
@@ -112,7 +116,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** Waits for the end of a program that ends by itself. */
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 throw new IllegalStateException(what + " does not end:\n" + err() + out());
@@ -124,12 +128,28 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
-    String out() {
+    public String out() {
         return text(out);
     }
 
-    String err() {
+    public String err() {
         return text(err);
+    }
+
+    /** Writes a line to the program's standard input. */
+    public void tell(String line) {
+        try {
+            Writer in = process.outputWriter();
+            in.write(line + "\n");
+            in.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends SIGTERM. */
+    public void terminate() {
+        process.destroy();
     }
 
     private static String text(Path file) {
