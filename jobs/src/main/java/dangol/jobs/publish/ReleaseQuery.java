@@ -43,11 +43,23 @@ public final class ReleaseQuery implements AutoCloseable {
 
     /** Asks a release's DuckDB file. */
     public static ReleaseQuery of(Path file) {
+        return of(file, List.of());
+    }
+
+    /**
+     * Asks a release's DuckDB file and what some statements put beside it: they run first, before other files are locked away.
+     *
+     * @param beside statements that attach or make what lives in memory; the release itself cannot be changed
+     */
+    public static ReleaseQuery of(Path file, List<String> beside) {
         Properties readOnly = new Properties();
         readOnly.setProperty("duckdb.read_only", "true");
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
             try (Statement statement = connection.createStatement()) {
+                for (String sql : beside) {
+                    statement.execute(sql);
+                }
                 statement.execute("SET search_path = '" + String.join(",", schemas(statement)) + "'");
                 statement.execute("SET enable_external_access = false");
                 statement.execute("SET lock_configuration = true");
@@ -85,11 +97,14 @@ public final class ReleaseQuery implements AutoCloseable {
      */
     public static Path file(Company company, Map<String, String> settings) {
         Folder home = Folder.of(company.home(), Storage.configuration(company.home(), settings));
-        return DuckDbFile.find(home, company)
-                .orElseThrow(() -> new ConfigurationException(
-                        company.file(),
-                        "company '" + company.name() + "' has no release in " + company.home() + ".",
-                        "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE"));
+        return DuckDbFile.find(home, company).orElseThrow(() -> nothingReleased(company));
+    }
+
+    static ConfigurationException nothingReleased(Company company) {
+        return new ConfigurationException(
+                company.file(),
+                "company '" + company.name() + "' has no release in " + company.home() + ".",
+                "Make one with: ./dangol run --conf " + company.file() + " --as-of DATE");
     }
 
     /** The rows that a statement gave, and what its columns are called. */

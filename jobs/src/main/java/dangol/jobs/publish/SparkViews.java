@@ -24,15 +24,27 @@ final class SparkViews {
 
     /** A released table as readers see it: in {@code gold} the release's day, in {@code history} every kept day. */
     static void addReleased(Lake lake, Release release, TableId id) {
-        Dataset<Row> rows = lake.read(id, release.tables().get(id.toString()).version());
-        boolean copies = Arrays.asList(rows.columns()).contains("as_of_date");
-        add(
-                "gold",
-                id.name(),
-                copies ? rows.filter(functions.col("as_of_date").equalTo(functions.lit(release.asOf()))) : rows);
-        if (copies) {
+        Dataset<Row> rows = released(lake, release, id);
+        add("gold", id.name(), ofItsDay(rows, release));
+        if (keepsDays(rows)) {
             add("history", id.name(), rows);
         }
+    }
+
+    /** All kept days of a released table. */
+    static Dataset<Row> released(Lake lake, Release release, TableId id) {
+        return lake.read(id, release.tables().get(id.toString()).version());
+    }
+
+    /** The rows of the release's day, of a table that keeps several. */
+    static Dataset<Row> ofItsDay(Dataset<Row> rows, Release release) {
+        return keepsDays(rows)
+                ? rows.filter(functions.col("as_of_date").equalTo(functions.lit(release.asOf())))
+                : rows;
+    }
+
+    private static boolean keepsDays(Dataset<Row> rows) {
+        return Arrays.asList(rows.columns()).contains("as_of_date");
     }
 
     /** The rows of an answer. */

@@ -226,6 +226,18 @@ class SimulationTest {
         }
     }
 
+    @Test
+    void theTruthHasTheDayOnWhichEachBuyerLeft() throws SQLException {
+        String lives = " FROM true_customers c LEFT JOIN true_lives l USING (customer_no) WHERE ";
+        assertThat(written.number("SELECT count(*)" + lives + "l.left_on IS NOT NULL")).isPositive();
+        assertThat(written.number("SELECT count(*)" + lives + "c.bought <> (l.customer_no IS NOT NULL)"))
+                .isZero();
+        assertThat(written.number("SELECT count(*)" + lives + "c.alive <> (l.left_on IS NULL)"))
+                .isZero();
+        assertThat(written.number("SELECT count(*)" + lives + "l.left_on < l.bought_first_on"))
+                .isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"crm customers", "shop", "pos", "surveys", "social", "touches"})
     void everyPeriodicFeedIsDirtyButLessThanOnePercentIsBroken(String feed) {
