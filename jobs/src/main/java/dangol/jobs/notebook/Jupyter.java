@@ -25,6 +25,9 @@ public final class Jupyter {
     private static final String ARTIFACT = "rapaio-jupyter-kernel";
     private static final String VERSION = "3.0.1";
     private static final String MAIN = "org.rapaio.jupyter.kernel.MainApp";
+    /** The kernel takes texts for HTML; a table would run together, and what stands in the data would be markup. */
+    private static final String FIRST =
+            "org.rapaio.jupyter.kernel.global.Global.options().display().defaultMime(\"text/plain\");\n";
     /** The newer one first. */
     private static final List<String> FRONT_ENDS = List.of("jupyter-lab", "jupyter-notebook");
 
@@ -118,6 +121,7 @@ public final class Jupyter {
             if (exit == 0) {
                 Files.createDirectories(folder);
                 Files.move(draft.resolve(jar.getFileName()), jar, StandardCopyOption.ATOMIC_MOVE);
+                Files.deleteIfExists(draft);
                 return jar;
             }
         }
@@ -141,6 +145,7 @@ public final class Jupyter {
         spec.put("language", "java");
         spec.put("interrupt_mode", "message");
         spec.put("argv", start);
+        spec.put("env", Map.of("RJK_INIT_SCRIPT", Files.writeString(settings.resolve("first.jsh"), FIRST).toString()));
         Path folder = Files.createDirectories(settings.resolve("kernels").resolve("java"));
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(folder.resolve("kernel.json").toFile(), spec);
     }
