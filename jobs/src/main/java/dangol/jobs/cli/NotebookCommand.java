@@ -20,9 +20,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "notebook",
         mixinStandardHelpOptions = true,
-        description = "Start Jupyter in notebooks/ with a Java kernel that reads the last release; with --run, run notebooks "
-                + "without Jupyter and write a page of HTML of each. A broken cell ends its notebook, writes no page and makes the "
-                + "exit code 1.")
+        description =
+                "Start Jupyter in notebooks/ with a Java kernel that reads the last release; with --run, run notebooks "
+                        + "without Jupyter and write a page of HTML of each. A broken cell ends its notebook, writes no page and makes the "
+                        + "exit code 1.")
 final class NotebookCommand implements Callable<Integer> {
     @Option(
             names = "--conf",
@@ -94,7 +95,9 @@ final class NotebookCommand implements Callable<Integer> {
     private int run() {
         Company company = company();
         ReleaseQuery.open(company).close();
-        return new NotebookRuns(company, out, System.out::println, System.err::println).run(files) == 0 ? 0 : Main.FAILED;
+        return new NotebookRuns(company, out, System.out::println, System.err::println).run(files) == 0
+                ? 0
+                : Main.FAILED;
     }
 
     private int strip() throws IOException {

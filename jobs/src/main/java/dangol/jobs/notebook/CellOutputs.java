@@ -42,7 +42,8 @@ final class CellOutputs implements AutoCloseable {
     private void keepPrinted() {
         printed.flush();
         if (bytes.size() > 0) {
-            outputs.add(new Output.Printed(bytes.toString(StandardCharsets.UTF_8).stripTrailing()));
+            outputs.add(
+                    new Output.Printed(bytes.toString(StandardCharsets.UTF_8).stripTrailing()));
             bytes.reset();
         }
     }

@@ -103,7 +103,8 @@ public final class Jupyter {
         Path maven = root.resolve("mvnw");
         if (Files.isExecutable(maven)) {
             System.err.println("Fetching the Java kernel, once …");
-            // Maven downloads to a name of its own and renames; a copy that was stopped is no kernel, so it is made beside.
+            // Maven downloads to a name of its own and renames; a copy that was stopped is no kernel, so it is made
+            // beside.
             Path draft = root.resolve("jobs/target/kernel.next");
             int exit = new ProcessBuilder(
                             maven.toString(),
@@ -139,19 +140,31 @@ public final class Jupyter {
         start.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         NotebookRuns.told(company).forEach((name, value) -> start.add("-D" + name + "=" + absolute(value)));
         start.addAll(List.of(
-                "-cp", System.getProperty("java.class.path") + File.pathSeparator + jar, MAIN, "{connection_file}"));
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + jar,
+                KernelProcess.class.getName(),
+                MAIN,
+                "{connection_file}"));
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("display_name", "Java (Dangol, " + company.name() + ")");
         spec.put("language", "java");
         spec.put("interrupt_mode", "message");
         spec.put("argv", start);
-        spec.put("env", Map.of("RJK_INIT_SCRIPT", Files.writeString(settings.resolve("first.jsh"), FIRST).toString()));
+        spec.put(
+                "env",
+                Map.of(
+                        "RJK_INIT_SCRIPT",
+                        Files.writeString(settings.resolve("first.jsh"), FIRST).toString()));
         Path folder = Files.createDirectories(settings.resolve("kernels").resolve("java"));
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(folder.resolve("kernel.json").toFile(), spec);
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(folder.resolve("kernel.json").toFile(), spec);
     }
 
     /** Jupyter starts kernels in the folder of the notebook, where relative places mean something else. */
     private static String absolute(String place) {
-        return place.contains(":/") ? place : Path.of(place).toAbsolutePath().normalize().toString();
+        return place.contains(":/")
+                ? place
+                : Path.of(place).toAbsolutePath().normalize().toString();
     }
 }

@@ -30,7 +30,8 @@ public final class Lakehouse implements AutoCloseable {
     static final String HOME = "dangol.notebook.home";
     static final String SOURCES = "dangol.notebook.sources";
 
-    // Some kernels turn on all loggers; that of Spark's compiler would then print, and break, what it compiles. A logger that
+    // Some kernels turn on all loggers; that of Spark's compiler would then print, and break, what it compiles. A
+    // logger that
     // nobody refers to is forgotten with its level.
     private static final Logger COMPILER = Logger.getLogger("org.codehaus");
     private static final List<Lakehouse> OPEN = new ArrayList<>();
@@ -63,8 +64,7 @@ public final class Lakehouse implements AutoCloseable {
         boolean isGiven = conf.equals(System.getProperty(CONF));
         Lakehouse lakehouse = new Lakehouse(
                 isGiven
-                        ? read.at(
-                                System.getProperty(SOURCES, read.sources()), System.getProperty(HOME, read.home()))
+                        ? read.at(System.getProperty(SOURCES, read.sources()), System.getProperty(HOME, read.home()))
                         : read);
         OPEN.add(lakehouse);
         return lakehouse;
@@ -145,7 +145,8 @@ public final class Lakehouse implements AutoCloseable {
                 + "' || customer_no), 1, 20) AS customer_key";
         return List.of(
                 "ATTACH ':memory:' AS truth (READ_WRITE)",
-                "CREATE TABLE truth.customers AS SELECT " + key + ", registered_on::DATE AS registered_on, buyer::BOOLEAN AS buyer, "
+                "CREATE TABLE truth.customers AS SELECT " + key
+                        + ", registered_on::DATE AS registered_on, buyer::BOOLEAN AS buyer, "
                         + "bought::BOOLEAN AS bought, alive::BOOLEAN AS alive, recovered::BOOLEAN AS recovered, "
                         + "satisfaction::DOUBLE AS satisfaction, segment, panelist::BOOLEAN AS panelist FROM "
                         + csv(folder, "customers"),
@@ -159,7 +160,8 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     private static String csv(Path folder, String name) {
-        return "read_csv('" + quoted(folder.resolve(name + ".csv").toString()) + "', header = true, all_varchar = true)";
+        return "read_csv('" + quoted(folder.resolve(name + ".csv").toString())
+                + "', header = true, all_varchar = true)";
     }
 
     private static String quoted(String text) {

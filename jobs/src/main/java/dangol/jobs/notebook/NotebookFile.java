@@ -117,7 +117,8 @@ final class NotebookFile {
         for (JsonNode each : root.get("cells")) {
             ObjectNode cell = (ObjectNode) each;
             if (cell.path("cell_type").asText().equals("code")
-                    && !(cell.path("outputs").isEmpty() && cell.path("execution_count").isNull())) {
+                    && !(cell.path("outputs").isEmpty()
+                            && cell.path("execution_count").isNull())) {
                 cell.putArray("outputs");
                 cell.putNull("execution_count");
                 changed = true;

@@ -101,8 +101,7 @@ final class NotebookShell implements AutoCloseable {
     }
 
     private CellFailure compilerSays(Snippet snippet, String source, int start) {
-        List<Diag> errors =
-                shell.diagnostics(snippet).filter(Diag::isError).collect(Collectors.toList());
+        List<Diag> errors = shell.diagnostics(snippet).filter(Diag::isError).collect(Collectors.toList());
         int line = errors.isEmpty()
                 ? lineOf(source, start)
                 : lineOf(source, start + (int) Math.max(0, errors.get(0).getPosition()));
@@ -142,8 +141,7 @@ final class NotebookShell implements AutoCloseable {
         if (!unresolved.isEmpty()) {
             Snippet first = unresolved.get(0);
             throw new CellFailure(
-                    lines.getOrDefault(first.id(), 1),
-                    "it does not compile: " + missing((DeclarationSnippet) first));
+                    lines.getOrDefault(first.id(), 1), "it does not compile: " + missing((DeclarationSnippet) first));
         }
     }
 

@@ -51,8 +51,8 @@ public final class Plot {
     static Plot linesOfEach(Rows rows, String each, String along, String height) {
         List<Object> names = distinct(rows, each);
         if (names.size() > MOST_LINES) {
-            throw new IllegalArgumentException("A reader cannot tell " + names.size() + " lines apart; "
-                    + MOST_LINES + " values of '" + each + "' are the most.");
+            throw new IllegalArgumentException("A reader cannot tell " + names.size() + " lines apart; " + MOST_LINES
+                    + " values of '" + each + "' are the most.");
         }
         Plot plot = new Plot(rows).axes(along, distinct(rows, along));
         for (Object name : names) {

@@ -29,7 +29,8 @@ public record Rows(List<String> columns, List<List<Object>> rows) {
      */
     public Object value(int row, String column) {
         if (row < 0 || row >= rows.size()) {
-            throw new IllegalArgumentException("There is no row " + row + "; the rows are 0 to " + (rows.size() - 1) + ".");
+            throw new IllegalArgumentException(
+                    "There is no row " + row + "; the rows are 0 to " + (rows.size() - 1) + ".");
         }
         return rows.get(row).get(place(column));
     }

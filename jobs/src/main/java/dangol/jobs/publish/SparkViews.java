@@ -38,9 +38,7 @@ final class SparkViews {
 
     /** The rows of the release's day, of a table that keeps several. */
     static Dataset<Row> ofItsDay(Dataset<Row> rows, Release release) {
-        return keepsDays(rows)
-                ? rows.filter(functions.col("as_of_date").equalTo(functions.lit(release.asOf())))
-                : rows;
+        return keepsDays(rows) ? rows.filter(functions.col("as_of_date").equalTo(functions.lit(release.asOf()))) : rows;
     }
 
     private static boolean keepsDays(Dataset<Row> rows) {

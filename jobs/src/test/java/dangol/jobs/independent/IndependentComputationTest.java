@@ -77,7 +77,8 @@ class IndependentComputationTest {
     void everyNotebookOfTheRepositoryRunsOnItsRelease() throws IOException, InterruptedException {
         List<Path> notebooks;
         try (Stream<Path> files = Files.list(Path.of("..", "notebooks"))) {
-            notebooks = files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
+            notebooks =
+                    files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
         }
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -85,11 +86,14 @@ class IndependentComputationTest {
                 .filter(option -> option.startsWith("--add-opens"))
                 .forEach(command::add);
         command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.timezone=UTC"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "notebook", "--run"));
-        command.addAll(List.of("--conf", "../conf/demo.yaml", "--out", folder.resolve("pages").toString()));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "notebook", "--run"));
+        command.addAll(List.of(
+                "--conf", "../conf/demo.yaml", "--out", folder.resolve("pages").toString()));
         notebooks.forEach(notebook -> command.add(notebook.toString()));
         Path said = folder.resolve("said");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("DANGOL_DEMO", folder.toString());
 
         int exitCode = builder.start().waitFor();

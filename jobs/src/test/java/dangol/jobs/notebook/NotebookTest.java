@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,8 +85,8 @@ class NotebookTest {
     }
 
     private static Outcome run(Path out, Path... notebooks) {
-        List<String> arguments = new ArrayList<>(
-                List.of("notebook", "--run", "--conf", conf.toString(), "--out", out.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("notebook", "--run", "--conf", conf.toString(), "--out", out.toString()));
         Stream.of(notebooks).forEach(n -> arguments.add(n.toString()));
         return execute(arguments.toArray(String[]::new));
     }
@@ -137,7 +138,8 @@ class NotebookTest {
     @Test
     void aBrokenCellFailsWithItsPlaceAndTheCompilersWordsAndTheOthersRun() throws IOException {
         Path out = folder.resolve("broken");
-        Path wrong = notebook("wrong", "int a = 1;", "\n// a remark\nint b = a;\nint c = \"x\";\nint d = 4;", "int e = 5;");
+        Path wrong =
+                notebook("wrong", "int a = 1;", "\n// a remark\nint b = a;\nint c = \"x\";\nint d = 4;", "int e = 5;");
         Path good = notebook("good", "1 + 1");
 
         Outcome outcome = run(out, wrong, good);
@@ -188,7 +190,8 @@ class NotebookTest {
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err())
-                .contains("method.ipynb, code cell 1, line 1: it does not compile: f uses method missing(int), which no cell")
+                .contains(
+                        "method.ipynb, code cell 1, line 1: it does not compile: f uses method missing(int), which no cell")
                 .contains("half.ipynb, code cell 1, line 1: it does not compile: reached end of file")
                 .contains("column.ipynb, code cell 2, line 1: SQL: ")
                 .contains("plot.ipynb, code cell 2, line 1: IllegalArgumentException: There is no column 'month'; "
@@ -230,7 +233,8 @@ class NotebookTest {
     void theRepositoryKeepsNotebooksOfFormatFourForTheJavaKernelWithoutOutputs() throws IOException {
         List<Path> notebooks;
         try (Stream<Path> files = Files.list(Path.of("..", "notebooks"))) {
-            notebooks = files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
+            notebooks =
+                    files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
         }
         assertThat(notebooks).hasSizeGreaterThanOrEqualTo(5);
         for (Path notebook : notebooks) {
@@ -248,10 +252,14 @@ class NotebookTest {
                 assertThat(cell.path("metadata").isObject()).isTrue();
                 assertThat(cell.path("source").isArray()).isTrue();
                 assertThat(cell.path("id").asText()).matches("[a-zA-Z0-9-_]{1,64}");
-                assertThat(ids.add(cell.get("id").asText())).as("id " + cell.get("id")).isTrue();
+                assertThat(ids.add(cell.get("id").asText()))
+                        .as("id " + cell.get("id"))
+                        .isTrue();
             }
             String texts = root.get("cells").toString();
-            assertThat(texts).as(notebook + " says what its figures mean").contains("**Reading it.**", "**What it cannot say.**");
+            assertThat(texts)
+                    .as(notebook + " says what its figures mean")
+                    .contains("**Reading it.**", "**What it cannot say.**");
         }
     }
 
@@ -303,15 +311,48 @@ class NotebookTest {
         assertThat(Path.of(Files.readString(Path.of(seen + ".path")).strip())).doesNotExist();
         JsonNode spec = JSON.readTree(Files.readString(Path.of(seen + ".json")));
         assertThat(spec.get("language").asText()).isEqualTo("java");
-        List<String> start = JSON.convertValue(spec.get("argv"), JSON.getTypeFactory()
-                .constructCollectionType(List.class, String.class));
+        List<String> start = JSON.convertValue(
+                spec.get("argv"), JSON.getTypeFactory().constructCollectionType(List.class, String.class));
         assertThat(start)
-                .startsWith(Path.of(System.getProperty("java.home"), "bin", "java").toString())
+                .startsWith(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString())
                 .contains("-D" + Lakehouse.CONF + "=" + conf, "-D" + Lakehouse.HOME + "=" + folder.resolve("lake"))
                 .endsWith("{connection_file}");
+        assertThat(start).containsSubsequence("-cp", KernelProcess.class.getName(), "{connection_file}");
         assertThat(start.get(start.indexOf("-cp") + 1))
                 .startsWith(System.getProperty("java.class.path"))
                 .endsWith("rapaio-jupyter-kernel-3.0.1.jar");
+    }
+
+    /** Stands for the kernel: the thread that answers ends at once, the others would go on for ever. */
+    static final class AskedTooEarly {
+        public static void main(String[] arguments) throws InterruptedException {
+            Thread answering = new Thread(
+                    () -> {
+                        throw new IllegalStateException("no handlers yet for " + arguments[0]);
+                    },
+                    "Shell-0");
+            answering.start();
+            Thread.sleep(60_000);
+        }
+    }
+
+    @Test
+    void aKernelThatCannotAnswerEndsSoThatJupyterStartsAnother() throws IOException, InterruptedException {
+        Path said = folder.resolve("kernel.err");
+        Process kernel = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KernelProcess.class.getName(),
+                        AskedTooEarly.class.getName(),
+                        "connection.json")
+                .redirectError(said.toFile())
+                .start();
+
+        assertThat(kernel.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(kernel.exitValue()).isEqualTo(1);
+        assertThat(said).content().contains("no handlers yet for connection.json", "it starts again");
     }
 
     @Test
@@ -320,6 +361,7 @@ class NotebookTest {
         page("told", OPEN, "System.getProperty(\"" + Lakehouse.HOME + "\")");
 
         assertThat(told).containsEntry(Lakehouse.CONF, conf.toString());
-        assertThat(told.keySet()).allSatisfy(name -> assertThat(System.getProperty(name)).isNull());
+        assertThat(told.keySet())
+                .allSatisfy(name -> assertThat(System.getProperty(name)).isNull());
     }
 }

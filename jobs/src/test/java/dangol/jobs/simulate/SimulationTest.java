@@ -229,7 +229,8 @@ class SimulationTest {
     @Test
     void theTruthHasTheDayOnWhichEachBuyerLeft() throws SQLException {
         String lives = " FROM true_customers c LEFT JOIN true_lives l USING (customer_no) WHERE ";
-        assertThat(written.number("SELECT count(*)" + lives + "l.left_on IS NOT NULL")).isPositive();
+        assertThat(written.number("SELECT count(*)" + lives + "l.left_on IS NOT NULL"))
+                .isPositive();
         assertThat(written.number("SELECT count(*)" + lives + "c.bought <> (l.customer_no IS NOT NULL)"))
                 .isZero();
         assertThat(written.number("SELECT count(*)" + lives + "c.alive <> (l.left_on IS NULL)"))
