@@ -96,9 +96,14 @@ public final class ModelQuality implements Table {
                 col("tested.came").as("customers_who_came"),
                 wasTested.as("converged"),
                 when(wasTested, better).as("better_than_baseline"),
-                coalesce(col("version").equalTo(col("shown_version")).and(col("tested.model").equalTo(col("chosen"))), lit(false))
+                coalesce(
+                                col("version")
+                                        .equalTo(col("shown_version"))
+                                        .and(col("tested.model").equalTo(col("chosen"))),
+                                lit(false))
                         .as("shown"),
-                when(not(wasTested), coalesce(col("tested.reason"), col("reason"))).as("reason")));
+                when(not(wasTested), coalesce(col("tested.reason"), col("reason")))
+                        .as("reason")));
         for (String prefix : List.of("", "baseline_")) {
             for (String figure : List.of("auc", "average_precision", "brier", "calibration_error")) {
                 columns.add(col("tested." + prefix + figure).as(prefix + figure));

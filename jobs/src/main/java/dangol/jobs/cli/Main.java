@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             TablesCommand.class,
             SqlCommand.class,
             ReportCommand.class,
+            NotebookCommand.class,
             StatusCommand.class,
             CheckCommand.class,
             ReleasesCommand.class,

@@ -39,11 +39,23 @@ public final class ReleaseQuery implements AutoCloseable {
 
     /** Asks a release's DuckDB file. */
     public static ReleaseQuery of(Path file) {
+        return of(file, List.of());
+    }
+
+    /**
+     * Asks a release's DuckDB file and what some statements put beside it: they run first, before other files are locked away.
+     *
+     * @param beside statements that attach or make what lives in memory; the release itself cannot be changed
+     */
+    public static ReleaseQuery of(Path file, List<String> beside) {
         Properties readOnly = new Properties();
         readOnly.setProperty("duckdb.read_only", "true");
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
             try (Statement statement = connection.createStatement()) {
+                for (String sql : beside) {
+                    statement.execute(sql);
+                }
                 statement.execute("SET search_path = '" + String.join(",", schemas(statement)) + "'");
                 statement.execute("SET enable_external_access = false");
                 statement.execute("SET lock_configuration = true");

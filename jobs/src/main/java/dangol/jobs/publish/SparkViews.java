@@ -22,11 +22,16 @@ final class SparkViews {
 
     /** A released table as readers see it: in {@code gold} the release's day, in {@code history} every kept day. */
     static void addReleased(Lake lake, Release release, TableId id) {
-        Dataset<Row> rows = lake.read(id, release.tables().get(id.toString()).version());
+        Dataset<Row> rows = released(lake, release, id);
         add("gold", id.name(), Lake.ofDay(rows, release.asOf()));
         if (Lake.keepsDays(rows)) {
             add("history", id.name(), rows);
         }
+    }
+
+    /** All kept days of a released table. */
+    static Dataset<Row> released(Lake lake, Release release, TableId id) {
+        return lake.read(id, release.tables().get(id.toString()).version());
     }
 
     /** The rows of an answer. */

@@ -290,7 +290,7 @@ record Chart(String json, int height, int width) {
         }
 
         Chart chart() {
-            return new Chart(safe(option), height, width);
+            return new Chart(Theme.embedded(option), height, width);
         }
 
         private void axes(String along, String height) {
@@ -403,15 +403,5 @@ record Chart(String json, int height, int width) {
                 found.ifPresentOrElse(v -> data.add(((Number) v).doubleValue()), data::addNull);
             }
         }
-    }
-
-    /** JSON that ends no script element and no line of one. */
-    static String safe(ObjectNode json) {
-        return json.toString()
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("&", "\\u0026")
-                .replace("\u2028", "\\u2028")
-                .replace("\u2029", "\\u2029");
     }
 }

@@ -8,10 +8,7 @@ import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +16,6 @@ import java.util.Map;
 /** Writes pages as HTML files that need no other file and no network. */
 final class Templates {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/";
 
     private final Configuration configuration = new Configuration(Configuration.VERSION_2_3_34);
     private final Texts texts;
@@ -44,8 +40,8 @@ final class Templates {
         model.put("pages", pages.stream().map(Templates::map).toList());
         model.put("head", head);
         model.put("texts", texts.all());
-        model.put("style", resource("/report/report.css"));
-        model.put("script", resource("/report/report.js"));
+        model.put("style", Theme.style());
+        model.put("script", Theme.script());
         model.put("library", library(page));
         try {
             Template template = configuration.getTemplate("page.ftlh");
@@ -60,18 +56,10 @@ final class Templates {
         boolean drawn = page.sections().stream().anyMatch(s -> s.chart() != null);
         boolean heat = page.sections().stream()
                 .anyMatch(s -> s.chart() != null && s.chart().json().contains("\"heatmap\""));
-        return drawn ? resource(CHARTS + (heat ? "echarts.min.js" : "echarts.common.min.js")) : "";
+        return drawn ? Theme.charts(heat ? Theme.Charts.ALL : Theme.Charts.COMMON) : "";
     }
 
     private static Map<String, Object> map(Page page) {
         return JSON.convertValue(page, new TypeReference<>() {});
-    }
-
-    private static String resource(String name) {
-        try (InputStream file = Templates.class.getResourceAsStream(name)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + name, e);
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
 final class Truth implements Closeable {
 
     private final PeriodFiles customers;
+    private final PeriodFiles lives;
     private final PeriodFiles spend;
     private final PeriodFiles wallets;
     private final PeriodFiles sentiment;
@@ -33,6 +34,7 @@ final class Truth implements Closeable {
                 "customer_no,registered_on,in_crm,buyer,bought,alive,recovered,lambda,p,satisfaction,segment,email,"
                         + "email_standing,card,card_standing,platform,handle,handle_standing,household_no,"
                         + "paid_for_by,panelist");
+        lives = file(folder, "lives", "customer_no,bought_first_on,left_on");
         spend = file(folder, "spend", "customer_no,net_spend,linkable_net_spend,transactions,linkable_transactions");
         wallets = file(folder, "wallets", "customer_no,category,quarter,own,elsewhere,competitors");
         sentiment = file(folder, "sentiment", "post_id,sentiment,language");
@@ -78,6 +80,14 @@ final class Truth implements Closeable {
                 household == null ? "" : household.id(),
                 household != null && household.paidFor(customer.number()) ? household.head() : "",
                 traits.panelist());
+        if (bought) {
+            row(
+                    "lives",
+                    lives,
+                    customer.number(),
+                    life.orders().get(0).at().toLocalDate(),
+                    life.droppedAt() == null ? "" : life.droppedAt().toLocalDate());
+        }
         row(
                 "spend",
                 spend,
@@ -156,7 +166,7 @@ final class Truth implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (PeriodFiles file : List.of(customers, spend, wallets, sentiment, accounts, totals)) {
+        for (PeriodFiles file : List.of(customers, lives, spend, wallets, sentiment, accounts, totals)) {
             file.close();
         }
     }

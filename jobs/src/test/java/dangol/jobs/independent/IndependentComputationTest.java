@@ -4,28 +4,42 @@ import static dangol.jobs.TestRuns.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dangol.jobs.TestRuns;
+import dangol.jobs.cli.Main;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
 import dangol.jobs.independent.IndependentComputation.Comparison;
 import dangol.jobs.simulate.Simulation;
 import dangol.jobs.simulate.SimulationOptions;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The simulated company with its dirt: every table against SQL written from the contracts, customers and spend against the truth. */
+/**
+ * The simulated company with its dirt: every table against SQL written from the contracts, customers and spend against the truth.
+ * On what it released the repository's notebooks run.
+ */
 @Tag("slow")
+@TestMethodOrder(OrderAnnotation.class)
 class IndependentComputationTest {
     private static final LocalDate UNTIL = LocalDate.of(2025, 12, 31);
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     @Test
+    @Order(1)
     void theSimulatedCompanyComesOutTheSameTwiceAndTrue() throws SQLException {
         new Simulation(new SimulationOptions(400, UNTIL, 2, 20, folder.resolve("data"))).run(done -> {});
         Company company = demo();
@@ -55,6 +69,49 @@ class IndependentComputationTest {
                                 + " WHERE CAST(t.linkable_net_spend AS DECIMAL(28, 2)) <> c.spend"))
                 .as("customers whose spend differs from the truth")
                 .isEmpty();
+    }
+
+    /** In a process of their own, as users run them: a Spark session knows only the classes of the notebook that started it. */
+    @Test
+    @Order(2)
+    void everyNotebookOfTheRepositoryRunsOnItsRelease() throws IOException, InterruptedException {
+        List<Path> notebooks;
+        try (Stream<Path> files = Files.list(Path.of("..", "notebooks"))) {
+            notebooks =
+                    files.filter(f -> f.toString().endsWith(".ipynb")).sorted().toList();
+        }
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--add-opens"))
+                .forEach(command::add);
+        command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.timezone=UTC"));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "notebook", "--run"));
+        command.addAll(List.of(
+                "--conf", "../conf/demo.yaml", "--out", folder.resolve("pages").toString()));
+        notebooks.forEach(notebook -> command.add(notebook.toString()));
+        Path said = folder.resolve("said");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        builder.environment().put("DANGOL_DEMO", folder.toString());
+
+        int exitCode = builder.start().waitFor();
+
+        assertThat(exitCode).as(Files.readString(said)).isZero();
+        assertThat(notebooks).hasSizeGreaterThanOrEqualTo(5).allSatisfy(notebook -> {
+            String name = notebook.getFileName().toString().replace(".ipynb", ".html");
+            assertThat(folder.resolve("pages").resolve(name)).content().contains("<table>", "data-chart=\"chart1\"");
+        });
+        assertThat(folder.resolve("pages/01_tour.html"))
+                .as("Spark ran a function of the notebook")
+                .content()
+                .contains("<td>3: later</td>");
+        assertThat(folder.resolve("pages/05_truth_of_the_simulated_company.html"))
+                .as("customers and spend of the release are the true ones")
+                .content()
+                .containsPattern("<td class=\"number\">400</td><td class=\"number\">400</td>(<td.*</td>){3}"
+                        + "<td class=\"number\">0</td>");
     }
 
     private Company demo() {

@@ -40,7 +40,7 @@ final class Written implements AutoCloseable {
                         + " in_reply_to: 'STRUCT(post_id VARCHAR, handle VARCHAR)', mentions: 'VARCHAR[]'}");
         view("receipts", "SELECT * FROM read_parquet('" + root + "/pos/*.parquet')");
         view("panel", "SELECT * FROM read_parquet('" + root + "/panel/*.parquet')");
-        for (String truth : List.of("customers", "spend", "wallets", "sentiment", "accounts", "totals")) {
+        for (String truth : List.of("customers", "lives", "spend", "wallets", "sentiment", "accounts", "totals")) {
             view("true_" + truth, "SELECT * FROM read_csv('" + root + "/truth/" + truth + ".csv', header = true)");
         }
         links();
