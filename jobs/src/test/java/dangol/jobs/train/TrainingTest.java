@@ -94,9 +94,9 @@ class TrainingTest {
         Row row = versions().get(1);
         assertThat(row.getAs("trained_as_of").toString()).isEqualTo(SECOND);
         assertThat(row.<String>getAs("evaluation")).isEqualTo("temporal");
-        // Past days 60 days apart: the latest, 2025-11-01, tests.
+        // Six past days 60 days apart: the latest, 2025-11-01, tests.
         assertThat(row.getAs("last_feature_day").toString()).isEqualTo("2025-09-02");
-        assertThat(row.getAs("first_feature_day").toString()).isEqualTo("2025-03-06");
+        assertThat(row.getAs("first_feature_day").toString()).isEqualTo("2025-01-05");
         assertThat(row.getAs("holdout_first_day").toString()).isEqualTo("2025-11-02");
         assertThat(row.getAs("holdout_last_day").toString()).isEqualTo(SECOND);
         assertThat(row.<String>getAs("reason")).isNull();
