@@ -27,9 +27,10 @@ purchases AS (
     GROUP BY customer_key, as_of
 ),
 model_of_purchases AS (
-    SELECT max(r) AS r, max(alpha) AS alpha, max(a) AS a, max(b) AS b, max(CASE time_unit WHEN 'week' THEN 7.0 ELSE 1.0 END) AS unit
+    -- In BG/NBD nobody leaves after the first purchase, in MBG/NBD one may.
+    SELECT max(model = 'mbg_nbd') AS leaves_at_once, max(r) AS r, max(alpha) AS alpha, max(a) AS a, max(b) AS b, max(CASE time_unit WHEN 'week' THEN 7.0 ELSE 1.0 END) AS unit
     FROM gold.purchase_model
-    WHERE shown AND model = 'bg_nbd'
+    WHERE shown AND model IN ('bg_nbd', 'mbg_nbd')
 ),
 model_of_spend AS (
     SELECT max(p) AS p, max(q) AS q, max(gamma) AS gamma FROM gold.purchase_model WHERE shown AND model = 'gamma_gamma'
@@ -39,8 +40,8 @@ forecasts AS (
     SELECT customer_key,
         CASE
             WHEN r IS NULL THEN NULL
-            WHEN frequency = 0 THEN 1.0
-            ELSE 1 / (1 + exp(least(700.0, ln(a / (b + frequency - 1))
+            WHEN frequency = 0 AND NOT leaves_at_once THEN 1.0
+            ELSE 1 / (1 + exp(least(700.0, ln(a / (b + frequency - CASE WHEN leaves_at_once THEN 0 ELSE 1 END))
                 + (r + frequency) * ln((alpha + observation_days / unit) / (alpha + recency_days / unit)))))
         END AS p_alive,
         CASE
