@@ -5,6 +5,7 @@ import dangol.model.classifier.Kind;
 import dangol.model.classifier.Traits;
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What speaks for churn, in words with the customer's own numbers. Of the company's attributes, which may be personal,
@@ -13,6 +14,8 @@ import java.util.Locale;
  * @param currency ISO 4217 code of money
  */
 record ChurnReasons(String currency) implements Serializable {
+    private static final Set<String> OF_CONTRACTS =
+            Set.of("plan", "contract_days", "days_to_contract_end", "monthly_fee");
 
     String of(Feature feature, Traits traits) {
         String name = feature.name();
@@ -22,6 +25,11 @@ record ChurnReasons(String currency) implements Serializable {
         return feature.kind() == Kind.CATEGORY
                 ? category(name, traits.text(name))
                 : number(name, traits.number(name), traits);
+    }
+
+    /** False for what a contract would have, of a customer without one: that there is none says it. */
+    boolean tells(Feature feature, Traits traits) {
+        return !OF_CONTRACTS.contains(feature.name()) || "yes".equals(traits.text(ChurnFeatures.CONTRACT));
     }
 
     private static String attribute(Feature feature, String name, Traits traits) {

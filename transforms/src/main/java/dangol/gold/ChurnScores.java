@@ -91,7 +91,10 @@ final class ChurnScores {
             }
             Classifier classifier = current.classifier();
             Traits traits = ChurnFeatures.traits(customer);
-            List<Reason> reasons = classifier.strongest(traits, REASONS);
+            List<Reason> reasons = classifier.strongest(traits).stream()
+                    .filter(reason -> words.tells(reason.feature(), traits))
+                    .limit(REASONS)
+                    .toList();
             Object[] figures = new Object[1 + REASONS];
             figures[0] = classifier.probability(traits);
             for (int i = 0; i < reasons.size(); i++) {

@@ -32,7 +32,18 @@ class ChurnScoresTest {
     @Test
     void withoutAModelNoTableIsRead() {
         assertThat(plan(List.of())).startsWith("LocalRelation <empty>");
-        Object[] model = new Object[Contracts.of(ChurnModels.ID).columnNames().size()];
+        Map<String, Object> said = Map.of(
+                "trained_as_of",
+                java.sql.Date.valueOf("2024-12-31"),
+                "horizon_days",
+                ModelPolicy.USUAL.horizonDays(),
+                "is_tested",
+                true,
+                "parameters",
+                "{}");
+        Object[] model = Contracts.of(ChurnModels.ID).columnNames().stream()
+                .map(said::get)
+                .toArray();
         assertThat(plan(List.of(RowFactory.create(model)))).contains("Range").contains("Join");
     }
 

@@ -1,5 +1,6 @@
 package dangol.jobs.cli;
 
+import dangol.AsOf;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
 import dangol.jobs.company.ConfigurationException;
@@ -87,7 +88,9 @@ final class DemoCommand implements Callable<Integer> {
         SimulateCommand.simulate(new SimulationOptions(customers, UNTIL, 1, files), progress);
         System.setProperty("DANGOL_DEMO", folder.toString());
         Company company = CompanyReader.read(conf);
-        Release release = RunCommand.work(company, sparkOptions, UNTIL, Duration.ZERO, false, progress);
+        // A run that trains, so that every column of a first look is filled.
+        Release release = RunCommand.work(
+                company, sparkOptions, UNTIL, progress, run -> run.train(new AsOf(UNTIL), Duration.ZERO));
         show(company, release);
         Path report = new Report(company, ReportOptions.usual(language))
                 .write(folder.resolve("report"), sparkOptions.settings);

@@ -24,14 +24,13 @@ public record Classifier(Encoding encoding, Scorer scorer, Calibration calibrati
         return calibration.probability(scorer.logOdds(encoding.vector(traits)));
     }
 
-    /** The features that speak most for the outcome, the strongest first; fewer where fewer do. */
-    public List<Reason> strongest(Traits traits, int most) {
+    /** The features that speak most for the outcome, the strongest first. */
+    public List<Reason> strongest(Traits traits) {
         double[] parts = encoding.byFeature(scorer.contributions(encoding.vector(traits)));
         return IntStream.range(0, parts.length)
                 .filter(i -> parts[i] > 0)
                 .mapToObj(i -> new Reason(encoding.features().get(i), parts[i]))
                 .sorted(Comparator.comparingDouble(Reason::logOdds).reversed())
-                .limit(most)
                 .toList();
     }
 

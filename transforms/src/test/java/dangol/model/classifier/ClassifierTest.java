@@ -107,10 +107,10 @@ class ClassifierTest {
         }
         Classifier classifier = new Classifier(encoding, new LogisticModel(0, weights), Calibration.NONE);
         Traits often = new Traits(Map.of("visits", 59.0), Map.of("age", "79"));
-        assertThat(classifier.strongest(often, 3).stream().map(r -> r.feature().name()))
+        assertThat(classifier.strongest(often).stream().map(r -> r.feature().name()))
                 .containsExactly("visits", "age");
         Traits seldom = new Traits(Map.of("visits", 0.0), Map.of("age", "79"));
-        assertThat(classifier.strongest(seldom, 3).stream().map(r -> r.feature().name()))
+        assertThat(classifier.strongest(seldom).stream().map(r -> r.feature().name()))
                 .containsExactly("age");
     }
 
