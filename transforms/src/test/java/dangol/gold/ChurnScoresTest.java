@@ -32,7 +32,20 @@ class ChurnScoresTest {
     @Test
     void withoutAModelNoTableIsRead() {
         assertThat(plan(List.of())).startsWith("LocalRelation <empty>");
-        Object[] model = new Object[Contracts.of(ChurnModels.ID).columnNames().size()];
+        Map<String, Object> shown = Map.of(
+                "version",
+                1,
+                "trained_as_of",
+                LocalDate.of(2024, 12, 31),
+                "horizon_days",
+                POLICY.models().horizonDays(),
+                "is_tested",
+                true,
+                "parameters",
+                "{}");
+        Object[] model = Contracts.of(ChurnModels.ID).columnNames().stream()
+                .map(shown::get)
+                .toArray();
         assertThat(plan(List.of(RowFactory.create(model)))).contains("Range").contains("Join");
     }
 
