@@ -134,7 +134,8 @@ public final class FeedReader {
                     .load()
                     .withColumn(Landing.SOURCE_FILE, lit(feed.options().get("url")))
                     .withColumn(Landing.MALFORMED, text(null));
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Drivers throw SQLException, which Scala does not declare.
             throw new ConfigurationException(
                     feed.where(),
                     "feed '" + feed.name() + "' cannot be read over JDBC: " + firstLine(e),
