@@ -84,6 +84,35 @@ record Chart(String json, int height, int width) {
             return this;
         }
 
+        /**
+         * A line for each value of a column, in parts: what the first value of the last column stands for is drawn through, with
+         * full marks; the others, such as what is expected, are dashed with hollow marks in the same colour.
+         */
+        Pen lines(String along, String each, String height, String part) {
+            axes(along, height);
+            List<Object> names = names(each, height);
+            List<Object> parts = answer.distinct(part);
+            for (int i = 0; i < names.size(); i++) {
+                Object name = names.get(i);
+                for (Object of : parts) {
+                    boolean isFirst = of.equals(parts.get(0));
+                    String symbol = SYMBOLS.get(i % SYMBOLS.size());
+                    ObjectNode line = line(label(each, name) + " · " + label(part, of), i);
+                    line.put("symbol", isFirst ? symbol : hollow(symbol));
+                    line.putObject("lineStyle")
+                            .put("type", isFirst ? "solid" : "dashed")
+                            .put("width", 2.5);
+                    colour(line, each, name, i);
+                    values(line, along, r -> r.is(each, name) && r.is(part, of) ? r.value(height) : null);
+                }
+            }
+            return this;
+        }
+
+        private static String hollow(String symbol) {
+            return "empty" + Character.toUpperCase(symbol.charAt(0)) + symbol.substring(1);
+        }
+
         /** A line for each of some columns. */
         Pen lines(String along, List<String> columns) {
             axes(along, columns.get(0));
