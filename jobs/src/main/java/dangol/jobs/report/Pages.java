@@ -78,7 +78,7 @@ final class Pages {
 
     /** The shown model of purchases, spend or churn, with how it did on days it had not seen. */
     private Optional<Answer.Row> shownOf(String target) {
-        return make.ask("data.models.tested").flatMap(a -> a.last(r -> r.is("shown") && r.is("target", target)));
+        return make.ask("data.models").flatMap(a -> a.last(r -> r.is("shown") && r.is("target", target)));
     }
 
     /** A row with a sentence for when a column has a value, and another one for when it has none. */
@@ -331,11 +331,11 @@ final class Pages {
     /** How good the models are, or, in a release that does not tell, what was fitted. */
     private List<Section> models() {
         List<Section> sections = new ArrayList<>();
-        boolean tested = make.knows("data.models.tested");
+        boolean tested = make.knows("data.models");
         sections.add(
                 tested
-                        ? make.listed("data.models", "data.models.tested", "gold.model_quality", Pages::againstNaive)
-                        : make.listed("data.models", "gold.purchase_model", Pages::modelsOfTheDay));
+                        ? make.listed("data.models", "gold.model_quality", Pages::againstNaive)
+                        : make.listed("data.models", "data.fits", "gold.purchase_model", Pages::modelsOfTheDay));
         sections.add(make.charted(
                 "data.holdout",
                 "gold.model_holdout",
@@ -347,7 +347,7 @@ final class Pages {
                 p -> p.ofEnough("customers").bars("decile", List.of("expected_share", "actual_share"), false),
                 a -> spoken(shownOf("churn"))));
         if (tested) {
-            sections.add(make.listed("data.fits", "data.models", "gold.purchase_model", a -> Map.of()));
+            sections.add(make.listed("data.fits", "gold.purchase_model", a -> Map.of()));
         }
         return sections;
     }

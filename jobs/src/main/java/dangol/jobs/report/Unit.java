@@ -130,9 +130,8 @@ enum Unit {
         put(COUNT, "tested_customers", "holdout_days", "decile");
         put(SHARE, "error_below_naive", "expected_share", "actual_share", "churn_probability");
         put(MONEY, "at_stake");
-        put(DECIMAL, "predicted", "actual");
-        put(PARAMETER, "root_mean_squared_error", "baseline_root_mean_squared_error");
-        put(PARAMETER, "auc", "baseline_auc", "brier", "baseline_brier");
+        put(DECIMAL, "predicted", "actual", "auc", "baseline_auc");
+        put(PARAMETER, "root_mean_squared_error", "baseline_root_mean_squared_error", "brier", "baseline_brier");
         put(FLAG, "better_than_baseline");
         put(FLAG, "has_marketing_consent");
         put(COMPLETE, "is_complete");

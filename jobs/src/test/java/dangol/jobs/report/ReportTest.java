@@ -476,15 +476,29 @@ class ReportTest {
                         "mbg_nbd purchases no 2025-07-17 The likelihood is <flat>.",
                         "pareto_nbd purchases no 2025-07-17 The likelihood is <flat>.",
                         "gamma_gamma spend no 2025-07-17 The likelihood is <flat>.",
+                        "logistic_regression churn yes 10 –",
                         "bg_nbd churn no 10 –",
-                        "gradient_boosted_trees churn no 10 –",
-                        "logistic_regression churn yes 10 –");
+                        "gradient_boosted_trees churn no 10 –");
         // Of chances the Brier score is the error: 0.16 beside 0.2.
-        assertThat(data.rows("data.models").get(6))
+        assertThat(data.rows("data.models").get(4))
                 .extracting(ReadPage.Shown::text)
-                .contains("20.0%", "0.7500", "0.6000", "0.1600", "0.2000");
+                .contains("20.0%", "0.75", "0.60", "0.1600", "0.2000");
         assertThat(ReadPage.of(korean.resolve("data.html")).textOf("data.models"))
                 .contains("0.75일로 예상했고 실제는 0.80일", "12.0% 작습니다", "원문(영어)");
+    }
+
+    @Test
+    void anOlderReleaseThatTestedNothingTellsOfItsFits() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("fitted"));
+        made.execute("DROP TABLE gold.model_quality");
+        made.execute("DROP TABLE gold.model_holdout");
+        made.execute("ALTER TABLE gold.purchase_model DROP COLUMN not_shown_because");
+        ReadPage data = ReadPage.of(written(folder.resolve("fitted"), folder.resolve("fitted-pages"), "en")
+                .resolve("data.html"));
+        assertThat(data.textOf("data.models"))
+                .contains("made with BG/NBD (purchases), fitted on 80 buyers, of whom 60", "-9,582.4", "<flat>");
+        assertThat(data.textOf("data.holdout")).contains("older program");
+        assertThat(data.parts()).contains("data.parameters").doesNotContain("data.fits");
     }
 
     @Test
@@ -519,7 +533,7 @@ class ReportTest {
                 .hasSize(10);
         assertThat(data.textOf("data.calibration"))
                 .contains("Logistic regression (churn) (training 10) was tested on 70 customers")
-                .contains("with a probability of 0.7500; a naive guess with 0.6000");
+                .contains("with a probability of 0.75; a naive guess with 0.60");
         // Those of training 9 would be a point higher.
         assertThat(data.rows("data.calibration"))
                 .extracting(r -> r.get(2).text() + " " + r.get(3).text())
@@ -541,7 +555,7 @@ class ReportTest {
                 .endsWith("15 projected");
         assertThat(cohorts.textOf("cohort.projection"))
                 .contains("Of the 112 customers who first bought in June 2025, 31.3% bought in month 3")
-                .contains("in month 15 13.0% are expected to");
+                .contains("in month 15, 13.0% are expected to");
         var series = new ObjectMapper().readTree(cohorts.charts().get(2)).path("series");
         assertThat(series).hasSize(4);
         for (int i = 0; i < 4; i += 2) {
