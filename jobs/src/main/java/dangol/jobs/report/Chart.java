@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 record Chart(String json, int height, int width) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USUAL_HEIGHT = 340;
+    private static final int LEGEND_ROW = 26;
     private static final int MOST_NAMES = 7;
     private static final List<String> SYMBOLS = List.of("circle", "triangle", "rect", "diamond", "pin", "arrow");
     private static final List<String> DASHES = List.of("solid", "dashed", "dotted");
@@ -97,7 +98,8 @@ record Chart(String json, int height, int width) {
                 for (Object of : parts) {
                     boolean isFirst = of.equals(parts.get(0));
                     String symbol = SYMBOLS.get(i % SYMBOLS.size());
-                    ObjectNode line = line(label(each, name) + " · " + label(part, of), i);
+                    String said = figures.axis(each, name, Unit.of(each));
+                    ObjectNode line = line(said + " · " + label(part, of), i);
                     line.put("symbol", isFirst ? symbol : hollow(symbol));
                     line.putObject("lineStyle")
                             .put("type", isFirst ? "solid" : "dashed")
@@ -106,6 +108,8 @@ record Chart(String json, int height, int width) {
                     values(line, along, r -> r.is(each, name) && r.is(part, of) ? r.value(height) : null);
                 }
             }
+            // On a phone the legend of so many lines takes several rows.
+            this.height = USUAL_HEIGHT + LEGEND_ROW * names.size();
             return this;
         }
 
