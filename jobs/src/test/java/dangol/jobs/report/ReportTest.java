@@ -416,7 +416,13 @@ class ReportTest {
             ReadPage page = ReadPage.of(pages.resolve(part.getValue()));
             assertThat(page.hasTable(part.getKey())).as(part.getKey()).isFalse();
             assertThat(page.textOf(part.getKey())).contains(new Texts(Language.EN).of(part.getKey() + ".missing"));
-            assertThat(page.html()).doesNotContain("#gold.breakeven", "#gold.survival", "#gold.loyalty_curve", "#gold.model_", "#gold.cohort_projection");
+            assertThat(page.html())
+                    .doesNotContain(
+                            "#gold.breakeven",
+                            "#gold.survival",
+                            "#gold.loyalty_curve",
+                            "#gold.model_",
+                            "#gold.cohort_projection");
         }
         assertThat(ReadPage.of(pages.resolve("data.html")).parts()).doesNotContain("data.parameters", "data.fits");
         ReadPage churn = ReadPage.of(pages.resolve("churn.html"));
@@ -465,7 +471,8 @@ class ReportTest {
         ReadPage data = ReadPage.of(english.resolve("data.html"));
         // An error of 1.1 beside one of 1.25.
         assertThat(data.textOf("data.models"))
-                .contains("BG/NBD (purchases), fitted until 17 Jul 2025, expected 0.75 purchase days a customer in the 90 days after")
+                .contains(
+                        "BG/NBD (purchases), fitted until 17 Jul 2025, expected 0.75 purchase days a customer in the 90 days after")
                 .contains("0.80 came. Its error is 12.0% below that of a naive guess");
         assertThat(data.rows("data.models"))
                 .extracting(r -> r.get(0).value() + " " + r.get(1).value() + " "
@@ -514,7 +521,8 @@ class ReportTest {
         assertThat(ReadPage.of(pages.resolve("data.html")).textOf("data.models"))
                 .contains("made with BG/NBD (purchases), which could not be tested");
         made.execute("UPDATE gold.model_quality SET shown = false");
-        made.execute("UPDATE gold.purchase_model SET shown = false, not_shown_because = 'It was worse.' WHERE converged");
+        made.execute(
+                "UPDATE gold.purchase_model SET shown = false, not_shown_because = 'It was worse.' WHERE converged");
         pages = written(folder.resolve("doubtful"), folder.resolve("hidden-pages"), "en");
         assertThat(ReadPage.of(pages.resolve("data.html")).textOf("data.models"))
                 .contains("No model of purchases is shown", "It was worse.");
@@ -524,7 +532,8 @@ class ReportTest {
     void whatWasExpectedStandsBesideWhatCame() throws Exception {
         ReadPage data = ReadPage.of(english.resolve("data.html"));
         assertThat(data.textOf("data.holdout"))
-                .contains("Of the 40 customers of whom BG/NBD (purchases) expected most, it expected 0.91 purchase days each")
+                .contains(
+                        "Of the 40 customers of whom BG/NBD (purchases) expected most, it expected 0.91 purchase days each")
                 .contains("0.90 came");
         assertThat(data.rows("data.holdout"))
                 .extracting(r -> r.get(0).value() + " " + r.get(1).value() + " "
@@ -592,13 +601,16 @@ class ReportTest {
         assertThat(ReadPage.of(korean.resolve("churn.html")).textOf("churn.at_risk"))
                 .contains("원문(영어)", "위험 금액은 30만 1천 원");
         MadeRelease made = MadeRelease.whole(folder.resolve("untrained"));
-        made.execute("UPDATE gold.churn SET churn_probability = NULL, churn_reason_1 = NULL, churn_model_version = NULL");
+        made.execute(
+                "UPDATE gold.churn SET churn_probability = NULL, churn_reason_1 = NULL, churn_model_version = NULL");
         Path pages = written(folder.resolve("untrained"), folder.resolve("untrained-pages"), "en");
         ReadPage forecast = ReadPage.of(pages.resolve("churn.html"));
         assertThat(forecast.rows("churn.at_risk"))
                 .extracting(r -> r.get(0).value())
                 .startsWith("k1", "k7", "k13");
-        assertThat(forecast.textOf("churn.at_risk")).contains("most valuable first").doesNotContain("At stake");
+        assertThat(forecast.textOf("churn.at_risk"))
+                .contains("most valuable first")
+                .doesNotContain("At stake");
         made.execute("ALTER TABLE gold.churn DROP COLUMN churn_probability");
         made.execute("ALTER TABLE gold.churn DROP COLUMN churn_reason_1");
         ReadPage older = ReadPage.of(written(folder.resolve("untrained"), folder.resolve("unscored-pages"), "en")
