@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 record Chart(String json, int height, int width) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int USUAL_HEIGHT = 340;
+    private static final int LEGEND_ROW = 26;
     private static final int MOST_NAMES = 7;
     private static final List<String> SYMBOLS = List.of("circle", "triangle", "rect", "diamond", "pin", "arrow");
     private static final List<String> DASHES = List.of("solid", "dashed", "dotted");
@@ -82,6 +83,38 @@ record Chart(String json, int height, int width) {
                 values(line, along, r -> r.is(each, name) ? r.value(height) : null);
             }
             return this;
+        }
+
+        /**
+         * A line for each value of a column, in parts: what the first value of the last column stands for is drawn through, with
+         * full marks; the others, such as what is expected, are dashed with hollow marks in the same colour.
+         */
+        Pen lines(String along, String each, String height, String part) {
+            axes(along, height);
+            List<Object> names = names(each, height);
+            List<Object> parts = answer.distinct(part);
+            for (int i = 0; i < names.size(); i++) {
+                Object name = names.get(i);
+                for (Object of : parts) {
+                    boolean isFirst = of.equals(parts.get(0));
+                    String symbol = SYMBOLS.get(i % SYMBOLS.size());
+                    String said = figures.axis(each, name, Unit.of(each));
+                    ObjectNode line = line(said + " · " + label(part, of), i);
+                    line.put("symbol", isFirst ? symbol : hollow(symbol));
+                    line.putObject("lineStyle")
+                            .put("type", isFirst ? "solid" : "dashed")
+                            .put("width", 2.5);
+                    colour(line, each, name, i);
+                    values(line, along, r -> r.is(each, name) && r.is(part, of) ? r.value(height) : null);
+                }
+            }
+            // On a phone the legend of so many lines takes several rows.
+            this.height = USUAL_HEIGHT + LEGEND_ROW * names.size();
+            return this;
+        }
+
+        private static String hollow(String symbol) {
+            return "empty" + Character.toUpperCase(symbol.charAt(0)) + symbol.substring(1);
         }
 
         /** A line for each of some columns. */

@@ -60,12 +60,6 @@ final class Composer {
         return section(id, question, new Look(null, spoken, definition, true));
     }
 
-    /** A part of which this release knows nothing yet. */
-    Section missing(String id, String definition) {
-        return new Section(
-                id, texts.of(id + ".title"), "", "", texts.of(id + ".missing"), null, null, false, definition);
-    }
-
     private Section section(String id, String question, Look look) {
         Optional<Answer> asked = ask(question);
         if (asked.isEmpty() || asked.get().isEmpty()) {
@@ -77,9 +71,10 @@ final class Composer {
         Answer answer = asked.get();
         Pen pen = new Pen(answer, figures);
         Chart chart = look.chart() == null ? null : look.chart().apply(pen).chart();
+        String title = texts.find(question + ".title").orElseGet(() -> texts.of(id + ".title"));
         return new Section(
                 id,
-                texts.of(id + ".title"),
+                title,
                 sentence(question + ".sentence", look.spoken().apply(answer)),
                 (texts.find(question + ".note")
                                         .or(() -> texts.find(id + ".note"))
@@ -89,7 +84,7 @@ final class Composer {
                         .strip(),
                 "",
                 chart,
-                table(texts.of(id + ".title"), answer, pen),
+                table(title, answer, pen),
                 look.isOpen(),
                 look.definition());
     }

@@ -60,12 +60,25 @@ final class Pages {
                                         .band("tenure", "lower_limit", "upper_limit"),
                                 a -> inOneOfTwoWays(
                                         a.last(r -> r.is("segment", "all")), "median_months", "not_reached")),
-                        make.listed("churn.at_risk", atRisk(), "gold.churn", a -> spoken(a.first()))));
+                        atRisk()));
     }
 
-    /** With what the models expect of each customer, when the release has models. */
-    private String atRisk() {
-        return make.knows("churn.at_risk.forecast") ? "churn.at_risk.forecast" : "churn.at_risk";
+    /** With what the classifier or the models expect of each customer, when the release has them. */
+    private Section atRisk() {
+        if (make.knows("churn.at_risk.scored")) {
+            return make.listed(
+                    "churn.at_risk",
+                    "churn.at_risk.scored",
+                    "gold.churn",
+                    a -> spoken(Map.entry("", a.first()), Map.entry("model", shownOf("churn"))));
+        }
+        String question = make.knows("churn.at_risk.forecast") ? "churn.at_risk.forecast" : "churn.at_risk";
+        return make.listed("churn.at_risk", question, "gold.churn", a -> spoken(a.first()));
+    }
+
+    /** The shown model of purchases, spend or churn, with how it did on days it had not seen. */
+    private Optional<Answer.Row> shownOf(String target) {
+        return make.ask("data.models").flatMap(a -> a.last(r -> r.is("shown") && r.is("target", target)));
     }
 
     /** A row with a sentence for when a column has a value, and another one for when it has none. */
@@ -111,7 +124,11 @@ final class Pages {
                                 "gold.cohort",
                                 p -> p.lines("months_since", "cohort_year", "retention"),
                                 a -> spoken(a.last(r -> r.is("months_since", 3)))),
-                        make.missing("cohort.projection", "gold.cohort"),
+                        make.charted(
+                                "cohort.projection",
+                                "gold.cohort_projection",
+                                p -> p.lines("months_since", "cohort_month", "retention", "basis"),
+                                Pages::projected),
                         make.charted(
                                 "cohort.revenue",
                                 "gold.cohort",
@@ -129,6 +146,14 @@ final class Pages {
                                 p -> p.lines("months_after", "won_in", "cumulative_margin")
                                         .levels("months_after", "won_in", "acquisition_cost"),
                                 Pages::brokeEven)));
+    }
+
+    /** The last complete month of the newest cohort and the last one that is expected of it. */
+    private static Map<String, Answer.Row> projected(Answer answer) {
+        Object newest = answer.last(any -> true).orElseThrow().value("cohort_month");
+        return spoken(
+                Map.entry("known", answer.last(r -> r.is("cohort_month", newest) && r.is("basis", "observed"))),
+                Map.entry("expected", answer.last(r -> r.is("cohort_month", newest) && r.is("basis", "projected"))));
     }
 
     /** What became of those followed longest: paid back at once, in a later month, not yet, or not at the pace of late. */
@@ -283,8 +308,8 @@ final class Pages {
                 make.listed("data.checks", "meta.tables", a -> spoken(a.first())),
                 make.listed("data.restated", "meta.tables", a -> spoken(a.first())),
                 make.listed("data.restatements", "meta.tables", a -> Map.of()),
-                make.listed("data.tables", "meta.tables", a -> Map.of()),
-                make.listed("data.models", "gold.purchase_model", Pages::modelsOfTheDay)));
+                make.listed("data.tables", "meta.tables", a -> Map.of())));
+        sections.addAll(models());
         if (make.knows("data.parameters")) {
             sections.add(make.listed("data.parameters", "gold.purchase_model", a -> Map.of()));
         }
@@ -301,6 +326,40 @@ final class Pages {
     private static Map<String, Answer.Row> setAside(Answer answer) {
         Optional<Answer.Row> last = answer.last(r -> r.is("is_last_day"));
         return last.isPresent() ? spoken(last) : spoken(Map.entry(":none", answer.last(r -> true)));
+    }
+
+    /** How good the models are, or, in a release that does not tell, what was fitted. */
+    private List<Section> models() {
+        List<Section> sections = new ArrayList<>();
+        boolean tested = make.knows("data.models");
+        sections.add(
+                tested
+                        ? make.listed("data.models", "gold.model_quality", Pages::againstNaive)
+                        : make.listed("data.models", "data.fits", "gold.purchase_model", Pages::modelsOfTheDay));
+        sections.add(make.charted(
+                "data.holdout",
+                "gold.model_holdout",
+                p -> p.bars("decile", List.of("predicted", "actual"), false),
+                a -> spoken(a.first())));
+        sections.add(make.charted(
+                "data.calibration",
+                "gold.model_holdout",
+                p -> p.ofEnough("customers").bars("decile", List.of("expected_share", "actual_share"), false),
+                a -> spoken(shownOf("churn"))));
+        if (tested) {
+            sections.add(make.listed("data.fits", "gold.purchase_model", a -> Map.of()));
+        }
+        return sections;
+    }
+
+    /** How the shown model of purchases did beside a naive guess, where there is one that was tested. */
+    private static Map<String, Answer.Row> againstNaive(Answer answer) {
+        Optional<Answer.Row> shown = answer.last(r -> r.is("shown") && r.is("target", "purchases"));
+        if (shown.isEmpty()) {
+            return spoken(Map.entry(":none", answer.first()));
+        }
+        Double below = shown.get().number("error_below_naive");
+        return spoken(Map.entry(below == null ? ":untested" : below > 0 ? "" : ":no_better", shown));
     }
 
     private static Map<String, Answer.Row> modelsOfTheDay(Answer answer) {

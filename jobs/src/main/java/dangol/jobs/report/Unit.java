@@ -124,6 +124,15 @@ enum Unit {
         put(PARAMETER, "estimate", "standard_error");
         put(SCORE, "given_score", "knee");
         put(FLAG, "shown", "converged");
+        put(CODE, "target", "basis");
+        put(TEXT, "version", "why_not", "churn_reason_1");
+        put(DAY, "fitted_until");
+        put(COUNT, "tested_customers", "holdout_days", "decile");
+        put(SHARE, "error_below_naive", "expected_share", "actual_share", "churn_probability");
+        put(MONEY, "at_stake");
+        put(DECIMAL, "predicted", "actual", "auc", "baseline_auc");
+        put(PARAMETER, "root_mean_squared_error", "baseline_root_mean_squared_error", "brier", "baseline_brier");
+        put(FLAG, "better_than_baseline");
         put(FLAG, "has_marketing_consent");
         put(COMPLETE, "is_complete");
     }

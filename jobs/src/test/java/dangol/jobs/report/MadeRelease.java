@@ -27,12 +27,15 @@ final class MadeRelease {
             "churn",
             "churn_rate",
             "cohort",
+            "cohort_projection",
             "customer_360",
             "customer_activity",
             "intent_gap",
             "interaction_frequency",
             "link_coverage",
             "loyalty_curve",
+            "model_holdout",
+            "model_quality",
             "purchase_model",
             "rfm",
             "rfm_summary",
@@ -163,7 +166,10 @@ final class MadeRelease {
                        CASE WHEN n % 10 = 0 THEN DATE '2025-11-01' END AS subscription_ends_on,
                        CASE WHEN n % 6 NOT IN (3, 4) THEN 1 - n / 150 END AS p_alive,
                        CASE WHEN n % 6 NOT IN (3, 4) THEN 3.21 - n / 50 END AS expected_purchases_90d,
-                       CASE WHEN n % 6 NOT IN (3, 4) THEN (121 - n) * 1000.5 END AS lifetime_value
+                       CASE WHEN n % 6 NOT IN (3, 4) THEN (121 - n) * 1000.5 END AS lifetime_value,
+                       CASE WHEN n % 6 NOT IN (2, 3, 4) THEN (121 - n) / 150 END AS churn_probability,
+                       CASE WHEN n % 6 NOT IN (2, 3, 4) THEN 'no purchase for ' || n * 3 || ' days, <usual> interval 7.5' END AS churn_reason_1,
+                       CASE WHEN n % 6 NOT IN (2, 3, 4) THEN 3 END AS churn_model_version
                 FROM (SELECT range AS n FROM range(1, 121)) JOIN meta.segment ON i = n % 5""");
         execute("""
                 INSERT INTO gold.customer_360 BY NAME
@@ -235,6 +241,7 @@ final class MadeRelease {
                 SELECT 'gold.cohort', 'One row', 136, DATE '2025-10-15', 'What', 'the feed ''sales'' lost a column'""");
         fillMeta();
         fillModels();
+        fillTests();
         execute("DROP TABLE meta.segment");
     }
 
@@ -298,5 +305,47 @@ final class MadeRelease {
         execute("""
                 INSERT INTO gold.rfm BY NAME
                 SELECT as_of_date, customer_key, '555' AS rfm, 'champion' AS rfm_group FROM gold.churn WHERE recency_days IS NOT NULL""");
+    }
+
+    /** The model of purchases and a classifier were tested; the other models did not converge. */
+    private void fillTests() throws SQLException {
+        execute("""
+                INSERT INTO gold.model_quality BY NAME
+                SELECT DATE '2025-10-15' AS as_of_date, 'bg_nbd' AS model, '2025-07-17' AS version, 'purchases' AS target,
+                       'same_as_last_period' AS baseline_kind, DATE '2025-07-17' AS fitted_until, 90 AS holdout_days, 75 AS fitted_customers, 75 AS customers,
+                       30 AS customers_who_came, 0.75 AS predicted, 0.8 AS actual, 0.9 AS baseline, 0.6 AS mean_absolute_error, 1.1 AS root_mean_squared_error,
+                       0.71 AS auc, 0.18 AS brier, 0.7 AS baseline_mean_absolute_error, 1.25 AS baseline_root_mean_squared_error, 0.62 AS baseline_auc,
+                       0.3 AS baseline_brier, true AS converged, true AS better_than_baseline, true AS shown""");
+        execute("""
+                INSERT INTO gold.model_quality BY NAME
+                SELECT DATE '2025-10-15' AS as_of_date, model, '2025-07-17' AS version, target, kind AS baseline_kind, DATE '2025-07-17' AS fitted_until,
+                       90 AS holdout_days, 75 AS fitted_customers, 0 AS customers, false AS converged, false AS shown,
+                       'On the day before the last 90 days: The likelihood is <flat>.' AS reason
+                FROM (SELECT unnest(['gamma_gamma', 'pareto_nbd', 'mbg_nbd']) AS model, unnest(['spend', 'purchases', 'purchases']) AS target,
+                             unnest(['own_mean', 'same_as_last_period', 'same_as_last_period']) AS kind)""");
+        // Training 10 is the last one, though as text it comes before 9; the classifier it chose is shown.
+        execute("""
+                INSERT INTO gold.model_quality BY NAME
+                SELECT DATE '2025-10-15' AS as_of_date, model, version, 'churn' AS target, 'same_as_last_period' AS baseline_kind,
+                       DATE '2025-07-17' AS fitted_until, 90 AS holdout_days, 160 AS fitted_customers, 70 AS customers, 25 AS customers_who_came,
+                       0.8 - n / 20 AS auc, 0.15 + n / 100 AS brier, 0.6 AS baseline_auc, 0.2 AS baseline_brier, true AS converged,
+                       true AS better_than_baseline, version = '10' AND n = 1 AS shown
+                FROM (SELECT unnest(['logistic_regression', 'gradient_boosted_trees', 'bg_nbd']) AS model, unnest([1, 2, 3]) AS n),
+                     (SELECT unnest(['9', '10']) AS version)""");
+        execute("""
+                INSERT INTO gold.model_holdout BY NAME
+                SELECT as_of_date, model, version, grouping, n AS group_number, 40 AS customers, (11 - n) / 11 AS predicted,
+                       (10 - n) / 10 + CAST(version = '9' AS INTEGER) / 100 AS actual
+                FROM gold.model_quality,
+                     (SELECT unnest(['decile', 'probability_decile']) AS grouping),
+                     (SELECT range AS n FROM range(1, 11))
+                WHERE reason IS NULL AND (target = 'purchases' OR grouping = 'probability_decile')""");
+        // Every cohort with a complete month, for the twelve months after its last one.
+        execute("""
+                INSERT INTO gold.cohort_projection BY NAME
+                SELECT cohort_month, segment, months + n AS months_since, CAST(cohort_month + to_months(CAST(months + n AS INTEGER)) AS DATE) AS month, customers,
+                       0.25 - n / 100 AS projected_retention, customers * (0.25 - n / 100) AS projected_active
+                FROM (SELECT cohort_month, segment, max(customers) AS customers, max(months_since) AS months FROM gold.cohort WHERE is_complete GROUP BY ALL),
+                     (SELECT CAST(range AS INTEGER) AS n FROM range(1, 13))""");
     }
 }

@@ -59,7 +59,7 @@ class ReportInBrowserTest {
                 }
             }
         }
-        assertThat(charts).as("charts that were looked at").isEqualTo(Language.values().length * 2 * 27);
+        assertThat(charts).as("charts that were looked at").isEqualTo(Language.values().length * 2 * 30);
     }
 
     private static int look(Browser browser, Path page) throws Exception {

@@ -239,7 +239,7 @@ class ReportTest {
                 .isZero();
         List<List<ReadPage.Shown>> rows =
                 ReadPage.of(three.resolve("churn.html")).rows("churn.at_risk");
-        assertThat(rows).extracting(r -> r.get(0).value()).containsExactly("k1", "k7", "k13");
+        assertThat(rows).extracting(r -> r.get(0).value()).containsExactly("k61", "k55", "k67");
         assertThat(report(folder.resolve("lake"), three, "en", "--customers-at-risk", "0")
                         .exitCode())
                 .isZero();
@@ -388,15 +388,27 @@ class ReportTest {
     @Test
     void anOlderReleaseWithoutModelsSaysSoAndKeepsTheOldOrder() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("plain"));
-        for (String table : List.of("purchase_model", "survival", "breakeven", "loyalty_curve", "rfm")) {
+        for (String table : List.of(
+                "purchase_model",
+                "model_quality",
+                "model_holdout",
+                "cohort_projection",
+                "survival",
+                "breakeven",
+                "loyalty_curve",
+                "rfm")) {
             made.execute("DROP TABLE gold." + table);
         }
         made.execute("ALTER TABLE gold.churn DROP COLUMN p_alive");
+        made.execute("ALTER TABLE gold.churn DROP COLUMN churn_probability");
         made.execute("ALTER TABLE gold.wallet_share DROP COLUMN estimated_share");
         Path pages = written(folder.resolve("plain"), folder.resolve("plain-pages"), "en");
         Map<String, String> missing = Map.of(
                 "churn.survival", "churn.html",
+                "cohort.projection", "cohorts.html",
                 "cohort.break_even", "cohorts.html",
+                "data.holdout", "data.html",
+                "data.calibration", "data.html",
                 "wallet.estimates", "wallet.html",
                 "voice.knee", "voice.html",
                 "data.models", "data.html");
@@ -404,9 +416,15 @@ class ReportTest {
             ReadPage page = ReadPage.of(pages.resolve(part.getValue()));
             assertThat(page.hasTable(part.getKey())).as(part.getKey()).isFalse();
             assertThat(page.textOf(part.getKey())).contains(new Texts(Language.EN).of(part.getKey() + ".missing"));
-            assertThat(page.html()).doesNotContain("#gold.breakeven", "#gold.survival", "#gold.loyalty_curve");
+            assertThat(page.html())
+                    .doesNotContain(
+                            "#gold.breakeven",
+                            "#gold.survival",
+                            "#gold.loyalty_curve",
+                            "#gold.model_",
+                            "#gold.cohort_projection");
         }
-        assertThat(ReadPage.of(pages.resolve("data.html")).parts()).doesNotContain("data.parameters");
+        assertThat(ReadPage.of(pages.resolve("data.html")).parts()).doesNotContain("data.parameters", "data.fits");
         ReadPage churn = ReadPage.of(pages.resolve("churn.html"));
         assertThat(churn.rows("churn.at_risk").get(0).get(0).value()).isEqualTo("k115");
         assertThat(churn.textOf("churn.at_risk")).contains("spent ₩1.42m").doesNotContain("Lifetime value");
@@ -415,8 +433,11 @@ class ReportTest {
     @Test
     void modelsThatDidNotConvergeLeaveTheOldOrderAndAReason() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("unfit"));
-        made.execute("UPDATE gold.churn SET p_alive = NULL, expected_purchases_90d = NULL, lifetime_value = NULL");
+        made.execute(
+                "UPDATE gold.churn SET p_alive = NULL, expected_purchases_90d = NULL, lifetime_value = NULL, churn_probability = NULL");
         made.execute("DELETE FROM gold.purchase_model WHERE converged");
+        made.execute("DELETE FROM gold.model_quality WHERE converged");
+        made.execute("DELETE FROM gold.model_holdout");
         Path pages = written(folder.resolve("unfit"), folder.resolve("unfit-pages"), "en");
         assertThat(ReadPage.of(pages.resolve("churn.html"))
                         .rows("churn.at_risk")
@@ -425,23 +446,176 @@ class ReportTest {
                         .value())
                 .isEqualTo("k115");
         ReadPage data = ReadPage.of(pages.resolve("data.html"));
-        assertThat(data.textOf("data.models")).contains("makes no forecasts", "The likelihood is <flat>.");
+        assertThat(data.textOf("data.models")).contains("makes no forecasts of purchases", "The likelihood is <flat>.");
+        assertThat(data.textOf("data.holdout")).contains(new Texts(Language.EN).of("data.holdout.empty"));
+        assertThat(data.textOf("data.calibration")).contains(new Texts(Language.EN).of("data.calibration.empty"));
         assertThat(data.parts()).doesNotContain("data.parameters");
     }
 
     /** The made release holds the model that Fader, Hardie and Lee (2005) fitted to the customers of CDNOW. */
     @Test
-    void theModelsOfTheDayHaveTheirParametersAndTheirReasons() throws Exception {
+    void theFitsOfTheDayHaveTheirParameters() throws Exception {
         ReadPage data = ReadPage.of(english.resolve("data.html"));
-        assertThat(data.textOf("data.models"))
-                .contains("made with BG/NBD (purchases), fitted on 80 buyers, of whom 60", "-9,582.4", "<flat>");
-        assertThat(data.rows("data.models"))
+        assertThat(data.textOf("data.fits")).contains("-9,582.4", "<flat>");
+        assertThat(data.rows("data.fits"))
                 .extracting(r -> r.get(0).value())
                 .containsExactly("bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma");
         assertThat(data.rows("data.parameters"))
                 .extracting(r ->
                         r.get(1).text() + " " + r.get(2).text() + " " + r.get(3).text())
                 .containsExactly("r 0.2426 0.01250", "alpha 4.414 0.3782", "a 0.7929 0.1857", "b 2.426 0.7054");
+    }
+
+    @Test
+    void theQualityOfModelsIsToldBesideANaiveGuess() throws Exception {
+        ReadPage data = ReadPage.of(english.resolve("data.html"));
+        // An error of 1.1 beside one of 1.25.
+        assertThat(data.textOf("data.models"))
+                .contains(
+                        "BG/NBD (purchases), fitted until 17 Jul 2025, expected 0.75 purchase days a customer in the 90 days after")
+                .contains("0.80 came. Its error is 12.0% below that of a naive guess");
+        assertThat(data.rows("data.models"))
+                .extracting(r -> r.get(0).value() + " " + r.get(1).value() + " "
+                        + r.get(2).text() + " " + r.get(16).value() + " "
+                        + r.get(17).text())
+                .containsExactly(
+                        "bg_nbd purchases yes 2025-07-17 –",
+                        "mbg_nbd purchases no 2025-07-17 The likelihood is <flat>.",
+                        "pareto_nbd purchases no 2025-07-17 The likelihood is <flat>.",
+                        "gamma_gamma spend no 2025-07-17 The likelihood is <flat>.",
+                        "logistic_regression churn yes 10 –",
+                        "bg_nbd churn no 10 –",
+                        "gradient_boosted_trees churn no 10 –");
+        // Of chances the Brier score is the error: 0.16 beside 0.2.
+        assertThat(data.rows("data.models").get(4))
+                .extracting(ReadPage.Shown::text)
+                .contains("20.0%", "0.75", "0.60", "0.1600", "0.2000");
+        assertThat(ReadPage.of(korean.resolve("data.html")).textOf("data.models"))
+                .contains("0.75일로 예상했고 실제는 0.80일", "12.0% 작습니다", "원문(영어)");
+    }
+
+    @Test
+    void anOlderReleaseThatTestedNothingTellsOfItsFits() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("fitted"));
+        made.execute("DROP TABLE gold.model_quality");
+        made.execute("DROP TABLE gold.model_holdout");
+        made.execute("ALTER TABLE gold.purchase_model DROP COLUMN not_shown_because");
+        ReadPage data = ReadPage.of(written(folder.resolve("fitted"), folder.resolve("fitted-pages"), "en")
+                .resolve("data.html"));
+        assertThat(data.textOf("data.models"))
+                .contains("made with BG/NBD (purchases), fitted on 80 buyers, of whom 60", "-9,582.4", "<flat>");
+        assertThat(data.textOf("data.holdout")).contains("older program");
+        assertThat(data.parts()).contains("data.parameters").doesNotContain("data.fits");
+    }
+
+    @Test
+    void aModelThatIsNoBetterOrWasNotTestedIsSaidToBeSo() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("doubtful"));
+        made.execute("UPDATE gold.model_quality SET root_mean_squared_error = 1.3 WHERE target = 'purchases'");
+        Path pages = written(folder.resolve("doubtful"), folder.resolve("doubtful-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("data.html")).textOf("data.models"))
+                .contains("Its error (1.300) is not below that of a naive guess (1.250)");
+        made.execute("UPDATE gold.model_quality SET root_mean_squared_error = NULL WHERE target = 'purchases'");
+        made.execute("DELETE FROM gold.model_holdout");
+        pages = written(folder.resolve("doubtful"), folder.resolve("untested-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("data.html")).textOf("data.models"))
+                .contains("made with BG/NBD (purchases), which could not be tested");
+        made.execute("UPDATE gold.model_quality SET shown = false");
+        made.execute(
+                "UPDATE gold.purchase_model SET shown = false, not_shown_because = 'It was worse.' WHERE converged");
+        pages = written(folder.resolve("doubtful"), folder.resolve("hidden-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("data.html")).textOf("data.models"))
+                .contains("No model of purchases is shown", "It was worse.");
+    }
+
+    @Test
+    void whatWasExpectedStandsBesideWhatCame() throws Exception {
+        ReadPage data = ReadPage.of(english.resolve("data.html"));
+        assertThat(data.textOf("data.holdout"))
+                .contains(
+                        "Of the 40 customers of whom BG/NBD (purchases) expected most, it expected 0.91 purchase days each")
+                .contains("0.90 came");
+        assertThat(data.rows("data.holdout"))
+                .extracting(r -> r.get(0).value() + " " + r.get(1).value() + " "
+                        + r.get(3).text())
+                .startsWith("1 40 0.90", "2 40 0.80")
+                .hasSize(10);
+        assertThat(data.textOf("data.calibration"))
+                .contains("Logistic regression (churn) (training 10) was tested on 70 customers")
+                .contains("with a probability of 0.75; a naive guess with 0.60");
+        // Those of training 9 would be a point higher.
+        assertThat(data.rows("data.calibration"))
+                .extracting(r -> r.get(2).text() + " " + r.get(3).text())
+                .startsWith("90.9% 90.0%", "81.8% 80.0%")
+                .hasSize(10);
+    }
+
+    @Test
+    void whatIsProjectedIsMarkedInTheTableAndInTheDrawing() throws Exception {
+        ReadPage cohorts = ReadPage.of(english.resolve("cohorts.html"));
+        // June 2025 is the newest with three complete months; December 2024 is half a year before, June 2024 not there.
+        assertThat(cohorts.rows("cohort.projection"))
+                .extracting(r -> r.get(0).value())
+                .containsOnly("2024-12-01", "2025-06-01");
+        assertThat(cohorts.rows("cohort.projection"))
+                .filteredOn(r -> r.get(0).value().equals("2025-06-01"))
+                .extracting(r -> r.get(1).value() + " " + r.get(2).text())
+                .startsWith("1 observed", "2 observed", "3 observed", "4 projected")
+                .endsWith("15 projected");
+        assertThat(cohorts.textOf("cohort.projection"))
+                .contains("Of the 112 customers who first bought in June 2025, 31.3% bought in month 3")
+                .contains("in month 15, 13.0% are expected to");
+        var series = new ObjectMapper().readTree(cohorts.charts().get(2)).path("series");
+        assertThat(series).hasSize(4);
+        for (int i = 0; i < 4; i += 2) {
+            assertThat(series.get(i).path("lineStyle").path("type").asText()).isEqualTo("solid");
+            assertThat(series.get(i).path("name").asText()).endsWith("observed");
+            assertThat(series.get(i + 1).path("lineStyle").path("type").asText())
+                    .isEqualTo("dashed");
+            assertThat(series.get(i + 1).path("name").asText()).endsWith("projected");
+            assertThat(series.get(i + 1).path("symbol").asText()).startsWith("empty");
+            assertThat(series.get(i + 1).path("colour")).isEqualTo(series.get(i).path("colour"));
+        }
+        MadeRelease made = MadeRelease.whole(folder.resolve("short"));
+        made.execute("DELETE FROM gold.cohort_projection");
+        Path pages = written(folder.resolve("short"), folder.resolve("short-pages"), "ko");
+        assertThat(ReadPage.of(pages.resolve("cohorts.html")).textOf("cohort.projection"))
+                .contains("models.min_customers");
+    }
+
+    @Test
+    void customersAtRiskStandByWhatIsAtStakeWhenThereIsAClassifier() throws Exception {
+        ReadPage churn = ReadPage.of(english.resolve("churn.html"));
+        // 61 × 12,345.67 spent, with a chance of 60 of 150.
+        assertThat(churn.rows("churn.at_risk").get(0).subList(0, 6))
+                .extracting(ReadPage.Shown::text)
+                .containsExactly(
+                        "k61",
+                        "</script><script>alert(1)</script>",
+                        "₩301,234",
+                        "40.0%",
+                        "no purchase for 183 days, <usual> interval 7.5",
+                        "₩753,086");
+        assertThat(churn.textOf("churn.at_risk"))
+                .contains("most at stake first", "within the next 90 days with a chance of 40.0%: ₩301k");
+        assertThat(ReadPage.of(korean.resolve("churn.html")).textOf("churn.at_risk"))
+                .contains("원문(영어)", "위험 금액은 30만 1천 원");
+        MadeRelease made = MadeRelease.whole(folder.resolve("untrained"));
+        made.execute(
+                "UPDATE gold.churn SET churn_probability = NULL, churn_reason_1 = NULL, churn_model_version = NULL");
+        Path pages = written(folder.resolve("untrained"), folder.resolve("untrained-pages"), "en");
+        ReadPage forecast = ReadPage.of(pages.resolve("churn.html"));
+        assertThat(forecast.rows("churn.at_risk"))
+                .extracting(r -> r.get(0).value())
+                .startsWith("k1", "k7", "k13");
+        assertThat(forecast.textOf("churn.at_risk"))
+                .contains("most valuable first")
+                .doesNotContain("At stake");
+        made.execute("ALTER TABLE gold.churn DROP COLUMN churn_probability");
+        made.execute("ALTER TABLE gold.churn DROP COLUMN churn_reason_1");
+        ReadPage older = ReadPage.of(written(folder.resolve("untrained"), folder.resolve("unscored-pages"), "en")
+                .resolve("churn.html"));
+        assertThat(older.rows("churn.at_risk")).isEqualTo(forecast.rows("churn.at_risk"));
     }
 
     @Test
