@@ -81,7 +81,8 @@ class BadInputTest {
                 "{format: jdbc, url: 'jdbc:duckdb:" + folder.resolve("nowhere/crm.duckdb") + "', table: sales}");
         assertThatThrownBy(() -> run(database, "2024-12-31"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("company.yaml:8: feed 'sales' cannot be read over JDBC: IO Error: Cannot open file")
+                .hasMessageContaining(
+                        "company.yaml:8: feed 'sales' cannot be read over JDBC: IO Error: Cannot open file")
                 .hasMessageContaining("Check 'url:', 'table:' or 'query:', and that the database is up.");
 
         assertThat(folder.resolve("lake")).doesNotExist();
