@@ -29,6 +29,7 @@ class ServeTest {
     private static final List<String> LIBRARIES = List.of(
             "chill",
             "commons-",
+            "icu4j-",
             "jackson-",
             "jcl-over-slf4j-",
             "json4s-",
