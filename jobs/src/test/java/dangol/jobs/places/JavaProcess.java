@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 
 /** A Java program of a test in a process of its own, which ends with the test at the latest. */
 public final class JavaProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final String what;
     private final Process process;
