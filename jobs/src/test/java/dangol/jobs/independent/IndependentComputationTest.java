@@ -85,7 +85,8 @@ class IndependentComputationTest {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--add-opens"))
                 .forEach(command::add);
-        command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.timezone=UTC"));
+        command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=256m"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Duser.timezone=UTC"));
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "notebook", "--run"));
         command.addAll(List.of(
