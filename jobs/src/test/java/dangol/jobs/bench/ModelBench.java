@@ -174,7 +174,7 @@ public final class ModelBench {
         int observed = SHORTEST + (int) random.nextUniform(0, LONGEST - SHORTEST);
         double rate = Math.max(1e-9, random.nextGamma(.24, 1 / 4.4) / 7);
         double leaves = random.nextBeta(.79, 2.43);
-        double mean = 15 * 6.25 / random.nextGamma(3.74, 1);
+        double scale = 1 / random.nextGamma(3.74, 1 / 15.44);
         long days = 1;
         long fit = 1;
         long before = observed < 2 * holdout ? 1 : 0;
@@ -197,19 +197,26 @@ public final class ModelBench {
                     : time + random.nextExponential(1 / rate);
         }
         LocalDate first = DAY.minusDays(observed);
+        double repeats = spend(random, fit - 1, scale);
+        double held = spend(random, days - fit, scale);
         return RowFactory.create(
                 "c" + id,
                 days,
                 Date.valueOf(first),
                 Date.valueOf(first.plusDays(last)),
-                money(mean * days),
-                money(mean * (days - 1)),
+                money(repeats + held + spend(random, 1, scale)),
+                money(repeats + held),
                 fit,
                 Date.valueOf(first.plusDays(fitLast)),
-                money(mean * (fit - 1)),
+                money(repeats),
                 before,
                 days - fit,
-                money(mean * (days - fit)));
+                money(held));
+    }
+
+    /** What some purchases cost together by Gamma-Gamma with the parameters of CDNOW. */
+    private static double spend(RandomDataGenerator random, long purchases, double scale) {
+        return purchases == 0 ? 0 : random.nextGamma(6.25 * purchases, scale);
     }
 
     private static BigDecimal money(double amount) {
