@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A simulated company trains: first with too few customers for its own taste, then with enough. */
 @Tag("slow")
+@Tag("long") // Some minutes of trees; what a training gives on real customers is in ExamplesTest.
 class TrainingTest {
     private static final String FIRST = "2025-09-30";
     private static final String SECOND = "2025-12-31";
