@@ -9,9 +9,11 @@ import dangol.model.purchase.PurchaseSample;
 import dangol.model.purchase.PurchaseStatistic;
 import dangol.model.purchase.SpendSample;
 import dangol.model.purchase.SpendStatistic;
+import dangol.model.purchase.TimeUnit;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.sql.Row;
 
 /**
  * A model with what came of fitting it under a company's policy.
@@ -42,6 +44,22 @@ public record Fitting<M extends Serializable>(
     /** The name of a model of purchases in tables. */
     public static String nameOf(PurchaseModelKind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Customers alike: frequency, recency_days, observation_days and customers of a row; times in the policy's unit. */
+    public static PurchaseStatistic purchases(ModelPolicy policy, Row row) {
+        TimeUnit unit = policy.timeUnit();
+        return new PurchaseStatistic(
+                unit,
+                row.getAs("frequency"),
+                unit.fromDays(row.<Integer>getAs("recency_days")),
+                unit.fromDays(row.<Integer>getAs("observation_days")),
+                row.<Long>getAs("customers"));
+    }
+
+    /** Repeat buyers alike: frequency, mean_spend and customers of a row. */
+    public static SpendStatistic spend(Row row) {
+        return new SpendStatistic(row.getAs("frequency"), row.getAs("mean_spend"), row.<Long>getAs("customers"));
     }
 
     /** The models of purchases, all of them, on these buyers; times in the policy's unit. */

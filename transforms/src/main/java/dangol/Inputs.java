@@ -3,8 +3,10 @@ package dangol;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** What a table is built from: the tables it declared, its own contract and the company's definitions. */
 public final class Inputs {
@@ -30,6 +32,11 @@ public final class Inputs {
     /** The contract of the table that is being built. */
     public TableContract contract() {
         return contract;
+    }
+
+    /** The columns of that contract, in its order. */
+    public Column[] columns() {
+        return contract.columnNames().stream().map(functions::col).toArray(Column[]::new);
     }
 
     public Policy policy() {

@@ -8,7 +8,6 @@ import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.model.purchase.PurchaseModelKind;
 import dangol.model.purchase.TimeUnit;
-import dangol.state.ChurnModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -116,7 +115,7 @@ record CaseFolder(TableId table, Path folder) {
 
     private boolean isComputed(TableId id) {
         return id.layer() == Layer.STATE
-                && !id.equals(ChurnModels.ID)
+                && !(Tables.of(id).scope(policy()) instanceof Scope.Kept)
                 && !Files.exists(folder.resolve("given/" + id + ".yaml"));
     }
 

@@ -77,9 +77,7 @@ public final class Churn implements Table {
                 .withColumn("state", state(asOf, policy.silentDays()));
         return withForecast(customers, inputs, asOf)
                 .join(ChurnScores.rows(inputs, asOf), usingKey(), "left")
-                .select(inputs.contract().columnNames().stream()
-                        .map(name -> col(name))
-                        .toArray(Column[]::new));
+                .select(inputs.columns());
     }
 
     private static Dataset<Row> withForecast(Dataset<Row> customers, Inputs inputs, AsOf asOf) {

@@ -8,7 +8,6 @@ import dangol.model.purchase.Fit.Fitted;
 import dangol.model.purchase.Fit.NotFitted;
 import dangol.model.purchase.PurchaseStatistic;
 import dangol.model.purchase.SpendStatistic;
-import dangol.model.purchase.TimeUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -46,10 +45,9 @@ record ModelFits(ModelPolicy policy, List<String> columns) implements MapPartiti
         List<SpendStatistic> spend = new ArrayList<>();
         statistics.forEachRemaining(row -> {
             if (!row.isNullAt(row.fieldIndex("observation_days"))) {
-                purchases.add(purchaseStatistic(row));
+                purchases.add(Fitting.purchases(policy, row));
             } else if (!row.isNullAt(row.fieldIndex("mean_spend"))) {
-                spend.add(new SpendStatistic(
-                        row.getAs("frequency"), row.getAs("mean_spend"), row.<Long>getAs("customers")));
+                spend.add(Fitting.spend(row));
             }
         });
         List<Row> rows = new ArrayList<>();
@@ -58,16 +56,6 @@ record ModelFits(ModelPolicy policy, List<String> columns) implements MapPartiti
         }
         rows.add(row(Fitting.ofSpend(policy, spend), true));
         return rows.iterator();
-    }
-
-    private PurchaseStatistic purchaseStatistic(Row row) {
-        TimeUnit unit = policy.timeUnit();
-        return new PurchaseStatistic(
-                unit,
-                row.getAs("frequency"),
-                unit.fromDays(row.<Integer>getAs("recency_days")),
-                unit.fromDays(row.<Integer>getAs("observation_days")),
-                row.<Long>getAs("customers"));
     }
 
     private Row row(Fitting<?> fitting, boolean wanted) {

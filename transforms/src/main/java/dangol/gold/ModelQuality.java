@@ -49,12 +49,10 @@ public final class ModelQuality implements Table {
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Column[] columns =
-                inputs.contract().columnNames().stream().map(name -> col(name)).toArray(Column[]::new);
         return ofPurchases(inputs, asOf)
                 .unionByName(ofChurn(inputs, asOf), true)
                 .withColumn("as_of_date", asOf.date())
-                .select(columns);
+                .select(inputs.columns());
     }
 
     private static Dataset<Row> ofPurchases(Inputs inputs, AsOf asOf) {

@@ -11,7 +11,6 @@ import dangol.model.purchase.GammaGamma;
 import dangol.model.purchase.PurchaseModel;
 import dangol.model.purchase.PurchaseStatistic;
 import dangol.model.purchase.SpendStatistic;
-import dangol.model.purchase.TimeUnit;
 import dangol.model.quality.ClassifierQuality;
 import dangol.model.quality.Decile;
 import dangol.model.quality.Prediction;
@@ -63,11 +62,10 @@ record ModelTrials(ModelPolicy policy, List<String> columns) implements MapParti
         List<Spenders> spenders = new ArrayList<>();
         statistics.forEachRemaining(row -> {
             if (!row.isNullAt(row.fieldIndex("observation_days"))) {
-                buyers.add(new Buyers(statistic(row), row.<Long>getAs("before"), row.<Long>getAs("came")));
+                buyers.add(
+                        new Buyers(Fitting.purchases(policy, row), row.<Long>getAs("before"), row.<Long>getAs("came")));
             } else if (!row.isNullAt(row.fieldIndex("mean_spend"))) {
-                SpendStatistic known = new SpendStatistic(
-                        row.getAs("frequency"), row.getAs("mean_spend"), row.<Long>getAs("customers"));
-                spenders.add(new Spenders(known, row.getAs("holdout_mean_spend")));
+                spenders.add(new Spenders(Fitting.spend(row), row.getAs("holdout_mean_spend")));
             }
         });
         // Sums in one order, so that the order of the rows changes no digit.
@@ -81,16 +79,6 @@ record ModelTrials(ModelPolicy policy, List<String> columns) implements MapParti
         rows.addAll(ofSpend(
                 Fitting.ofSpend(policy, spenders.stream().map(Spenders::known).toList()), spenders));
         return rows.iterator();
-    }
-
-    private PurchaseStatistic statistic(Row row) {
-        TimeUnit unit = policy.timeUnit();
-        return new PurchaseStatistic(
-                unit,
-                row.getAs("frequency"),
-                unit.fromDays(row.<Integer>getAs("recency_days")),
-                unit.fromDays(row.<Integer>getAs("observation_days")),
-                row.<Long>getAs("customers"));
     }
 
     private List<Row> ofPurchases(Fitting<PurchaseModel> fitting, List<Buyers> buyers) {

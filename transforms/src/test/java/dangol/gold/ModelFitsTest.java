@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dangol.ModelPolicy;
-import dangol.RealData;
+import dangol.NamedRows;
 import dangol.contract.Contracts;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dangol.model.purchase.Cdnow;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
@@ -32,7 +30,7 @@ class ModelFitsTest {
             new ModelFits(ModelPolicy.USUAL, Contracts.of(PurchaseModels.ID).columnNames());
 
     @Test
-    void cdnowHasTheModelsPublished() throws IOException {
+    void cdnowHasTheModelsPublished() {
         // Fader, Hardie and Lee 2005, table 2 (weeks); Fader and Hardie 2013, section 4.
         Map<String, Row> models = models(cdnow());
         assertThat(figures(models.get("bg_nbd"), "r", "alpha", "a", "b", "log_likelihood"))
@@ -54,7 +52,7 @@ class ModelFitsTest {
     }
 
     @Test
-    void theOrderOfTheRowsChangesNoDigit() throws IOException {
+    void theOrderOfTheRowsChangesNoDigit() {
         List<Row> rows = cdnow();
         List<Row> reversed = new ArrayList<>(rows);
         Collections.reverse(reversed);
@@ -63,15 +61,8 @@ class ModelFitsTest {
 
     private Map<String, Row> models(List<Row> statistics) {
         Map<String, Row> models = new TreeMap<>();
-        StructType schema = fits.schema(Contracts.of(PurchaseModels.ID));
-        fits.call(statistics.iterator()).forEachRemaining(row -> {
-            Object[] values = new Object[row.length()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = row.get(i);
-            }
-            Row named = new GenericRowWithSchema(values, schema);
-            models.put(named.getAs("model"), named);
-        });
+        NamedRows.of(fits.call(statistics.iterator()), fits.schema(Contracts.of(PurchaseModels.ID)))
+                .forEach(row -> models.put(row.getAs("model"), row));
         return models;
     }
 
@@ -80,20 +71,11 @@ class ModelFitsTest {
     }
 
     /** x, tx, T of each buyer and x, m of each repeat buyer. */
-    private static List<Row> cdnow() throws IOException {
-        Path file = RealData.require("cdnow").resolve("CDNOW_sample.txt");
-        Map<String, TreeMap<LocalDate, Double>> spend = new TreeMap<>();
-        for (String line : Files.readAllLines(file)) {
-            String[] fields = line.strip().split("\\s+");
-            LocalDate day = LocalDate.parse(fields[2], DateTimeFormatter.BASIC_ISO_DATE);
-            if (!day.isAfter(DAY)) {
-                spend.computeIfAbsent(fields[1], id -> new TreeMap<>())
-                        .merge(day, Double.valueOf(fields[4]), Double::sum);
-            }
-        }
+    private static List<Row> cdnow() {
         List<Row> rows = new ArrayList<>();
         rows.add(row(null, null, null, null, 2357L));
-        for (TreeMap<LocalDate, Double> days : spend.values()) {
+        for (TreeMap<LocalDate, Double> all : Cdnow.read().spendByDay().values()) {
+            NavigableMap<LocalDate, Double> days = all.headMap(DAY, true);
             long x = days.size() - 1L;
             LocalDate first = days.firstKey();
             rows.add(row(x, days(first, days.lastKey()), days(first, DAY), null, 1L));

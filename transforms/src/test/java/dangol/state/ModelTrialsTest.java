@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dangol.ModelPolicy;
-import dangol.RealData;
+import dangol.NamedRows;
 import dangol.contract.Contracts;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dangol.model.purchase.Cdnow;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,7 +41,7 @@ class ModelTrialsTest {
     private final ModelTrials trials = new ModelTrials(POLICY, Contracts.of(ModelTrial.ID));
 
     @Test
-    void theHoldoutOfCdnowIsThatPublished() throws IOException {
+    void theHoldoutOfCdnowIsThatPublished() {
         List<Row> rows = trial(cdnow());
         // Fader, Hardie and Lee 2005, table 4: customers, what came and what BG/NBD expected by repeat purchases 0, 1,
         // … 7+.
@@ -71,7 +68,7 @@ class ModelTrialsTest {
     }
 
     @Test
-    void theOrderOfTheRowsChangesNoDigit() throws IOException {
+    void theOrderOfTheRowsChangesNoDigit() {
         List<Row> rows = cdnow();
         List<Row> reversed = new ArrayList<>(rows);
         Collections.reverse(reversed);
@@ -89,16 +86,8 @@ class ModelTrialsTest {
     }
 
     private List<Row> trial(List<Row> statistics) {
-        StructType schema = Contracts.of(ModelTrial.ID).schema();
-        List<Row> rows = new ArrayList<>();
-        trials.call(statistics.iterator()).forEachRemaining(row -> {
-            Object[] values = new Object[row.length()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = row.get(i);
-            }
-            rows.add(new GenericRowWithSchema(values, schema));
-        });
-        return rows;
+        return NamedRows.of(
+                trials.call(statistics.iterator()), Contracts.of(ModelTrial.ID).schema());
     }
 
     private static Row all(List<Row> rows, String model) {
@@ -118,17 +107,10 @@ class ModelTrialsTest {
     }
 
     /** Buyers up to the day, one by one, with what they bought before and after it. */
-    private static List<Row> cdnow() throws IOException {
-        Path file = RealData.require("cdnow").resolve("CDNOW_sample.txt");
-        Map<String, TreeMap<LocalDate, Double>> spend = new TreeMap<>();
-        for (String line : Files.readAllLines(file)) {
-            String[] fields = line.strip().split("\\s+");
-            LocalDate day = LocalDate.parse(fields[2], DateTimeFormatter.BASIC_ISO_DATE);
-            spend.computeIfAbsent(fields[1], id -> new TreeMap<>()).merge(day, Double.valueOf(fields[4]), Double::sum);
-        }
+    private static List<Row> cdnow() {
         List<Row> rows = new ArrayList<>();
         rows.add(row(null, null, null, null, null, null, null, 2357L));
-        for (TreeMap<LocalDate, Double> days : spend.values()) {
+        for (TreeMap<LocalDate, Double> days : Cdnow.read().spendByDay().values()) {
             Map<LocalDate, Double> known = days.headMap(UNTIL, true);
             Map<LocalDate, Double> after = days.tailMap(UNTIL, false);
             long x = known.size() - 1L;

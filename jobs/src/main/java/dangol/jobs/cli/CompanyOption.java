@@ -1,8 +1,8 @@
 package dangol.jobs.cli;
 
 import dangol.jobs.company.Company;
-import dangol.jobs.company.CompanyReader;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which company a command is about. */
@@ -14,17 +14,10 @@ final class CompanyOption {
             description = "The company's YAML, for example conf/demo.yaml.")
     Path conf;
 
-    @Option(names = "--home", paramLabel = "DIR", description = "Where the lake lives; wins over 'home:' in the YAML.")
-    String home;
-
-    @Option(
-            names = "--sources",
-            paramLabel = "DIR",
-            description = "Where the feeds' files are; wins over 'sources:' in the YAML.")
-    String sources;
+    @Mixin
+    PlacesOption places;
 
     Company read() {
-        Company company = CompanyReader.read(conf);
-        return company.at(sources == null ? company.sources() : sources, home == null ? company.home() : home);
+        return places.read(conf);
     }
 }

@@ -1,7 +1,6 @@
 package dangol.jobs.cli;
 
 import dangol.jobs.company.Company;
-import dangol.jobs.company.CompanyReader;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.notebook.Jupyter;
 import dangol.jobs.notebook.NotebookRuns;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,14 +33,8 @@ final class NotebookCommand implements Callable<Integer> {
             description = "The company's YAML (default: ${DEFAULT-VALUE}).")
     Path conf;
 
-    @Option(names = "--home", paramLabel = "DIR", description = "Where the lake lives; wins over 'home:' in the YAML.")
-    String home;
-
-    @Option(
-            names = "--sources",
-            paramLabel = "DIR",
-            description = "Where the feeds' files are; wins over 'sources:' in the YAML.")
-    String sources;
+    @Mixin
+    PlacesOption places;
 
     @ArgGroup(exclusive = true)
     Headless headless;
@@ -71,7 +65,7 @@ final class NotebookCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (headless == null) {
             refuseFiles();
-            return new Jupyter(company(), root(), System.getenv().getOrDefault("PATH", "")).work() == 0
+            return new Jupyter(places.read(conf), root(), System.getenv().getOrDefault("PATH", "")).work() == 0
                     ? 0
                     : Main.FAILED;
         }
@@ -94,7 +88,7 @@ final class NotebookCommand implements Callable<Integer> {
     }
 
     private int run() {
-        Company company = company();
+        Company company = places.read(conf);
         ReleaseQuery.open(company, Map.of()).close();
         return new NotebookRuns(company, out, System.out::println, System.err::println).run(files) == 0
                 ? 0
@@ -106,11 +100,6 @@ final class NotebookCommand implements Callable<Integer> {
             System.out.println(file + (NotebookRuns.strip(file) ? ": stripped" : ": nothing to strip"));
         }
         return 0;
-    }
-
-    private Company company() {
-        Company company = CompanyReader.read(conf);
-        return company.at(sources == null ? company.sources() : sources, home == null ? company.home() : home);
     }
 
     /** The project's folder: the launcher names it. */

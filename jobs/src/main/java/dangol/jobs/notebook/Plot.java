@@ -14,8 +14,6 @@ import java.util.Objects;
  */
 public final class Plot {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> SYMBOLS = List.of("circle", "triangle", "rect", "diamond", "pin", "arrow");
-    private static final List<String> DASHES = List.of("solid", "dashed", "dotted");
     private static final int MOST_LINES = 7;
     private static final int HEIGHT = 340;
 
@@ -164,14 +162,7 @@ public final class Plot {
     }
 
     private ObjectNode line(String name) {
-        int number = series.size();
-        ObjectNode line = series.addObject();
-        line.put("type", "line").put("name", name).put("symbol", SYMBOLS.get(number % SYMBOLS.size()));
-        line.put("symbolSize", 7).put("connectNulls", false);
-        line.putObject("lineStyle")
-                .put("type", DASHES.get(number % DASHES.size()))
-                .put("width", 2.5);
-        return line;
+        return Theme.line(series, name, series.size());
     }
 
     /** In the order of the axis; where the rows have nothing, there is a gap. */

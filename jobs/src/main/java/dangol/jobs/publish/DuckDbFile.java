@@ -216,15 +216,7 @@ public final class DuckDbFile {
             String named = sql.replaceAll("\\bsilver\\.([a-z])", "sources.silver.$1");
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery(named)) {
-                List<List<Object>> rows = new ArrayList<>();
-                while (result.next()) {
-                    List<Object> row = new ArrayList<>();
-                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                        row.add(result.getObject(i));
-                    }
-                    rows.add(row);
-                }
-                return rows;
+                return ResultRows.of(result);
             } catch (SQLException e) {
                 throw new IllegalStateException(
                         "A rule cannot be evaluated: " + sql + "\n    cause: " + e.getMessage(), e);

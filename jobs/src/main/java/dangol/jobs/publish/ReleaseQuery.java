@@ -107,26 +107,18 @@ public final class ReleaseQuery implements AutoCloseable {
 
     /** @throws ConfigurationException when DuckDB does not understand the statement */
     public Answer ask(String sql) {
-        List<String> columns = new ArrayList<>();
-        List<List<Object>> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
+            List<String> columns = new ArrayList<>();
             ResultSetMetaData meta = result.getMetaData();
             for (int i = 1; i <= meta.getColumnCount(); i++) {
                 columns.add(meta.getColumnLabel(i));
             }
-            while (result.next()) {
-                List<Object> row = new ArrayList<>();
-                for (int i = 1; i <= columns.size(); i++) {
-                    row.add(result.getObject(i));
-                }
-                rows.add(row);
-            }
+            return new Answer(columns, ResultRows.of(result));
         } catch (SQLException e) {
             throw new ConfigurationException(
                     "SQL", e.getMessage().strip(), "'./dangol tables --conf …' lists the tables of the release.");
         }
-        return new Answer(columns, rows);
     }
 
     @Override

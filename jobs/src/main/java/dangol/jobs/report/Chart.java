@@ -21,8 +21,6 @@ record Chart(String json, int height, int width) {
     private static final int USUAL_HEIGHT = 340;
     private static final int LEGEND_ROW = 26;
     private static final int MOST_NAMES = 7;
-    private static final List<String> SYMBOLS = List.of("circle", "triangle", "rect", "diamond", "pin", "arrow");
-    private static final List<String> DASHES = List.of("solid", "dashed", "dotted");
 
     /** Draws the columns of an answer. */
     static final class Pen {
@@ -97,7 +95,7 @@ record Chart(String json, int height, int width) {
                 Object name = names.get(i);
                 for (Object of : parts) {
                     boolean isFirst = of.equals(parts.get(0));
-                    String symbol = SYMBOLS.get(i % SYMBOLS.size());
+                    String symbol = Theme.symbol(i);
                     String said = figures.axis(each, name, Unit.of(each));
                     ObjectNode line = line(said + " · " + label(part, of), i);
                     line.put("symbol", isFirst ? symbol : hollow(symbol));
@@ -402,13 +400,7 @@ record Chart(String json, int height, int width) {
         }
 
         private ObjectNode line(String name, int number) {
-            ObjectNode line = series.addObject();
-            line.put("type", "line").put("name", name).put("symbol", SYMBOLS.get(number % SYMBOLS.size()));
-            line.put("symbolSize", 7).put("connectNulls", false);
-            line.putObject("lineStyle")
-                    .put("type", DASHES.get(number % DASHES.size()))
-                    .put("width", 2.5);
-            return line;
+            return Theme.line(series, name, number);
         }
 
         private ObjectNode bar(String name, boolean stacked) {

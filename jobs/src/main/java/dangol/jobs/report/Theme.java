@@ -1,10 +1,13 @@
 package dangol.jobs.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * How pages look: what a page must hold to be readable from disk without a network. A chart is an element with an id and a script
@@ -12,6 +15,9 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Theme {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/";
+
+    private static final List<String> SYMBOLS = List.of("circle", "triangle", "rect", "diamond", "pin", "arrow");
+    private static final List<String> DASHES = List.of("solid", "dashed", "dotted");
 
     /** Which charts the library has to draw. */
     public enum Charts {
@@ -42,6 +48,22 @@ public final class Theme {
     /** The library of charts. */
     public static String charts(Charts which) {
         return resource(ECHARTS + which.file);
+    }
+
+    /** A line of a chart, told from the others without its colour: by its mark and its dashes. */
+    public static ObjectNode line(ArrayNode series, String name, int number) {
+        ObjectNode line = series.addObject();
+        line.put("type", "line").put("name", name).put("symbol", symbol(number));
+        line.put("symbolSize", 7).put("connectNulls", false);
+        line.putObject("lineStyle")
+                .put("type", DASHES.get(number % DASHES.size()))
+                .put("width", 2.5);
+        return line;
+    }
+
+    /** The mark of the points of a line. */
+    static String symbol(int number) {
+        return SYMBOLS.get(number % SYMBOLS.size());
     }
 
     /** JSON that ends no script element and no line of one. */

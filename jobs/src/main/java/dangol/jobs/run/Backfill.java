@@ -7,7 +7,6 @@ import dangol.contract.Contracts;
 import dangol.contract.Layer;
 import dangol.contract.TableId;
 import dangol.jobs.lake.WriteResult;
-import dangol.state.ChurnModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -89,7 +88,7 @@ final class Backfill {
     }
 
     private Dataset<Row> held(TableId id) {
-        if (id.equals(ChurnModels.ID)) {
+        if (Build.isKept(place, id)) {
             return Build.atHand(place, id);
         }
         return id.layer() == Layer.SILVER ? Build.silver(place, id) : null;

@@ -76,6 +76,8 @@ final class Build {
     private final Map<String, Long> kept;
     private final ModelTraining training;
     private final Map<TableId, Change> changes = new ConcurrentHashMap<>();
+    /** Fetched once; they are read when their table is done. */
+    private final Map<TableId, Dataset<Row>> keptRows = new ConcurrentHashMap<>();
 
     /**
      * @param base the release whose tables the lake holds now and that is still true; null to build everything
@@ -221,6 +223,10 @@ final class Build {
                 : new Written(new WriteResult(0, place.lake().version(id)), Change.ALL);
     }
 
+    static boolean isKept(Workplace place, TableId id) {
+        return Tables.of(id).scope(place.policy()) instanceof Scope.Kept;
+    }
+
     /**
      * The few rows of such a table at hand: where there are none, the planner then leaves out all that would be asked of
      * them.
@@ -274,8 +280,8 @@ final class Build {
         if (id.layer() == Layer.STAGE) {
             return candidates.all(id.name());
         }
-        if (Tables.of(id).scope(place.policy()) instanceof Scope.Kept) {
-            return atHand(place, id);
+        if (isKept(place, id)) {
+            return keptRows.computeIfAbsent(id, kept -> atHand(place, kept));
         }
         return isEmpty(id) ? none(place, id) : place.lake().read(id, asOf);
     }

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The 2,357 customers of the CDNOW sample (Fader and Hardie), their purchases of one day taken as one. */
-record Cdnow(Map<String, TreeMap<LocalDate, Double>> spendByDay) {
+public record Cdnow(Map<String, TreeMap<LocalDate, Double>> spendByDay) {
     private static final LocalDate END_OF_CALIBRATION = LocalDate.of(1997, 9, 30);
 
-    static Cdnow read() {
+    public static Cdnow read() {
         Path file = RealData.require("cdnow").resolve("CDNOW_sample.txt");
         Map<String, TreeMap<LocalDate, Double>> spendByDay = new TreeMap<>();
         try {
