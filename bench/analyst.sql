@@ -6,7 +6,8 @@
 -- What the customers are registered by. Rows that are cut off or have a column too many are left out; each comes again whole.
 
 CREATE TABLE customers AS
-SELECT customer_no, lower(trim(e_mail)) AS email, e_mail_verified = 'Y' AS verified, segment, registered_on, changed_at
+SELECT customer_no, lower(trim(e_mail)) AS email, e_mail_verified = 'Y' AS verified, segment, source, acquisition_cost,
+    registered_on, changed_at
 FROM read_csv('${data}/crm/customers-*.csv', delim = ';', header = true, quote = '"', escape = '"', ignore_errors = true, columns = {
     customer_no: VARCHAR, name: VARCHAR, e_mail: VARCHAR, e_mail_verified: VARCHAR, phone: VARCHAR, birth_year: INTEGER,
     gender: VARCHAR, region: VARCHAR, city: VARCHAR, postcode: VARCHAR, language: VARCHAR, segment: VARCHAR,
@@ -211,8 +212,8 @@ SELECT case_no AS case_id, 'customer_id:' || customer_no AS source_key, customer
 FROM crm.service_cases LEFT JOIN numbers USING (customer_no);
 
 CREATE TABLE silver.subscription AS
-SELECT subscription_no AS subscription_id, 'customer_id:' || customer_no AS source_key, customer_key, started_on,
-    contract_ends_on, ended_on
+SELECT subscription_no AS subscription_id, 'customer_id:' || customer_no AS source_key, customer_key, plan,
+    started_on, contract_ends_on, ended_on
 FROM crm.subscriptions LEFT JOIN numbers USING (customer_no);
 
 CREATE TABLE silver.consent AS
@@ -264,6 +265,7 @@ GROUP BY customer_key;
 CREATE TABLE silver.customer AS
 WITH versions AS (
     SELECT customer_no, CAST(changed_at AS DATE) AS valid_from, arg_max(segment, changed_at) AS segment,
+        arg_max(source, changed_at) AS acquisition_channel, arg_max(acquisition_cost, changed_at) AS acquisition_cost,
         arg_max(registered_on, changed_at) AS registered_on
     FROM customers
     GROUP BY ALL
@@ -274,10 +276,13 @@ ordered AS (
         CASE WHEN version = 1 THEN DATE '1900-01-01' ELSE valid_from END AS valid_from,
         lead(valid_from) OVER in_time AS valid_to,
         nullif(segment, '') AS segment,
+        nullif(acquisition_channel, '') AS acquisition_channel,
+        acquisition_cost,
         first_value(registered_on) OVER in_time AS registered_on
     FROM versions JOIN numbers USING (customer_no)
     WINDOW in_time AS (PARTITION BY customer_key ORDER BY valid_from)
 )
 SELECT customer_key, coalesce(version, 1) AS version, coalesce(valid_from, DATE '1900-01-01') AS valid_from, valid_to, segment,
+    acquisition_channel, acquisition_cost,
     coalesce(least(registered_on, first_seen_on), DATE '1900-01-01') AS known_since
 FROM ordered FULL JOIN seen USING (customer_key);

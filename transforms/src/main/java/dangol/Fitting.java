@@ -36,7 +36,7 @@ public record Fitting<M extends Serializable>(
     private static final int MOST_ROWS = 20_000;
 
     /** A search takes some hundred steps; one that is not over after these leads nowhere. */
-    private static final int MOST_ITERATIONS = 5_000;
+    private static final int MOST_ITERATIONS = 1_500;
 
     /** One of so many customers of a fit has to be a repeat buyer: the others say little of when customers return. */
     private static final int CUSTOMERS_FOR_A_REPEAT_BUYER = 10;

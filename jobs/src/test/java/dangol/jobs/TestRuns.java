@@ -6,6 +6,7 @@ import dangol.jobs.company.CompanyReader;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Sessions;
 import dangol.jobs.publish.DuckDbFile;
+import dangol.jobs.run.Overrides;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
 import dangol.jobs.run.RunResult;
@@ -23,10 +24,19 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /** Runs of companies in the one Spark session of the test JVM, and what their releases answer. */
 public final class TestRuns {
+    /** The shared session for what cannot do without one. */
+    public static final Overrides.Sessions SESSIONS = new Overrides.Sessions() {
+        @Override
+        public <T> T during(Function<SparkSession, T> work) {
+            return work.apply(spark());
+        }
+    };
+
     private static SparkSession session;
 
     private TestRuns() {}

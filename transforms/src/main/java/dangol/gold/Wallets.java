@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.aggregate;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_min;
+import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
@@ -84,9 +85,8 @@ public final class Wallets {
     private static Dataset<Row> of(Dataset<Row> purchases, Dataset<Row> heard, String join) {
         Dataset<Row> wallets = purchases
                 .join(heard, KEY.toArray(String[]::new), join)
-                .withColumn("observations", coalesce(col("observations"), none(heard, "observations")));
-        return measured(wallets.withColumn("seen", seen(col("observations")))
-                .withColumn("named", named(coalesce(col("answer"), none(heard, "answer")))));
+                .withColumn("seen", coalesce(col("seen"), none(heard, "seen")));
+        return measured(wallets.withColumn("named", named(coalesce(col("answer"), none(heard, "answer")))));
     }
 
     /** No entries, of the type of a column of lists. */
@@ -99,7 +99,8 @@ public final class Wallets {
                 .unionByName(answers(inputs.table(SURVEY_RESPONSE), asOf), true)
                 .groupBy(columns())
                 .agg(
-                        collect_list("observation").as("observations"),
+                        collect_list("brand_seen").as("seen"),
+                        bool_or(col("is_panel")).as("is_panel"),
                         // The latest answer of the quarter speaks for it.
                         max_by(col("brands"), col("answered")).as("answer"));
     }
@@ -115,6 +116,10 @@ public final class Wallets {
         return KEY.stream().map(name -> col(name)).toArray(Column[]::new);
     }
 
+    /**
+     * One row for each wallet and observed brand: the brand with all its spend, and whether a panel saw it. Laid together by
+     * wallet beforehand, for sums by brand and lists by wallet then need no shuffle of their own.
+     */
     private static Dataset<Row> observations(Dataset<Row> observations, AsOf asOf) {
         return observations
                 .filter(asOf.includes(col("observed_on"))
@@ -123,8 +128,20 @@ public final class Wallets {
                         col("customer_key"),
                         col("category"),
                         col("quarter"),
-                        struct(brand(col("is_own"), col("brand")).as("brand"), col("spend"), col("source"))
-                                .as("observation"));
+                        brand(col("is_own"), col("brand")).as("brand"),
+                        col("spend"),
+                        col("source").equalTo("panel").as("is_panel"))
+                .repartition(columns())
+                .groupBy(col("customer_key"), col("category"), col("quarter"), col("brand"))
+                .agg(
+                        sum("spend").cast(MONEY).as("spend"),
+                        bool_or(col("is_panel")).as("is_panel"))
+                .select(
+                        col("customer_key"),
+                        col("category"),
+                        col("quarter"),
+                        struct(col("brand"), col("spend")).as("brand_seen"),
+                        col("is_panel"));
     }
 
     private static Dataset<Row> answers(Dataset<Row> responses, AsOf asOf) {
@@ -153,16 +170,6 @@ public final class Wallets {
         return when(coalesce(isOwn, lit(false)), OWN).when(nameless, ELSEWHERE).otherwise(trim(name));
     }
 
-    /** The observed brands, each once, with all its spend. */
-    private static Column seen(Column observations) {
-        return transform(
-                array_distinct(observations.getField("brand")),
-                name -> struct(
-                        name.as("brand"),
-                        total(filter(observations, o -> o.getField("brand").equalTo(name)))
-                                .as("spend")));
-    }
-
     /** The brands of an answer, each once: all its spend, null when a part of it is not known, and its best rank. */
     private static Column named(Column answer) {
         return transform(array_distinct(answer.getField("brand")), name -> {
@@ -176,8 +183,7 @@ public final class Wallets {
     }
 
     private static Dataset<Row> measured(Dataset<Row> wallets) {
-        Column isObserved = size(col("observations")).gt(0);
-        Column isPanel = exists(col("observations"), o -> o.getField("source").equalTo("panel"));
+        Column isObserved = size(col("seen")).gt(0);
         Column isAnswered = exists(col("named"), b -> b.getField("spend").isNotNull())
                 .and(forall(others(col("named")), b -> b.getField("spend").isNotNull()));
         Column ownSeen = coalesce(ownIn(col("seen")), lit(0));
@@ -189,7 +195,7 @@ public final class Wallets {
                 .withColumn(
                         "elsewhere",
                         when(isObserved, spent(others(col("seen")))).when(isAnswered, spent(others(col("named")))))
-                .withColumn("measured_by", when(isPanel, "panel").when(isObserved.or(isAnswered), "survey"))
+                .withColumn("measured_by", when(col("is_panel"), "panel").when(isObserved.or(isAnswered), "survey"))
                 .withColumn("wallet", ownWallet().plus(total(col("elsewhere"))).cast(MONEY))
                 .select(
                         "customer_key",

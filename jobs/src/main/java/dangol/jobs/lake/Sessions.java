@@ -19,9 +19,7 @@ public final class Sessions {
         String where = master == null ? given.get("spark.master", "local[*]") : master;
         Map<String, String> chosen = new LinkedHashMap<>(DEFAULTS);
         chosen.putAll(Storage.fromEnvironment(System.getenv()));
-        if (isOneMachine(where)) {
-            chosen.putAll(LOCAL);
-        }
+        chosen.putAll(isOneMachine(where) ? LOCAL : CLUSTER);
         chosen.keySet().removeIf(given::contains);
         if (!isOneMachine(where)) {
             chosen.put("spark.jars", ClusterJars.with(given.get("spark.jars", ""), ClusterJars.find()));
@@ -76,6 +74,8 @@ public final class Sessions {
             Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "10000"),
             // Spark's own limit of 128 groups makes nearly every list or median of a customer a sort of all rows.
             Map.entry("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "100000"),
+            // What fits into memory by partition is looked up and not sorted.
+            Map.entry("spark.sql.adaptive.maxShuffledHashJoinLocalMapThreshold", "64m"),
             // What is merged was computed before and is kept; it need not be kept twice.
             Map.entry("spark.databricks.delta.merge.materializeSource", "none"),
             Map.entry("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false"),
@@ -84,6 +84,13 @@ public final class Sessions {
             Map.entry("spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", "0"),
             // Releases name versions; maintenance keeps their files for as long as the release is kept, not for a week.
             Map.entry("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false"));
+
+    /**
+     * The code that Spark generates for a wide table is longer than what the JVM compiles by default, and then runs
+     * interpreted, several times slower. The launcher gives the driver the same option.
+     */
+    private static final Map<String, String> CLUSTER =
+            Map.of("spark.executor.defaultJavaOptions", "-XX:-DontCompileHugeMethods");
 
     /**
      * On one machine many small tasks cost more than they spread. A cluster keeps Spark's own values: adaptive execution joins

@@ -111,6 +111,7 @@ public final class Metrics {
     private void details(RunRecord run) {
         run.tables().forEach(t -> {
             gauge("dangol_table_seconds", "How long the last run built the table.", t.seconds(), "table", t.table());
+            gauge("dangol_table_cpu_seconds", "CPU time of its Spark tasks.", t.cpuSeconds(), "table", t.table());
             gauge(
                     "dangol_table_spill_bytes",
                     "Bytes it wrote to disk because memory was short.",

@@ -56,6 +56,7 @@ public record RunRecord(
      *
      * @param version Delta version after the write
      * @param versionsRead Delta version of each input
+     * @param cpuSeconds of its Spark tasks; 0 in records of before it was counted
      */
     public record TableLine(
             String table,
@@ -67,7 +68,8 @@ public record RunRecord(
             long version,
             Map<String, Long> versionsRead,
             long shuffleBytes,
-            long spillBytes) {
+            long spillBytes,
+            double cpuSeconds) {
         public TableLine {
             versionsRead = new TreeMap<>(versionsRead);
         }

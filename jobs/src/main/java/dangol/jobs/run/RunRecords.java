@@ -130,7 +130,8 @@ final class RunRecords {
                     r.version(),
                     versionsRead(r.table()),
                     usage.shuffleBytes(),
-                    usage.spillBytes()));
+                    usage.spillBytes(),
+                    usage.cpuNanos() / 1e9));
             if (r.table().layer() == Layer.BRONZE && r.rowsOut() > 0) {
                 feeds.merge(
                         r.table().name(),
@@ -404,7 +405,8 @@ final class RunRecords {
                         .map(e -> e.getKey() + "@" + e.getValue())
                         .collect(Collectors.joining(", ")),
                 t.shuffleBytes(),
-                t.spillBytes());
+                t.spillBytes(),
+                t.cpuSeconds());
     }
 
     private static Row row(Decision d) {

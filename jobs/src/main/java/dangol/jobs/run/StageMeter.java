@@ -23,12 +23,13 @@ final class StageMeter extends SparkListener implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 5_000;
 
-    /** Bytes that one table has moved so far. */
-    record Usage(long shuffleBytes, long spillBytes) {
-        static final Usage NONE = new Usage(0, 0);
+    /** What the Spark stages of one table have used so far. */
+    record Usage(long shuffleBytes, long spillBytes, long cpuNanos) {
+        static final Usage NONE = new Usage(0, 0, 0);
 
         Usage plus(Usage other) {
-            return new Usage(shuffleBytes + other.shuffleBytes, spillBytes + other.spillBytes);
+            return new Usage(
+                    shuffleBytes + other.shuffleBytes, spillBytes + other.spillBytes, cpuNanos + other.cpuNanos);
         }
     }
 
@@ -78,7 +79,10 @@ final class StageMeter extends SparkListener implements AutoCloseable {
         if (table != null && metrics != null) {
             usage.merge(
                     table,
-                    new Usage(metrics.shuffleWriteMetrics().bytesWritten(), metrics.diskBytesSpilled()),
+                    new Usage(
+                            metrics.shuffleWriteMetrics().bytesWritten(),
+                            metrics.diskBytesSpilled(),
+                            metrics.executorCpuTime()),
                     Usage::plus);
         }
     }

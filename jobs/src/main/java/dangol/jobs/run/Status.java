@@ -217,11 +217,12 @@ public final class Status {
                         t.table(),
                         t.rowsOut(),
                         t.seconds(),
+                        t.cpuSeconds(),
                         t.version(),
                         bytes(t.shuffleBytes()),
                         t.spillBytes() == 0 ? "" : bytes(t.spillBytes()))));
         if (!rows.isEmpty()) {
-            table(List.of("table", "rows", "seconds", "version", "shuffled", "spilled"), rows);
+            table(List.of("table", "rows", "seconds", "cpu", "version", "shuffled", "spilled"), rows);
         }
     }
 

@@ -52,11 +52,15 @@ final class PastDays {
 
     /** @param silver tables of silver as they are now */
     PastDays(Policy policy, Function<TableId, Dataset<Row>> silver) {
+        this(policy, silver, MOST_CUSTOMER_DAYS);
+    }
+
+    PastDays(Policy policy, Function<TableId, Dataset<Row>> silver, long mostCustomerDays) {
         this.policy = policy;
         this.silver = silver;
         this.horizonDays = policy.models().horizonDays();
         long customers = silver.apply(CUSTOMER).filter(col("is_current")).count();
-        this.share = Math.min(1, (double) MOST_CUSTOMER_DAYS / MOST_DAYS / Math.max(1, customers));
+        this.share = Math.min(1, (double) mostCustomerDays / MOST_DAYS / Math.max(1, customers));
     }
 
     /** The share of all customers that is taken. */

@@ -161,7 +161,7 @@ class DataDictionaryTest {
 
     private static RunRecord run(RunRecord.CheckLine broken) {
         RunRecord.TableLine line =
-                new RunRecord.TableLine("silver.transaction", 1300L, 1234, 0L, 66L, 1.5, 4, Map.of(), 0, 0);
+                new RunRecord.TableLine("silver.transaction", 1300L, 1234, 0L, 66L, 1.5, 4, Map.of(), 0, 0, 0);
         return new RunRecord(
                 9,
                 "9",

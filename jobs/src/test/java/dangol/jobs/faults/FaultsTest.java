@@ -12,14 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -57,11 +61,11 @@ class FaultsTest {
         """;
 
     private final Path folder = Path.of("target", "faults").toAbsolutePath();
-    private final Map<String, Integer> counts = new TreeMap<>();
-    private final List<String> broken = new ArrayList<>();
+    private final Map<String, Integer> counts = new ConcurrentSkipListMap<>();
+    private final Map<Integer, String> broken = new ConcurrentSkipListMap<>();
+    private final AtomicLong answers = new AtomicLong();
     private String afterFirst;
     private String afterSecond;
-    private long answers;
 
     /** A disturbance of the second day's run, or of the very first when the lake is new. */
     private record Disturbance(int number, boolean newLake, Operation operation, String kind, double when) {}
@@ -74,25 +78,45 @@ class FaultsTest {
         System.out.println("Faults: " + total + ", seed " + seed);
         Lakes.delete(folder);
         undisturbed();
-        Map<Kind, Long> operations = operationsOfADay();
+        Map<Operation, Map<Kind, Long>> operations = operationsOfADay(total);
+        List<Disturbance> disturbances = disturbances(total, new Random(seed)).stream()
+                .filter(d -> only < 0 || only == d.number())
+                .toList();
         Map<Operation, Long> usual = new HashMap<>();
-        for (Disturbance d : disturbances(total, new Random(seed))) {
-            if (only < 0 || only == d.number()) {
-                if (d.kind().equals("kill") && !usual.containsKey(d.operation())) {
-                    usual.put(d.operation(), usualMillis(d.operation()));
-                }
-                try {
-                    disturb(d, operations, usual.getOrDefault(d.operation(), 0L), seed, total);
-                } catch (AssertionError | RuntimeException e) {
-                    // The others tell more than the first alone.
-                    FaultyFileSystem.disarm();
-                    broken.add(d.number() + ": " + e);
-                    System.out.println(d.number() + " BROKEN: " + e);
-                }
+        for (Disturbance d : disturbances) {
+            if (d.kind().equals("kill") && !usual.containsKey(d.operation())) {
+                usual.put(d.operation(), usualMillis(d.operation()));
             }
         }
+        // Each has a lake of its own, and two settle in the time of one.
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        List<Future<?>> all = disturbances.stream()
+                .<Future<?>>map(d -> pool.submit(() -> disturbed(d, operations, usual, seed, total)))
+                .toList();
+        for (Future<?> one : all) {
+            one.get();
+        }
+        pool.shutdown();
         System.out.println("Faults by kind: " + counts + "; a reader got " + answers + " answers.");
         assertThat(broken).as("faults that were not settled").isEmpty();
+    }
+
+    private void disturbed(
+            Disturbance d,
+            Map<Operation, Map<Kind, Long>> operations,
+            Map<Operation, Long> usual,
+            long seed,
+            int total) {
+        long start = System.nanoTime();
+        String how;
+        try {
+            how = disturb(d, operations.get(d.operation()), usual.getOrDefault(d.operation(), 0L), seed, total);
+        } catch (Exception | AssertionError e) {
+            // The others tell more than the first alone.
+            how = "BROKEN: " + e;
+            broken.put(d.number(), how);
+        }
+        System.out.printf("%d %s (%d s)%n", d.number(), how, (System.nanoTime() - start) / 1_000_000_000);
     }
 
     private static List<Disturbance> disturbances(int total, Random random) {
@@ -102,6 +126,9 @@ class FaultsTest {
             String kind = i % 5 == 4 ? "kill" : i % 10 == 2 ? "full disk" : kinds[random.nextInt(kinds.length)].name();
             boolean newLake = random.nextInt(4) == 0;
             Operation operation = newLake ? Operation.RUN : Operation.ALL.get(random.nextInt(Operation.ALL.size()));
+            if (!operation.isInjectable() && !kind.equals("full disk")) {
+                kind = "kill";
+            }
             list.add(new Disturbance(i, newLake, operation, kind, random.nextDouble()));
         }
         return list;
@@ -119,33 +146,39 @@ class FaultsTest {
         assertThat(afterSecond).as("the second day changes gold").isNotEqualTo(afterFirst);
     }
 
-    /** How many operations of each kind a whole run has, so that faults fall anywhere in it. */
-    private Map<Kind, Long> operationsOfADay() throws IOException {
-        Map<Kind, Long> operations = new LinkedHashMap<>();
-        for (Kind kind : Kind.values()) {
-            Path place = folder.resolve("counting-" + kind);
-            Company company = second(place);
-            Fault never = new Fault(company.home(), kind, Long.MAX_VALUE);
-            FaultyFileSystem.arm(never);
-            TestRuns.run(company, SECOND_DAY);
-            FaultyFileSystem.disarm();
-            assertThat(never.seen()).as("operations of kind " + kind).isPositive();
-            operations.put(kind, never.seen());
-            Lakes.delete(place);
-            if (kind == Kind.CREATE && Integer.getInteger("dangol.faults", 12) < 50) {
-                // A short form spares the runs: there are at least as many of the others.
-                for (Kind other : Kind.values()) {
-                    operations.putIfAbsent(other, never.seen());
-                }
-                return operations;
+    /** How many writes of each kind an operation has, so that faults fall anywhere in it. */
+    private Map<Operation, Map<Kind, Long>> operationsOfADay(int faults) throws IOException {
+        Map<Operation, Map<Kind, Long>> operations = new HashMap<>();
+        for (Operation operation : Set.copyOf(Operation.ALL)) {
+            Map<Kind, Long> kinds = new EnumMap<>(Kind.class);
+            operations.put(operation, kinds);
+            // A short form spares the runs: there are at least as many writes of the other kinds as files.
+            for (Kind kind : !operation.isInjectable()
+                    ? List.<Kind>of()
+                    : faults < 50 ? List.of(Kind.CREATE) : List.of(Kind.values())) {
+                Path place = folder.resolve("counting-" + kind);
+                Company company = second(place);
+                Fault never = new Fault(company.home(), kind, Long.MAX_VALUE);
+                FaultyFileSystem.arm(never);
+                operation.work(company, SECOND_DAY);
+                FaultyFileSystem.disarm(never);
+                assertThat(never.seen())
+                        .as(operation.name() + ": writes of kind " + kind)
+                        .isPositive();
+                kinds.put(kind, never.seen());
+                Lakes.delete(place);
+            }
+            for (Kind kind : Kind.values()) {
+                kinds.putIfAbsent(kind, kinds.getOrDefault(Kind.CREATE, 1L));
             }
         }
         return operations;
     }
 
-    private void disturb(Disturbance d, Map<Kind, Long> operations, long childMillis, long seed, int total)
+    private String disturb(Disturbance d, Map<Kind, Long> operations, long childMillis, long seed, int total)
             throws Exception {
         Path place = folder.resolve(String.format("%03d", d.number()));
+        String what;
         boolean mounted = d.kind().equals("full disk") && mount(place);
         Company company = d.newLake() ? first(place) : second(place);
         String replay = d + "\n  its lake: " + place + "\n  again: -Ddangol.faults=" + total + " -Ddangol.faults.seed="
@@ -153,7 +186,6 @@ class FaultsTest {
         try (Reader reader = new Reader(
                 company, folder.resolve("copy-" + d.number() + ".duckdb"), Set.of(afterFirst, afterSecond))) {
             String day = d.newLake() ? FIRST_DAY : SECOND_DAY;
-            String what;
             if (d.kind().equals("kill")) {
                 what = kill(d, company, day, childMillis);
             } else if (d.kind().equals("full disk")) {
@@ -171,21 +203,22 @@ class FaultsTest {
             TestRuns.run(company, SECOND_DAY);
             reader.close();
             assertThat(Lakes.fingerprint(copied(company))).as(replay).isEqualTo(afterSecond);
+            d.operation().settle(company);
             assertThat(reader.complaints()).as(replay).isEmpty();
-            answers += reader.answers();
-            System.out.println(d.number() + " " + what);
+            answers.addAndGet(reader.answers());
         }
         if (mounted) {
             command("umount", place.toString());
         }
         Lakes.delete(place);
+        return what;
     }
 
     private String inject(Disturbance d, Company company, String day, Kind kind, Map<Kind, Long> operations) {
         Fault fault = new Fault(company.home(), kind, 1 + (long) (d.when() * operations.get(kind)));
         FaultyFileSystem.arm(fault);
         boolean failed = failed(d, company, day);
-        FaultyFileSystem.disarm();
+        FaultyFileSystem.disarm(fault);
         return kind + (!fault.struck() ? " not reached" : failed ? " ended the run" : " was survived");
     }
 
@@ -319,8 +352,8 @@ class FaultsTest {
         return Path.of(company.home()).resolve(company.name() + ".duckdb");
     }
 
-    private Path copied(Company company) throws IOException {
-        Path copy = folder.resolve("last.duckdb");
+    private static Path copied(Company company) throws IOException {
+        Path copy = Path.of(company.home()).resolveSibling("last.duckdb");
         Files.deleteIfExists(copy);
         return Files.copy(released(company), copy);
     }

@@ -2,6 +2,8 @@ package dangol.jobs.faults;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -13,7 +15,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * over creating, writing, closing and renaming files below one folder. Unarmed it is the local file system.
  */
 public final class FaultyFileSystem extends LocalFileSystem {
-    private static volatile Fault armed;
+    private static final Set<Fault> ARMED = ConcurrentHashMap.newKeySet();
 
     public FaultyFileSystem() {
         super(new Raw());
@@ -55,8 +57,12 @@ public final class FaultyFileSystem extends LocalFileSystem {
             return seen.get();
         }
 
+        private boolean isAbove(Path path) {
+            return path.toUri().getPath().startsWith(below + "/");
+        }
+
         private boolean strikes(Path path, Kind operation) {
-            if (!path.toUri().getPath().startsWith(below) || !kind.hits(operation)) {
+            if (!isAbove(path) || !kind.hits(operation)) {
                 return false;
             }
             long number = seen.incrementAndGet();
@@ -64,23 +70,22 @@ public final class FaultyFileSystem extends LocalFileSystem {
         }
     }
 
+    /** From now on; faults below different folders do not know of each other. */
     static void arm(Fault fault) {
-        armed = fault;
+        ARMED.add(fault);
     }
 
-    static void disarm() {
-        armed = null;
+    static void disarm(Fault fault) {
+        ARMED.remove(fault);
     }
 
     private static boolean strikes(Path path, Kind operation) {
-        Fault fault = armed;
-        return fault != null && fault.strikes(path, operation);
+        return ARMED.stream().anyMatch(fault -> fault.strikes(path, operation));
     }
 
     private static IOException broken(Path path, Kind operation) {
-        Fault fault = armed;
         return new IOException(
-                fault != null && fault.kind == Kind.NO_SPACE
+                ARMED.stream().anyMatch(fault -> fault.kind == Kind.NO_SPACE && fault.isAbove(path))
                         ? "No space left on device"
                         : "Injected: " + operation + " of " + path.getName() + " failed");
     }

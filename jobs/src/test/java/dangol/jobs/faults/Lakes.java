@@ -12,7 +12,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Lakes as folders, and what their releases hold. */
@@ -35,20 +37,45 @@ final class Lakes {
             }
             StringBuilder fingerprint = new StringBuilder();
             for (String table : tables) {
-                try (ResultSet result = statement.executeQuery(
-                        "SELECT count(*), coalesce(sum(hash(CAST(t AS VARCHAR))), 0) FROM " + table + " t")) {
-                    result.next();
-                    fingerprint
-                            .append(table)
-                            .append(' ')
-                            .append(result.getString(1))
-                            .append(' ')
-                            .append(result.getString(2))
-                            .append('\n');
-                }
+                fingerprint.append(table).append(rows(statement, table));
             }
             return fingerprint.toString();
         }
+    }
+
+    private static String rows(Statement statement, String table) throws SQLException {
+        try (ResultSet result = statement.executeQuery(
+                "SELECT count(*), coalesce(sum(hash(CAST(t AS VARCHAR))), 0) FROM " + table + " t")) {
+            result.next();
+            return " " + result.getString(1) + " " + result.getString(2) + "\n";
+        }
+    }
+
+    /** All rows of gold in a release's file, by table. */
+    static Map<String, String> gold(Path duckDb) throws SQLException {
+        Map<String, String> gold = new TreeMap<>();
+        for (String line : fingerprint(duckDb).split("\n")) {
+            String[] table = line.split(" ", 2);
+            if (table[0].startsWith("gold.")) {
+                gold.put(table[0], " " + table[1] + "\n");
+            }
+        }
+        return gold;
+    }
+
+    /** The same of a folder that was published. */
+    static Map<String, String> published(Path folder) throws IOException, SQLException {
+        Map<String, String> gold = new TreeMap<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement();
+                Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("gold."))
+                    .toList()) {
+                String table = file.getFileName().toString().replace(".parquet", "");
+                gold.put(table, rows(statement, "read_parquet('" + file + "')"));
+            }
+        }
+        return gold;
     }
 
     static void copy(Path from, Path to) throws IOException {

@@ -71,9 +71,33 @@ class IndependentComputationTest {
                 .isEmpty();
     }
 
-    /** In a process of their own, as users run them: a Spark session knows only the classes of the notebook that started it. */
+    /** The model that the demo shows, in fifths of the buyers from the least to the most likely to be there. */
     @Test
     @Order(2)
+    void asManyAreReallyThereAsTheirProbabilitiesSay() throws SQLException {
+        String judged = "(SELECT c.p_alive AS p, CAST(t.alive = 'true' AS INTEGER) AS alive,"
+                + " ntile(5) OVER (ORDER BY c.p_alive, c.customer_key) AS fifth FROM churn c JOIN read_csv('"
+                + folder.resolve("data/truth/customers.csv")
+                + "', all_varchar = true) t ON c.customer_key = substr(sha256('simulated|customer_id:' || t.customer_no), 1, 20)"
+                + " WHERE c.p_alive IS NOT NULL)";
+        Company company = demo();
+        assertThat(ask(company, "SELECT count(*) > 200, count(DISTINCT fifth) FROM " + judged))
+                .containsExactly("true 5");
+        assertThat(
+                        ask(
+                                company,
+                                "SELECT fifth, avg(p), avg(alive) FROM " + judged
+                                        + " GROUP BY fifth HAVING abs(avg(p) - avg(alive)) > 3 * sqrt(sum(p * (1 - p))) / count(*) + 0.05"))
+                .as("fifths whose probabilities are off by more than chance and a fit to few buyers explain")
+                .isEmpty();
+        assertThat(ask(company, "SELECT avg((p - alive) ^ 2) < 0.7 * avg(alive) * (1 - avg(alive)) FROM " + judged))
+                .as("far better than the same probability for everybody")
+                .containsExactly("true");
+    }
+
+    /** In a process of their own, as users run them: a Spark session knows only the classes of the notebook that started it. */
+    @Test
+    @Order(3)
     void everyNotebookOfTheRepositoryRunsOnItsRelease() throws IOException, InterruptedException {
         List<Path> notebooks;
         try (Stream<Path> files = Files.list(Path.of("..", "notebooks"))) {

@@ -93,7 +93,8 @@ class MonitoringTest {
                         "host",
                         1,
                         3L,
-                        List.of(new RunRecord.TableLine("gold.churn", null, 1200, null, null, 2.5, 7, Map.of(), 10, 0)),
+                        List.of(new RunRecord.TableLine(
+                                "gold.churn", null, 1200, null, null, 2.5, 7, Map.of(), 10, 0, 1.5)),
                         List.of(new RunRecord.CheckLine("gold.churn", "r", "d", "warning", 9, 2, "", List.of())),
                         List.of(new RunRecord.QuarantineLine("sales", "transaction", "a \"bad\" \\ row", 4, List.of())),
                         Map.of("sales", new RunRecord.FeedLine("f", null, Instant.EPOCH, LocalDate.EPOCH, 1)),

@@ -23,10 +23,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -60,12 +58,6 @@ class OperationsTest {
                   customer: customer_no
                   columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
             """;
-    private static final Overrides.Sessions SHARED = new Overrides.Sessions() {
-        @Override
-        public <T> T during(Function<SparkSession, T> work) {
-            return work.apply(TestRuns.spark());
-        }
-    };
 
     @TempDir
     static Path folder;
@@ -119,6 +111,7 @@ class OperationsTest {
                 .contains("silver.purchase_day@", "silver.customer@");
         assertThat(churn.<Long>getAs("shuffle_bytes")).isPositive();
         assertThat(churn.<Long>getAs("spill_bytes")).isZero();
+        assertThat(churn.<Double>getAs("cpu_seconds")).isPositive();
         Row sales = ops("table_run").filter("table_name = 'silver.transaction'").first();
         assertThat(sales.<String>getAs("versions_read")).isEqualTo("bronze.sales@0");
         assertThat(ops("table_run")
@@ -266,15 +259,15 @@ class OperationsTest {
 
         // The last three releases that readers saw are 4, 5 and 6; of 4 not even the DuckDB file is needed.
         Files.delete(folder.resolve("lake/releases/00000004.duckdb"));
-        overrides().rollback(4, "Look again.", SHARED);
+        overrides().rollback(4, "Look again.", TestRuns.SESSIONS);
         assertThat(shown()).isEqualTo("4 2024-01-22");
-        overrides().rollback(6, "Enough.", SHARED);
+        overrides().rollback(6, "Enough.", TestRuns.SESSIONS);
         assertThat(String.join("|", ask(company, "SELECT * FROM gold.churn ORDER BY ALL")))
                 .isEqualTo(before);
 
         assertThat(folder.resolve("lake/releases/00000002.duckdb")).doesNotExist();
         vacuumWithoutMercy();
-        assertThatThrownBy(() -> overrides().rollback(2, "x", SHARED))
+        assertThatThrownBy(() -> overrides().rollback(2, "x", TestRuns.SESSIONS))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("data files of release 2 are gone: VACUUM")
                 .hasMessageContaining("--as-of 2024-01-08");

@@ -13,6 +13,8 @@ import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.jobs.run.Overrides;
+import dangol.jobs.run.Run;
 import dangol.jobs.run.RunResult;
 import dangol.jobs.simulate.Simulation;
 import dangol.jobs.simulate.SimulationOptions;
@@ -20,22 +22,29 @@ import dangol.state.ChurnModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A simulated company trains: first with too few customers for its own taste, then with enough. */
 @Tag("slow")
 @Tag("long") // Some minutes of trees; what a training gives on real customers is in ExamplesTest.
+@TestMethodOrder(OrderAnnotation.class)
 class TrainingTest {
     private static final String FIRST = "2025-09-30";
     private static final String SECOND = "2025-12-31";
@@ -176,6 +185,61 @@ class TrainingTest {
                         "Of the (\\d+) customers who could churn on 2025-11-01, models.horizon_days \\(60 days\\) before "
                                 + "2025-12-31, \\1 did; a training takes 10 or more who did and as many who did not.");
         assertThat(row.<String>getAs("parameters")).isNull();
+    }
+
+    @Test
+    void ofALargeCompanyTheSameShareOfTheCustomersIsTakenOnEveryDay() {
+        Policy policy = company.policy(company.customerKeySecret());
+        AsOf asOf = new AsOf(LocalDate.parse(SECOND));
+        List<List<Example>> all = new PastDays(policy, Silver::read).before(asOf);
+        PastDays large = new PastDays(policy, Silver::read, 600);
+        List<List<Example>> some = large.before(asOf);
+
+        assertThat(large.share()).isEqualTo(600.0 / 6 / 400);
+        assertThat(some).hasSize(6);
+        for (int day = 0; day < some.size(); day++) {
+            // Whoever is taken is looked at with all that there is of him.
+            assertThat(all.get(day)).containsAll(some.get(day));
+            assertThat((double) some.get(day).size() / all.get(day).size()).isBetween(.15, .35);
+        }
+        Set<String> lately = some.get(0).stream().map(Example::customer).collect(Collectors.toSet());
+        assertThat(some.get(1).stream()
+                        .map(Example::customer)
+                        .filter(c ->
+                                all.get(0).stream().anyMatch(e -> e.customer().equals(c))))
+                .as("who could churn on both days is taken on both")
+                .isSubsetOf(lately);
+    }
+
+    /** Last, because it leaves other releases behind. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void afterARebuildABackfillAndARollbackTheModelOfTheReleaseScores() {
+        String scores =
+                "SELECT customer_key, churn_probability, churn_reason_1, churn_model_version FROM gold.churn ORDER BY ALL";
+        List<String> scored = ask(company, scores);
+        AsOf asOf = new AsOf(LocalDate.parse(SECOND));
+        Run run = new Run(TestRuns.spark(), company, TestRuns.quiet());
+
+        assertThat(run.work(asOf, Duration.ZERO, true).changed()).isTrue();
+        assertThat(ask(company, scores)).as("everything built anew").isEqualTo(scored);
+        assertThat(versions()).as("nothing is trained for it").hasSize(2);
+
+        LocalDate before = LocalDate.parse("2025-12-30");
+        assertThat(run.backfill(before, before, Duration.ZERO).failed()).isEmpty();
+        assertThat(
+                        ask(
+                                company,
+                                "SELECT count(*) > 300, count(churn_probability) FROM history.churn WHERE as_of_date = DATE '2025-12-30'"))
+                .as("a day before the training is not scored by what the training has seen")
+                .containsExactly("true 0");
+        assertThat(ask(company, scores)).isEqualTo(scored);
+
+        new Overrides(company, Map.of(), TestRuns.quiet()).rollback(1, "Look again.", TestRuns.SESSIONS);
+        assertThat(ask(company, "SELECT count(churn_probability) FROM churn")).containsExactly("0");
+        TestRuns.run(company, SECOND);
+        assertThat(versions()).hasSize(2);
+        assertThat(ask(company, scores)).as("trained again, the same").isEqualTo(scored);
     }
 
     private static Row training(ModelPolicy models, Function<TableId, Dataset<Row>> silver) {

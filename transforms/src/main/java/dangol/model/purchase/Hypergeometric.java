@@ -50,6 +50,11 @@ final class Hypergeometric {
     /** 15.3.1 of c = b + 1 with t = e^-v: b times the integral over v > 0 of e^-bv (1 - z e^-v)^-a. */
     private static double integral(double a, double b, double z) {
         double rest = 1 - z;
-        return b * DoubleExponential.overPositive(v -> Math.exp(-b * v) * Math.pow(rest - z * Math.expm1(-v), -a));
+        return b * DoubleExponential.overPositive(v -> Math.exp(-b * v) * Math.pow(rest - z * expm1(-v), -a));
+    }
+
+    /** Math.expm1 takes as long as all the rest of the integrand; it is needed near 0 only. */
+    private static double expm1(double x) {
+        return x < -0.5 ? Math.exp(x) - 1 : Math.expm1(x);
     }
 }

@@ -30,7 +30,13 @@ public enum PurchaseModelKind {
         }
     };
 
-    private static final int ROWS_FOR_STARTS = 1_000;
+    /**
+     * Rows that are enough to find where the search starts. Rows of different x are never joined: when there are many x, few
+     * rows are a few wide cells for each, and their likelihood leads to other places than that of the customers.
+     */
+    private static final int ROWS_FOR_STARTS = 4_000;
+
+    private static final int ROWS_FOR_EACH_FREQUENCY = 25;
 
     private final List<String> names;
 
@@ -70,7 +76,8 @@ public enum PurchaseModelKind {
                     "Only " + repeatBuyers + " of the " + customers + " customers bought a second time; a fit takes "
                             + limits.minimumRepeatBuyers() + " or more.");
         }
-        PurchaseSample few = sample.coarsened(ROWS_FOR_STARTS);
+        PurchaseSample few =
+                sample.coarsened(Math.max(ROWS_FOR_STARTS, ROWS_FOR_EACH_FREQUENCY * sample.frequencies()));
         return new MaximumLikelihood(parameters(sample), limits.maximumIterations())
                 .fit(
                         starts(sample),

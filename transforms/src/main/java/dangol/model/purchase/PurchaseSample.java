@@ -73,6 +73,12 @@ public final class PurchaseSample {
                 .sum();
     }
 
+    /** How many numbers of repeat purchases occur. */
+    int frequencies() {
+        return (int)
+                rows.stream().mapToLong(PurchaseStatistic::frequency).distinct().count();
+    }
+
     /** How often they bought again, all together. */
     public double repeatPurchases() {
         return rows.stream()

@@ -43,6 +43,17 @@ class SimulatedCustomersTest {
         }
     }
 
+    /** Of many customers many numbers of purchases occur, and few rows for each. */
+    @ParameterizedTest
+    @EnumSource(PurchaseModelKind.class)
+    void ofManyCustomersTheSearchStartsInTheRightPlace(PurchaseModelKind kind) {
+        MbgNbd often = new MbgNbd(TimeUnit.DAY, .9, 9, .9, 4.8);
+        PurchaseSample sample = Simulated.mbgNbd(often, 200_000, 21).sample();
+        Fit.Fitted<PurchaseModel> fitted = PurchaseFitTest.fitted(kind, sample.coarsened(20_000));
+        assertThat(sample.frequencies()).isGreaterThan(200);
+        assertThat(fitted.iterations()).isLessThan(500);
+    }
+
     @ParameterizedTest
     @EnumSource(PurchaseModelKind.class)
     void asManyAreAliveAndBuyAsExpected(PurchaseModelKind kind) {
