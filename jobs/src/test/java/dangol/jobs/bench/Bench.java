@@ -86,7 +86,8 @@ public final class Bench {
             Ours cold,
             Ours warm,
             Theirs before,
-            Theirs rebuild) {}
+            Theirs rebuild,
+            String alive) {}
 
     /** Arguments: the folder to work in, then sizes in millions of transaction lines, then maybe --no-history. */
     public static void main(String[] arguments) throws IOException, InterruptedException, SQLException {
@@ -163,10 +164,11 @@ public final class Bench {
         say(millions + " million, ours: first build as of " + evening);
         Ours first = Ours.of(run(company, evening));
         Theirs before = theirs ? analyst(folder, evening) : null;
+        String alive = theirs ? Alive.table(folder.resolve("raw/truth"), company.resolve(RELEASE), evening) : "";
         say(millions + " million, ours: two more days, " + DAY + " and " + NEXT);
         List<Ours> nights = nights(folder, company);
         Theirs rebuild = theirs ? analyst(folder, NEXT) : null;
-        return new Size(millions, customers, lines(company), first, nights.get(0), nights.get(1), before, rebuild);
+        return new Size(millions, customers, lines(company), first, nights.get(0), nights.get(1), before, rebuild, alive);
     }
 
     private List<Ours> nights(Path folder, Path company) throws IOException, InterruptedException {
@@ -274,8 +276,11 @@ public final class Bench {
     }
 
     private void keep(List<Size> sizes, Size third) throws IOException, InterruptedException {
+        Size last = sizes.get(sizes.size() - 1);
         String section = new Report(sizes.stream().map(Bench::row).toList(), third == null ? null : row(third))
-                .section(machine());
+                        .section(machine())
+                + "P(alive) of the shown model against the truth of the simulator, by tenths of the buyers, at "
+                + last.millions() + " million lines:\n\n" + last.alive() + "\n";
         System.out.println(section);
         Path results = Path.of("bench", "RESULTS.md");
         String title = "# Results of the benchmark\n\n"
