@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.StreamSupport;
-import org.apache.spark.sql.types.DataType;
 
 /** Reads a contract in the Open Data Contract Standard v3.1 from YAML text. */
 public final class ContractReader {
@@ -77,7 +76,7 @@ public final class ContractReader {
     private static Column column(JsonNode property) {
         return new Column(
                 property.path("name").asText(),
-                DataType.fromDDL(property.path("physicalType").asText()),
+                PhysicalType.of(property.path("physicalType").asText()),
                 property.path("required").asBoolean(false),
                 custom(property, "unit"),
                 text(property, "description"),

@@ -40,7 +40,7 @@ final class People {
             List.of("naru.example", "mail.example", "post.example", "office.example");
     private static final List<String> ACQUISITION = List.of("search", "store", "social", "referral", "partner");
     private static final double[] ACQUISITION_WEIGHT = {0.3, 0.33, 0.2, 0.09, 0.08};
-    private static final int[] ACQUISITION_COST = {9_500, 0, 7_200, 5_000, 12_000};
+    private static final int[] ACQUISITION_COST = {39_500, 0, 31_200, 15_000, 52_000};
     static final List<String> PLATFORMS = List.of("chirp", "talkroom");
 
     private static final double NEVER_BUYS = 0.2;

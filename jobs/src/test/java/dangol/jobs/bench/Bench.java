@@ -168,7 +168,8 @@ public final class Bench {
         say(millions + " million, ours: two more days, " + DAY + " and " + NEXT);
         List<Ours> nights = nights(folder, company);
         Theirs rebuild = theirs ? analyst(folder, NEXT) : null;
-        return new Size(millions, customers, lines(company), first, nights.get(0), nights.get(1), before, rebuild, alive);
+        return new Size(
+                millions, customers, lines(company), first, nights.get(0), nights.get(1), before, rebuild, alive);
     }
 
     private List<Ours> nights(Path folder, Path company) throws IOException, InterruptedException {
