@@ -69,6 +69,10 @@ public final class ConnectClient {
     private void read() {
         part = "reads";
         attempt("count", () -> spark.table("gold.churn").count());
+        attempt("show", () -> {
+            spark.table("gold.churn").groupBy("state").count().show();
+            return "shown";
+        });
         sql("sum", "SELECT sum(spend) FROM Gold.Churn");
         attempt(
                 "aggregate",

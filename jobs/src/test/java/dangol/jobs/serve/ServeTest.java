@@ -85,6 +85,7 @@ class ServeTest {
     private static void readsTheRelease(Map<String, String> answers) {
         assertThat(answers)
                 .containsEntry("reads count", "= 3")
+                .containsEntry("reads show", "= shown")
                 .containsEntry("reads sum", "= [3.00]")
                 .containsEntry("reads aggregate", "= 3")
                 .containsEntry("reads join", "= [3]")
