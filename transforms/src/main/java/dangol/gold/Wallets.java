@@ -116,10 +116,7 @@ public final class Wallets {
         return KEY.stream().map(name -> col(name)).toArray(Column[]::new);
     }
 
-    /**
-     * One row for each wallet and observed brand: the brand with all its spend, and whether a panel saw it. Laid together by
-     * wallet beforehand, for sums by brand and lists by wallet then need no shuffle of their own.
-     */
+    /** One row for each wallet and observed brand: the brand with all its spend, and whether a panel saw it. */
     private static Dataset<Row> observations(Dataset<Row> observations, AsOf asOf) {
         return observations
                 .filter(asOf.includes(col("observed_on"))
@@ -131,7 +128,6 @@ public final class Wallets {
                         brand(col("is_own"), col("brand")).as("brand"),
                         col("spend"),
                         col("source").equalTo("panel").as("is_panel"))
-                .repartition(columns())
                 .groupBy(col("customer_key"), col("category"), col("quarter"), col("brand"))
                 .agg(
                         sum("spend").cast(MONEY).as("spend"),

@@ -217,8 +217,12 @@ class FaultsTest {
     private String inject(Disturbance d, Company company, String day, Kind kind, Map<Kind, Long> operations) {
         Fault fault = new Fault(company.home(), kind, 1 + (long) (d.when() * operations.get(kind)));
         FaultyFileSystem.arm(fault);
-        boolean failed = failed(d, company, day);
-        FaultyFileSystem.disarm(fault);
+        boolean failed;
+        try {
+            failed = failed(d, company, day);
+        } finally {
+            FaultyFileSystem.disarm(fault);
+        }
         return kind + (!fault.struck() ? " not reached" : failed ? " ended the run" : " was survived");
     }
 

@@ -23,44 +23,41 @@ final class Lakes {
 
     /** All rows of all tables of gold and of the kept days, in one text; equal releases have equal ones. */
     static String fingerprint(Path duckDb) throws SQLException {
+        return tables(duckDb, "gold", "history").toString();
+    }
+
+    /** All rows of gold in a release's file, by table. */
+    static Map<String, String> gold(Path duckDb) throws SQLException {
+        return tables(duckDb, "gold");
+    }
+
+    private static Map<String, String> tables(Path duckDb, String... schemas) throws SQLException {
         Properties readOnly = new Properties();
         readOnly.setProperty("duckdb.read_only", "true");
+        Map<String, String> tables = new TreeMap<>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + duckDb, readOnly);
                 Statement statement = connection.createStatement()) {
-            List<String> tables = new ArrayList<>();
+            List<String> names = new ArrayList<>();
             try (ResultSet result = statement.executeQuery(
-                    "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN"
-                            + " ('gold', 'history') ORDER BY 1")) {
+                    "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('"
+                            + String.join("', '", schemas) + "')")) {
                 while (result.next()) {
-                    tables.add(result.getString(1));
+                    names.add(result.getString(1));
                 }
             }
-            StringBuilder fingerprint = new StringBuilder();
-            for (String table : tables) {
-                fingerprint.append(table).append(rows(statement, table));
+            for (String name : names) {
+                tables.put(name, rows(statement, name));
             }
-            return fingerprint.toString();
         }
+        return tables;
     }
 
     private static String rows(Statement statement, String table) throws SQLException {
         try (ResultSet result = statement.executeQuery(
                 "SELECT count(*), coalesce(sum(hash(CAST(t AS VARCHAR))), 0) FROM " + table + " t")) {
             result.next();
-            return " " + result.getString(1) + " " + result.getString(2) + "\n";
+            return result.getString(1) + " " + result.getString(2);
         }
-    }
-
-    /** All rows of gold in a release's file, by table. */
-    static Map<String, String> gold(Path duckDb) throws SQLException {
-        Map<String, String> gold = new TreeMap<>();
-        for (String line : fingerprint(duckDb).split("\n")) {
-            String[] table = line.split(" ", 2);
-            if (table[0].startsWith("gold.")) {
-                gold.put(table[0], " " + table[1] + "\n");
-            }
-        }
-        return gold;
     }
 
     /** The same of a folder that was published. */
