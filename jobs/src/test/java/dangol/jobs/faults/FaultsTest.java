@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,7 @@ class FaultsTest {
         long seed = Long.getLong("dangol.faults.seed", System.nanoTime());
         int only = Integer.getInteger("dangol.faults.only", -1);
         System.out.println("Faults: " + total + ", seed " + seed);
+        unmountWhatIsLeft();
         Lakes.delete(folder);
         undisturbed();
         Map<Operation, Map<Kind, Long>> operations = operationsOfADay(total);
@@ -252,6 +254,17 @@ class FaultsTest {
         boolean failed = failed(d, company, day);
         Files.delete(ballast);
         return "full disk" + (failed ? " ended the run" : " had room enough");
+    }
+
+    /** A broken fault's lake stays as it is, and so does that of a harness that was killed. */
+    private void unmountWhatIsLeft() throws IOException, InterruptedException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> places = Files.list(folder)) {
+                for (Path place : places.toList()) {
+                    command("umount", place.toString());
+                }
+            }
+        }
     }
 
     private static boolean mount(Path place) throws IOException, InterruptedException {
