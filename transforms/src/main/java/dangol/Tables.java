@@ -38,6 +38,7 @@ import dangol.state.LoyaltyMonth;
 import dangol.state.ModelTrial;
 import dangol.state.PurchaseHistory;
 import dangol.state.Relationship;
+import dangol.state.Wallet;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -66,6 +67,7 @@ public final class Tables {
             new CohortMonth(),
             new AcquisitionMonth(),
             new LoyaltyMonth(),
+            new Wallet(),
             new Relationship(),
             new KeyUse(),
             new ChurnModels(),

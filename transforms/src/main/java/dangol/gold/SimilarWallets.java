@@ -13,12 +13,12 @@ import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.when;
 
 import dangol.ModelPolicy;
-import dangol.contract.TableId;
 import dangol.model.wallet.ObservedShares;
 import dangol.model.wallet.ShareCount;
 import dangol.model.wallet.ShareEstimate;
 import dangol.model.wallet.SharePriorFit;
 import dangol.model.wallet.ShareShrinkage;
+import dangol.state.Wallets;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -44,8 +44,6 @@ import org.apache.spark.sql.types.StructType;
  * quarter, of the same category and segment; of the same category when they are too few; else of all.
  */
 final class SimilarWallets {
-    static final TableId CUSTOMER = TableId.silver("customer");
-
     /** Shares are counted in hundredths, which is what a measurement is taken to be good for. */
     private static final int CHOICES = 100;
 
@@ -63,16 +61,16 @@ final class SimilarWallets {
     private SimilarWallets() {}
 
     /**
-     * The rows of the wallet shares with the columns {@code estimated_*}, null where the rest is known or nothing was bought.
+     * The wallets with the columns {@code estimated_*}, null where the rest is known or nothing was bought.
      *
-     * @param heard those of the shares that may be measured
+     * @param wallets rows of state.wallet
      */
-    static Dataset<Row> estimate(Dataset<Row> shares, Dataset<Row> heard, Dataset<Row> customers, ModelPolicy models) {
+    static Dataset<Row> estimate(Dataset<Row> wallets, ModelPolicy models) {
         // A record of policies does not travel to the tasks.
         double confidence = models.confidencePercent() / 100;
         int leastWallets = models.minCustomers();
         // In no other quarter than its own: the fit of a quarter depends on nothing beyond it.
-        Dataset<Row> estimates = counts(Segments.on("quarter", heard, customers))
+        Dataset<Row> estimates = counts(wallets)
                 .groupByKey(
                         (MapFunction<Row, String>) row -> row.getAs("quarter").toString(), Encoders.STRING())
                 .flatMapGroups(
@@ -91,10 +89,9 @@ final class SimilarWallets {
                 try_element_at(col("estimates"), group(nobody, nobody)));
         Column isEstimated =
                 col("method").equalTo("own_only").and(col("own_spend").gt(0));
-        return Segments.on("quarter", shares, customers)
-                .join(broadcast(estimates), new String[] {"quarter"}, "left")
+        return wallets.join(broadcast(estimates), new String[] {"quarter"}, "left")
                 .withColumn("estimate", when(isEstimated, similar))
-                .drop("segment", "estimates")
+                .drop("estimates")
                 .select(col("*"), col("estimate.*"))
                 .drop("estimate")
                 .withColumn("estimated_headroom", elsewhere(col("estimated_share")))
@@ -114,8 +111,8 @@ final class SimilarWallets {
     }
 
     /** How many measured wallets of buyers have which share, in hundredths. */
-    private static Dataset<Row> counts(Dataset<Row> heard) {
-        return heard.filter(col("own_spend").gt(0).and(col("measured_share").isNotNull()))
+    private static Dataset<Row> counts(Dataset<Row> wallets) {
+        return wallets.filter(col("own_spend").gt(0).and(col("measured_share").isNotNull()))
                 .withColumn(
                         "hundredths",
                         floor(col("measured_share").multiply(CHOICES).plus(.5)).cast("int"))

@@ -17,7 +17,7 @@ import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
-import java.util.ArrayList;
+import dangol.state.Wallets;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -30,7 +30,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * wallet, which are three different figures. Shares are between 0 and 1, money is in company currency.
  */
 public final class WalletShareSummary implements Table {
-    private static final TableId CUSTOMER = TableId.silver("customer");
+    private static final TableId WALLET = TableId.state("wallet");
 
     /** Fifteen decimals of a share. Their sum is exact, so it does not depend on the order of the customers. */
     private static final String EXACT_SHARE = "decimal(20,15)";
@@ -42,21 +42,18 @@ public final class WalletShareSummary implements Table {
 
     @Override
     public List<TableId> inputs() {
-        List<TableId> inputs = new ArrayList<>(Wallets.INPUTS);
-        inputs.add(CUSTOMER);
-        return inputs;
+        return List.of(WALLET);
     }
 
     @Override
     public Scope scope(Policy policy) {
-        return Wallets.quarters(List.of(Segments.watch(CUSTOMER)));
+        return Scope.periods(Scope.Unit.QUARTER, new Scope.Cut(WALLET, "quarter", 0));
     }
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> wallets =
-                Wallets.heardOf(inputs, asOf).filter(col("wallet").gt(0));
-        Dataset<Row> brands = Segments.withTotal(Segments.on("quarter", wallets, inputs.table(CUSTOMER)))
+        Dataset<Row> wallets = inputs.table(WALLET).filter(col("wallet").gt(0));
+        Dataset<Row> brands = Segments.withTotal(wallets)
                 .select(col("segment"), col("category"), col("quarter"), col("wallet"), inline(withOwn()));
         Column bought = col("spend").gt(0);
         Column share = col("spend").cast("double").divide(col("wallet").cast("double"));

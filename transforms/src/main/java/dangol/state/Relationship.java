@@ -19,7 +19,6 @@ import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
-import dangol.gold.Wallets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;

@@ -34,6 +34,8 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads a company's YAML and says everything that is wrong with it at once. */
 public final class CompanyReader {
     static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Set<String> COMPRESSED = Set.of("gz", "bz2", "zst", "lz4", "snappy", "deflate");
+
     private static final Set<String> TOP = Set.of(
             "company",
             "time_zone",
@@ -309,10 +311,7 @@ public final class CompanyReader {
     }
 
     private static Format format(YamlTree node) {
-        String files = node.get("files").text("");
-        String ending = files.substring(files.lastIndexOf('.') + 1)
-                .toLowerCase(Locale.ROOT)
-                .replace("jsonl", "json");
+        String ending = ending(node.get("files").text(""));
         String text = node.get("format").text(node.get("url").missing() ? ending : "jdbc");
         try {
             return Format.valueOf(text.toUpperCase(Locale.ROOT));
@@ -320,6 +319,14 @@ public final class CompanyReader {
             node.fault("format '" + text + "' is not known.", "Write format: csv, json, parquet, lines or jdbc.");
             return Format.CSV;
         }
+    }
+
+    /** What the names of the files end in, also when they are compressed or a pattern goes on after it: {@code sales*.csv*}. */
+    private static String ending(String files) {
+        String[] parts = files.toLowerCase(Locale.ROOT).replaceAll("[*?]", "").split("\\.");
+        int last = parts.length - 1;
+        String ending = last > 1 && COMPRESSED.contains(parts[last]) ? parts[last - 1] : parts[last];
+        return ending.replace("jsonl", "json");
     }
 
     private static LinePattern pattern(YamlTree node, Format format) {

@@ -20,21 +20,19 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaHistoryManager;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.util.FileNames;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
@@ -80,16 +78,20 @@ public final class Lake {
 
     /** The rows of some months of a table; of a table that does not lie by months, those whose {@code day} is in them. */
     public Dataset<Row> read(TableId id, String day, Collection<LocalDate> months) {
-        Object[] wanted = months.toArray();
-        return isByPeriod(id) && Contracts.of(id).period().equals(day)
-                ? inShape(id, load(id).filter(col(PERIOD).isin(wanted)))
-                : read(id).filter(monthOf(day).isin(wanted));
+        if (!isByPeriod(id) || !Contracts.of(id).period().equals(day)) {
+            return read(id).filter(monthOf(day).isin(months.toArray()));
+        }
+        Set<String> wanted = months.stream().map(LocalDate::toString).collect(Collectors.toSet());
+        return inShape(id, TableFiles.of(snapshot(id)).in(PERIOD, wanted).rows(log(id)));
     }
 
     /** The table as it was at a version. */
     public Dataset<Row> read(TableId id, long version) {
-        DataFrameReader reader = spark.read().format("delta").option("versionAsOf", version);
-        return inShape(id, reader.load(location(id)));
+        return inShape(id, files(id, version).rows(log(id)));
+    }
+
+    private TableFiles files(TableId id, long version) {
+        return TableFiles.of(log(id).getSnapshotAt(version, Option.empty(), Option.empty(), false));
     }
 
     /**
@@ -97,11 +99,7 @@ public final class Lake {
      * thread's active session.
      */
     public BaseRelation relation(TableId id, long version) {
-        DeltaLog log = log(id);
-        Snapshot snapshot = log.getSnapshotAt(version, Option.empty(), Option.empty(), false);
-        List<AddFile> files = snapshot.allFiles().collectAsList();
-        Dataset<Row> rows = log.createDataFrame(
-                snapshot, CollectionConverters.asScala(files).toSeq(), false, Option.empty());
+        Dataset<Row> rows = files(id, version).rows(log(id));
         return ((LogicalRelation) rows.queryExecution().analyzed()).relation();
     }
 
@@ -121,7 +119,28 @@ public final class Lake {
     }
 
     private Dataset<Row> load(TableId id) {
-        return spark.read().format("delta").load(location(id));
+        Snapshot snapshot = snapshot(id);
+        // Delta knows best how to say that there is no table.
+        return snapshot.version() < 0
+                ? spark.read().format("delta").load(location(id))
+                : TableFiles.of(snapshot).rows(log(id));
+    }
+
+    /** The rows that landed with later batches than one. */
+    public Dataset<Row> landedAfter(TableId bronze, long batch) {
+        return TableFiles.of(snapshot(bronze))
+                .reaching(Landing.BATCH_ID, batch + 1)
+                .rows(log(bronze))
+                .filter(col(Landing.BATCH_ID).gt(batch));
+    }
+
+    private Snapshot snapshot(TableId id) {
+        return log(id).update(false, Option.empty(), Option.empty());
+    }
+
+    /** How many rows a table has; costs no look into its files. */
+    public long count(TableId id) {
+        return TableFiles.of(snapshot(id)).count().orElseGet(() -> load(id).count());
     }
 
     private static Dataset<Row> inShape(TableId id, Dataset<Row> rows) {
@@ -139,11 +158,13 @@ public final class Lake {
 
     /** The days of which a table keeps a copy of itself, in order. */
     public List<LocalDate> days(TableId id) {
-        return exists(id) ? distinct(load(id), "as_of_date") : List.of();
+        return exists(id) ? folders(id, "as_of_date") : List.of();
     }
 
-    private static List<LocalDate> distinct(Dataset<Row> rows, String folder) {
-        return rows.select(folder).distinct().as(Encoders.LOCALDATE()).collectAsList().stream()
+    /** The folders that hold files; a file that is there holds rows. */
+    private List<LocalDate> folders(TableId id, String column) {
+        return TableFiles.of(snapshot(id)).values(column).stream()
+                .map(LocalDate::parse)
                 .sorted()
                 .toList();
     }
@@ -153,7 +174,7 @@ public final class Lake {
         if (!isByPeriod(id) || !exists(id)) {
             return List.of();
         }
-        return distinct(load(id), PERIOD);
+        return folders(id, PERIOD);
     }
 
     public long version(TableId id) {

@@ -39,21 +39,23 @@ public final class Sessions {
     /**
      * Fits a session to the size of the data. Compiling generated code costs a short run more than it saves: on some thousand
      * rows interpreted plans take a fifth less time, on millions of rows several times more. What goes on from a release takes
-     * many small steps: there the pipelines are compiled and the small projections between them are not, for Spark makes the
-     * text of each of them anew in every task.
+     * many small steps and pays for its code later than a first build.
      *
      * @param bytes size of all source files as text
      * @param goesOn whether the run goes on from a release
      */
     public static void fit(SparkSession session, long bytes, boolean goesOn) {
-        boolean compile = bytes > WORTH_COMPILING_BYTES;
+        boolean large = bytes > WORTH_COMPILING_BYTES;
+        boolean compile = goesOn ? bytes > WORTH_COMPILING_A_DAY_BYTES : large;
+        // The second switches off the compiled pipelines, too, not only the small projections between them.
         session.conf().set("spark.sql.codegen.wholeStage", String.valueOf(compile));
-        session.conf().set("spark.sql.codegen.factoryMode", compile && !goesOn ? "FALLBACK" : "NO_CODEGEN");
+        session.conf().set("spark.sql.codegen.factoryMode", compile ? "FALLBACK" : "NO_CODEGEN");
         // To plan again after each shuffle what is left to do pays where a shuffle may turn out large.
-        session.conf().set("spark.sql.adaptive.enabled", String.valueOf(compile));
+        session.conf().set("spark.sql.adaptive.enabled", String.valueOf(large));
     }
 
     private static final long WORTH_COMPILING_BYTES = 8L << 20;
+    private static final long WORTH_COMPILING_A_DAY_BYTES = 256L << 20;
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),

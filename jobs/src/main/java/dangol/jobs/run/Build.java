@@ -5,10 +5,11 @@ import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
@@ -49,8 +50,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -350,17 +349,19 @@ final class Build {
                 keys(different, parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)));
     }
 
-    /** The rows of either side whose content the other has not: one shuffle for both directions. */
+    /** What the rows of one side say and none of the other: one shuffle for both directions. */
     private static Dataset<Row> different(TableId id, Dataset<Row> before, Dataset<Row> now) {
-        Dataset<Row> both = before.withColumn("_now", lit(false)).unionByName(now.withColumn("_now", lit(true)));
-        WindowSpec sameContent = Window.partitionBy(content(id));
-        Column isInBoth = count_if(col("_now"))
-                .over(sameContent)
-                .gt(0)
-                .and(count_if(not(col("_now"))).over(sameContent).gt(0));
-        return keep(both.withColumn("_in_both", isInBoth)
-                .filter(not(col("_in_both")))
-                .drop("_now", "_in_both"));
+        Column[] content = Contracts.of(id).columnNames().stream()
+                .filter(c -> !LINEAGE.contains(c))
+                .map(c -> col(c))
+                .toArray(Column[]::new);
+        return keep(before.select(content)
+                .withColumn("_now", lit(0))
+                .unionByName(now.select(content).withColumn("_now", lit(1)))
+                .groupBy(content)
+                .agg(min("_now").as("_least"), max("_now").as("_most"))
+                .filter(col("_least").equalTo(col("_most")))
+                .drop("_least", "_most"));
     }
 
     /** Rows of silver as the candidates that they once were; a later batch wins over them, so that their hash never decides. */
@@ -369,14 +370,6 @@ final class Build {
         return rows.select(Arrays.stream(StageSchema.of(TableId.stage(entity)).fields())
                 .map(f -> (have.contains(f.name()) ? col(f.name()) : lit(null).cast(f.dataType())).as(f.name()))
                 .toArray(Column[]::new));
-    }
-
-    /** All that a row says, as text; equal for rows that differ only in how they came. */
-    private static Column content(TableId id) {
-        return to_json(struct(Contracts.of(id).columnNames().stream()
-                .filter(c -> !LINEAGE.contains(c))
-                .map(c -> col(c))
-                .toArray(Column[]::new)));
     }
 
     private static String[] parties(TableId id, String... names) {
@@ -400,9 +393,12 @@ final class Build {
         }
         boolean ofCustomers = owner.equals(CUSTOMER_KEY);
         Change change = Change.some(List.of(), ofCustomers ? touched : null, ofCustomers ? null : touched);
-        if (MOST * owners > place.lake().read(id).count()) {
+        if (MOST * owners > place.lake().count(id)) {
             // Nearly all of it: to pick the rest out of every input would cost more than to take it along.
-            return new Written(whole(table).result(), change);
+            Set<LocalDate> months = new TreeSet<>(place.lake().months(id));
+            WriteResult result = whole(table).result();
+            months.addAll(place.lake().months(id));
+            return new Written(result, change.in(months));
         }
         Dataset<Row> wanted = owners <= FEW ? broadcast(touched) : touched;
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
@@ -415,7 +411,22 @@ final class Build {
         WriteResult result =
                 place.lake().replace(id, again.select(columns(columns)).unionByName(others.select(columns(columns))));
         boolean narrows = id.layer() == Layer.SILVER && owners <= FEW;
-        return new Written(result, narrows ? reallyChanged(id, owner, wanted) : change);
+        return new Written(result, narrows ? reallyChanged(id, owner, wanted) : change.in(monthsOf(id, owner, wanted)));
+    }
+
+    /** The months in which rows of the owners lie, before or now; none for a table that does not lie by months. */
+    private Collection<LocalDate> monthsOf(TableId id, String owner, Dataset<Row> owners) {
+        String period = Contracts.of(id).period();
+        if (period.isEmpty()) {
+            return List.of();
+        }
+        Dataset<Row> both = Stream.of(held(id), place.lake().read(id))
+                .map(rows -> rows.join(owners, using(owner), "left_semi")
+                        .select(period)
+                        .distinct())
+                .reduce(Dataset::union)
+                .orElseThrow();
+        return months(both, List.of(period));
     }
 
     /** Of the customers that were made again, those of whom something is different: many tables follow who they are. */

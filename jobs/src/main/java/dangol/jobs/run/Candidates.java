@@ -54,6 +54,7 @@ final class Candidates {
 
     private final Workplace place;
     private final Map<String, Dataset<Row>> bronze;
+    private final Map<String, Dataset<Row>> later = new LinkedHashMap<>();
     private final long since;
     private final Set<String> arrived;
     private final Stage whole;
@@ -75,9 +76,7 @@ final class Candidates {
         this.since = since;
         this.arrived = arrived;
         this.whole = new Stage(place.spark(), place.company(), bronze);
-        Map<String, Dataset<Row>> later = new LinkedHashMap<>();
-        bronze.forEach((feed, rows) ->
-                later.put(feed, rows.filter(col(Landing.BATCH_ID).gt(since))));
+        bronze.keySet().forEach(f -> later.put(f, place.lake().landedAfter(TableId.bronze(f), since)));
         this.recent = new Stage(place.spark(), place.company(), later, bronze);
         // All mappings are analysed here, by one thread: each for a moment turns the session to its feed's zone.
         place.company().mappings().stream().filter(this::isTaken).forEach(this::take);
@@ -216,11 +215,11 @@ final class Candidates {
             entities.addAll(
                     before.select("entity").distinct().as(Encoders.STRING()).collectAsList());
         }
-        bronze.forEach((feed, rows) -> {
+        later.forEach((feed, rows) -> {
             Format format = place.company().feed(feed).format();
             boolean mayBeMalformed = format != Format.PARQUET && format != Format.JDBC;
             if (mayBeMalformed && (since == 0 || arrived.contains(feed))) {
-                aside.add(malformed(feed, rows.filter(col(Landing.BATCH_ID).gt(since))));
+                aside.add(malformed(feed, rows));
             }
         });
         taken.forEach((mapping, rows) -> {
@@ -349,8 +348,6 @@ final class Candidates {
     }
 
     private long recentRows(String feed) {
-        return since > 0 && arrived.contains(feed)
-                ? bronze.get(feed).filter(col(Landing.BATCH_ID).gt(since)).count()
-                : 0;
+        return since > 0 && arrived.contains(feed) ? later.get(feed).count() : 0;
     }
 }

@@ -36,6 +36,10 @@ record Change(Kind kind, SortedSet<LocalDate> months, Dataset<Row> customers, Da
         return new Change(Kind.SOME, new TreeSet<>(months), customers, sourceKeys, null);
     }
 
+    Change in(Collection<LocalDate> inMonths) {
+        return new Change(kind, new TreeSet<>(inMonths), customers, sourceKeys, sides);
+    }
+
     Change with(Sides rows) {
         return new Change(kind, months, customers, sourceKeys, rows);
     }

@@ -14,6 +14,7 @@ import java.time.temporal.WeekFields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompanyReaderTest {
@@ -58,6 +59,19 @@ class CompanyReaderTest {
     void everyCompanyOfTheRepositoryIsReadable(String name) {
         assertThat(CompanyReader.read(Path.of("..", "conf", name + ".yaml")).mappings())
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sales-*.csv.gz, CSV",
+        "sales*.csv*, CSV",
+        "posts.JSONL, JSON",
+        "*/v1.2/posts-*.json.zst, JSON",
+        "panel.snappy.parquet, PARQUET",
+    })
+    void theFormatIsThatOfTheNamesEnding(String files, Format format) throws IOException {
+        assertThat(read(GOOD.replace("sales-*.csv", files)).feed("sales").format())
+                .isEqualTo(format);
     }
 
     @Test

@@ -1,15 +1,26 @@
 package dangol.jobs.lake;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dangol.StageSchema;
 import dangol.contract.TableId;
 import dangol.jobs.TestRuns;
+import dangol.jobs.source.Landing;
+import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class LakeTest {
     private static final TableId TABLE = TableId.state("key_use");
+    private static final TableId BY_MONTHS = TableId.silver("purchase_day");
+    private static final LocalDate FEBRUARY = LocalDate.parse("2025-02-01");
 
     @TempDir
     Path home;
@@ -25,13 +38,96 @@ class LakeTest {
     @Test
     void aLogWithoutACommitIsNoTableAndBecomesOne() throws IOException {
         SparkSession spark = TestRuns.spark();
-        Lake lake =
-                new Lake(spark, Folder.of(home.toString(), spark.sparkContext().hadoopConfiguration()));
+        Lake lake = lake(spark);
         Files.createDirectories(
                 home.resolve("state").resolve("key_use").resolve("_delta_log").resolve("_staged_commits"));
         assertThat(lake.exists(TABLE)).isFalse();
         lake.replace(TABLE, spark.createDataFrame(List.of(), StageSchema.of(TABLE)));
         assertThat(lake.exists(TABLE)).isTrue();
         assertThat(lake.read(TABLE).count()).isZero();
+    }
+
+    /** What a run reads, and how often, is planned hundreds of times: not each time by Spark jobs. */
+    @Test
+    void aTableIsReadByTheListOfItsFilesWithoutASparkJob() {
+        SparkSession spark = TestRuns.spark();
+        Lake lake = lake(spark);
+        long before = lake.replace(BY_MONTHS, days(spark, 90)).version();
+        lake.replaceMonths(BY_MONTHS, days(spark, 33).filter("purchased_on >= '2025-02-01'"), List.of(FEBRUARY));
+        DeltaLog.clearCache();
+
+        JobsStarted jobs = new JobsStarted();
+        spark.sparkContext().addSparkListener(jobs);
+        Dataset<Row> all = lake.read(BY_MONTHS);
+        Dataset<Row> february = lake.read(BY_MONTHS, "purchased_on", List.of(FEBRUARY));
+        all.filter("category = 'bread'").queryExecution().executedPlan();
+        february.queryExecution().executedPlan();
+        assertThat(lake.months(BY_MONTHS))
+                .containsExactly(LocalDate.parse("2025-01-01"), FEBRUARY, LocalDate.parse("2025-03-01"));
+        assertThat(lake.count(BY_MONTHS)).isEqualTo(31 + 2 + 31);
+        assertThat(jobs.started(spark)).isZero();
+
+        assertThat(february.count()).isEqualTo(2);
+        assertThat(all.count()).isEqualTo(31 + 2 + 31);
+        assertThat(lake.read(BY_MONTHS, before).count()).isEqualTo(90);
+        assertThat(jobs.started(spark)).as("a listener that hears").isPositive();
+        spark.sparkContext().removeSparkListener(jobs);
+    }
+
+    @Test
+    void whatLandedLaterIsLookedForInLaterFilesOnly() {
+        SparkSession spark = TestRuns.spark();
+        Lake lake = lake(spark);
+        TableId bronze = TableId.bronze("sales");
+        for (long batch = 1; batch <= 3; batch++) {
+            lake.land(bronze, spark.range(10 * batch).withColumn(Landing.BATCH_ID, lit(batch)), batch);
+        }
+        assertThat(lake.landedAfter(bronze, 0).count()).isEqualTo(60);
+        Dataset<Row> later = lake.landedAfter(bronze, 1);
+        assertThat(later.count()).isEqualTo(50);
+        assertThat(lake.landedAfter(bronze, 3).count()).isZero();
+        assertThat(later.inputFiles()).hasSizeLessThan(lake.read(bronze).inputFiles().length);
+
+        DeltaTable.forPath(spark, lake.location(bronze)).optimize().executeCompaction();
+        assertThat(lake.landedAfter(bronze, 1).count())
+                .as("one file of all batches")
+                .isEqualTo(50);
+    }
+
+    private Lake lake(SparkSession spark) {
+        return new Lake(spark, Folder.of(home.toString(), spark.sparkContext().hadoopConfiguration()));
+    }
+
+    /** A purchase on each day from the first of 2025 on. */
+    private static Dataset<Row> days(SparkSession spark, int days) {
+        return spark.range(days)
+                .selectExpr(
+                        "'anna' AS customer_key",
+                        "date_add(DATE '2025-01-01', CAST(id AS INT)) AS purchased_on",
+                        "'bread' AS category",
+                        "1L AS sale_lines",
+                        "CAST(1 AS DECIMAL(28,3)) AS quantity",
+                        "CAST(2 AS DECIMAL(28,2)) AS gross",
+                        "CAST(0 AS DECIMAL(28,2)) AS returned",
+                        "true AS is_purchase",
+                        "CAST(2 AS DECIMAL(28,2)) AS net");
+    }
+
+    private static final class JobsStarted extends SparkListener {
+        private final AtomicInteger jobs = new AtomicInteger();
+
+        @Override
+        public void onJobStart(SparkListenerJobStart job) {
+            jobs.incrementAndGet();
+        }
+
+        int started(SparkSession spark) {
+            try {
+                spark.sparkContext().listenerBus().waitUntilEmpty();
+            } catch (TimeoutException e) {
+                throw new IllegalStateException(e);
+            }
+            return jobs.get();
+        }
     }
 }

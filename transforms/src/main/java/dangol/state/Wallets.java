@@ -1,4 +1,4 @@
-package dangol.gold;
+package dangol.state;
 
 import static org.apache.spark.sql.functions.aggregate;
 import static org.apache.spark.sql.functions.array;
@@ -26,7 +26,6 @@ import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
 import dangol.Inputs;
-import dangol.Scope;
 import dangol.contract.TableId;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -51,7 +50,7 @@ public final class Wallets {
     private static final List<String> KEY = List.of("customer_key", "category", "quarter");
 
     /** The company itself among the brands. */
-    static final String OWN = "own";
+    public static final String OWN = "own";
     /** Brands that nobody named. */
     static final String ELSEWHERE = "elsewhere";
 
@@ -59,32 +58,11 @@ public final class Wallets {
 
     private Wallets() {}
 
-    /** A quarter's wallets are made of the quarter's own purchases, observations and answers. */
-    static Scope quarters(List<Scope.Watch> watches) {
-        return new Scope.Period(
-                Scope.Unit.QUARTER,
-                List.of(
-                        new Scope.Cut(PURCHASE_DAY, "purchased_on", 0),
-                        new Scope.Cut(WALLET_OBSERVATION, "observed_on", 0),
-                        new Scope.Cut(SURVEY_RESPONSE, "responded_on", 0)),
-                watches,
-                true);
-    }
-
-    /** All of them. */
-    static Dataset<Row> of(Inputs inputs, AsOf asOf) {
-        return of(purchases(inputs.table(PURCHASE_DAY), asOf), heard(inputs, asOf), "full_outer");
-    }
-
-    /** Those only of which something was observed or said, which are few beside all with purchases. */
-    static Dataset<Row> heardOf(Inputs inputs, AsOf asOf) {
-        return of(purchases(inputs.table(PURCHASE_DAY), asOf), heard(inputs, asOf), "right_outer");
-    }
-
     /** Purchases are added up before the few lists of observations come to them: sums are cheap, lists are not. */
-    private static Dataset<Row> of(Dataset<Row> purchases, Dataset<Row> heard, String join) {
-        Dataset<Row> wallets = purchases
-                .join(heard, KEY.toArray(String[]::new), join)
+    static Dataset<Row> of(Inputs inputs, AsOf asOf) {
+        Dataset<Row> heard = heard(inputs, asOf);
+        Dataset<Row> wallets = purchases(inputs.table(PURCHASE_DAY), asOf)
+                .join(heard, KEY.toArray(String[]::new), "full_outer")
                 .withColumn("seen", coalesce(col("seen"), none(heard, "seen")));
         return measured(wallets.withColumn("named", named(coalesce(col("answer"), none(heard, "answer")))));
     }
