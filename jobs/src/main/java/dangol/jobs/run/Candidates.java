@@ -53,7 +53,6 @@ final class Candidates {
     private static final Column BAD = count(col(Stage.REASON)).as("bad");
 
     private final Workplace place;
-    private final Map<String, Dataset<Row>> bronze;
     private final Map<String, Dataset<Row>> later = new LinkedHashMap<>();
     private final long since;
     private final Set<String> arrived;
@@ -72,7 +71,6 @@ final class Candidates {
      */
     Candidates(Workplace place, Map<String, Dataset<Row>> bronze, long since, Set<String> arrived) {
         this.place = place;
-        this.bronze = bronze;
         this.since = since;
         this.arrived = arrived;
         this.whole = new Stage(place.spark(), place.company(), bronze);
@@ -316,8 +314,8 @@ final class Candidates {
         Map<String, long[]> landed = new HashMap<>();
         for (Row row : worst) {
             String feed = row.getString(0);
-            long[] rows =
-                    landed.computeIfAbsent(feed, f -> new long[] {bronze.get(f).count(), recentRows(f)});
+            long[] rows = landed.computeIfAbsent(feed, f ->
+                    new long[] {place.lake().count(TableId.bronze(f)), recentRows(f)});
             long[] bad = {row.getLong(2), row.getLong(3)};
             for (int i = 0; i < rows.length; i++) {
                 double percent = 100.0 * bad[i] / Math.max(1, rows[i]);

@@ -1,12 +1,18 @@
 package dangol.jobs.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,5 +67,27 @@ class StorageTest {
         assertThat(ClusterJars.beside(folder))
                 .as("classes that are not in a jar")
                 .isEmpty();
+    }
+
+    @Test
+    void aFullDiskIsAFailureThatSaysWhatToDo() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "only Linux has a file that is always full");
+        assertThatThrownBy(() -> LocalDisk.telling(() -> written(full)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContainingAll("No space left on device", "-> Make room", "run again");
+        assertThat(LocalDisk.<String>telling(() -> "done")).isEqualTo("done");
+    }
+
+    private static boolean written(Path file) {
+        try (LocalDisk disk = new LocalDisk()) {
+            disk.initialize(URI.create("file:///"), new Configuration());
+            try (OutputStream out = disk.getRawFileSystem().append(new org.apache.hadoop.fs.Path(file.toString()))) {
+                out.write(1);
+            }
+            return true;
+        } catch (IOException e) {
+            throw new IllegalStateException("told as an exception", e);
+        }
     }
 }
