@@ -45,7 +45,6 @@ public final class Wallets {
     static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
     static final TableId WALLET_OBSERVATION = TableId.silver("wallet_observation");
     static final TableId SURVEY_RESPONSE = TableId.silver("survey_response");
-    static final List<TableId> INPUTS = List.of(PURCHASE_DAY, WALLET_OBSERVATION, SURVEY_RESPONSE);
 
     private static final List<String> KEY = List.of("customer_key", "category", "quarter");
 

@@ -69,7 +69,8 @@ public final class Lake {
 
     /** True when a table has a version; a run that was stopped while it made the table may have left an empty log. */
     public static boolean isTable(SparkSession spark, String location) {
-        return DeltaTable.isDeltaTable(spark, location) && version(DeltaLog.forTable(spark, location)) >= 0;
+        return DeltaTable.isDeltaTable(spark, location)
+                && snapshot(DeltaLog.forTable(spark, location)).version() >= 0;
     }
 
     public Dataset<Row> read(TableId id) {
@@ -135,7 +136,11 @@ public final class Lake {
     }
 
     private Snapshot snapshot(TableId id) {
-        return log(id).update(false, Option.empty(), Option.empty());
+        return snapshot(log(id));
+    }
+
+    private static Snapshot snapshot(DeltaLog log) {
+        return log.update(false, Option.empty(), Option.empty());
     }
 
     /** How many rows a table has; costs no look into its files. */
@@ -178,11 +183,7 @@ public final class Lake {
     }
 
     public long version(TableId id) {
-        return version(log(id));
-    }
-
-    private static long version(DeltaLog log) {
-        return log.update(false, Option.empty(), Option.empty()).version();
+        return snapshot(id).version();
     }
 
     /** The version that this process saw last; asks no file system, and is -1 for a table that is not there. */
@@ -330,7 +331,7 @@ public final class Lake {
 
     /** True when a table that is there has the version and the shape of its contract. */
     public boolean isOfItsContract(TableId id) {
-        return log(id).update(false, Option.empty(), Option.empty())
+        return snapshot(id)
                 .metadata()
                 .configuration()
                 .getOrElse(CONTRACT, () -> "")
