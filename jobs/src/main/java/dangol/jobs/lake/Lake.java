@@ -26,7 +26,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,7 +34,6 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.util.FileNames;
-import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -82,8 +80,7 @@ public final class Lake {
         if (!isByPeriod(id) || !Contracts.of(id).period().equals(day)) {
             return read(id).filter(monthOf(day).isin(months.toArray()));
         }
-        Set<String> wanted = months.stream().map(LocalDate::toString).collect(Collectors.toSet());
-        return inShape(id, TableFiles.of(snapshot(id)).in(PERIOD, wanted).rows(log(id)));
+        return inShape(id, TableFiles.of(snapshot(id)).in(PERIOD, texts(months)).rows(log(id)));
     }
 
     /** The table as it was at a version. */
@@ -100,8 +97,7 @@ public final class Lake {
      * thread's active session.
      */
     public BaseRelation relation(TableId id, long version) {
-        Dataset<Row> rows = files(id, version).rows(log(id));
-        return ((LogicalRelation) rows.queryExecution().analyzed()).relation();
+        return files(id, version).relation(log(id));
     }
 
     /** The rows of what {@link #relation} gave. */
@@ -193,23 +189,34 @@ public final class Lake {
 
     /** Replaces all rows of a table. */
     public WriteResult replace(TableId id, Dataset<Row> rows) {
-        return save(id, rows, writer -> writer.mode("overwrite"));
+        return replace(id, rows, "", files -> files);
     }
 
     /** Replaces the rows of one as-of day of a table that keeps a copy of itself for each day. */
     public WriteResult replaceDay(TableId id, Dataset<Row> rows, AsOf asOf) {
-        return save(
+        return replace(
                 id,
                 rows,
-                writer -> writer.mode("overwrite").option("replaceWhere", "as_of_date = '" + asOf.day() + "'"));
+                "as_of_date = " + dates(Set.of(asOf.day())),
+                files -> files.in("as_of_date", Set.of(asOf.day().toString())));
     }
 
     /** Replaces the rows of some months of a table that lies by months. */
     public WriteResult replaceMonths(TableId id, Dataset<Row> rows, Collection<LocalDate> months) {
-        return save(
-                id,
-                rows,
-                writer -> writer.mode("overwrite").option("replaceWhere", PERIOD + " IN (" + dates(months) + ")"));
+        return replace(id, rows, PERIOD + " IN (" + dates(months) + ")", files -> files.in(PERIOD, texts(months)));
+    }
+
+    private WriteResult replace(TableId id, Dataset<Row> rows, String where, UnaryOperator<TableFiles> gone) {
+        return write(id, rows, exact -> commit(id, exact, where, gone));
+    }
+
+    private void commit(TableId id, Dataset<Row> exact, String where, UnaryOperator<TableFiles> gone) {
+        Snapshot snapshot = snapshot(id);
+        new Exchange(log(id), snapshot, gone.apply(TableFiles.of(snapshot)).files(), where).commit(exact);
+    }
+
+    private static Set<String> texts(Collection<LocalDate> days) {
+        return days.stream().map(LocalDate::toString).collect(Collectors.toSet());
     }
 
     /** Puts rows in the place of those with the same key, and adds those whose key is new. */
@@ -240,7 +247,7 @@ public final class Lake {
     }
 
     public WriteResult append(TableId id, Dataset<Row> rows) {
-        return save(id, rows, writer -> writer.mode("append"));
+        return write(id, rows, exact -> new Exchange(log(id), snapshot(id), List.of(), "").commit(exact));
     }
 
     /** Appends landed rows as they are, once for each batch, whatever is replayed; new columns are added. */
@@ -255,11 +262,6 @@ public final class Lake {
                 .save(location(id));
         long version = version(id);
         return new WriteResult(rowsOf(id, version), version);
-    }
-
-    private WriteResult save(TableId id, Dataset<Row> rows, UnaryOperator<DataFrameWriter<Row>> mode) {
-        return write(
-                id, rows, exact -> mode.apply(exact.write().format("delta")).save(location(id)));
     }
 
     /** Writes rows that keep their contract. */

@@ -52,7 +52,15 @@ public final class Sessions {
         session.conf().set("spark.sql.codegen.factoryMode", compile ? "FALLBACK" : "NO_CODEGEN");
         // To plan again after each shuffle what is left to do pays where a shuffle may turn out large.
         session.conf().set("spark.sql.adaptive.enabled", String.valueOf(large));
+        // Where nothing is large enough to be spread, a task costs more than its rows. What somebody set himself stays.
+        String partitions = session.sparkContext().getConf().get(PARTITIONS, FOR_A_CLUSTER);
+        boolean ours = partitions.equals(LOCAL.get(PARTITIONS)) || partitions.equals(FOR_A_CLUSTER);
+        session.conf().set(PARTITIONS, !large && ours ? "1" : partitions);
     }
+
+    private static final String PARTITIONS = "spark.sql.shuffle.partitions";
+    /** Spark's own number. */
+    private static final String FOR_A_CLUSTER = "200";
 
     private static final long WORTH_COMPILING_BYTES = 8L << 20;
     private static final long WORTH_COMPILING_A_DAY_BYTES = 256L << 20;
@@ -74,6 +82,8 @@ public final class Sessions {
             // With the list of its files in a commit's checksum, a table's log need not be put together by two Spark
             // jobs whenever somebody looks at it.
             Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "10000"),
+            // A day generates some thousand classes, more than Spark keeps for the next one.
+            Map.entry("spark.sql.codegen.cache.maxEntries", "10000"),
             // Spark's own limit of 128 groups makes nearly every list or median of a customer a sort of all rows.
             Map.entry("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "100000"),
             // What fits into memory by partition is looked up and not sorted.
@@ -89,10 +99,11 @@ public final class Sessions {
 
     /**
      * The code that Spark generates for a wide table is longer than what the JVM compiles by default, and then runs
-     * interpreted, several times slower. The launcher gives the driver the same option.
+     * interpreted, several times slower; the second compiler's limit keeps the longest of it from costing more than it gives.
+     * The launcher gives the driver the same options.
      */
     private static final Map<String, String> CLUSTER =
-            Map.of("spark.executor.defaultJavaOptions", "-XX:-DontCompileHugeMethods");
+            Map.of("spark.executor.defaultJavaOptions", "-XX:-DontCompileHugeMethods -XX:MaxNodeLimit=20000");
 
     /**
      * On one machine many small tasks cost more than they spread. A cluster keeps Spark's own values: adaptive execution joins
@@ -105,7 +116,5 @@ public final class Sessions {
             Map.entry("spark.hadoop.fs.AbstractFileSystem.file.impl", LocalDiskContext.class.getName()),
             Map.entry("spark.driver.bindAddress", "127.0.0.1"),
             Map.entry("spark.driver.host", "127.0.0.1"),
-            Map.entry(
-                    "spark.sql.shuffle.partitions",
-                    String.valueOf(2 * Runtime.getRuntime().availableProcessors())));
+            Map.entry(PARTITIONS, String.valueOf(2 * Runtime.getRuntime().availableProcessors())));
 }

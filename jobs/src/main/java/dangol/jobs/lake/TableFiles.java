@@ -10,10 +10,14 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.files.TahoeBatchFileIndex;
+import org.apache.spark.sql.sources.BaseRelation;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -77,6 +81,30 @@ record TableFiles(Snapshot snapshot, List<AddFile> files) {
     }
 
     Dataset<Row> rows(DeltaLog log) {
-        return log.createDataFrame(snapshot, CollectionConverters.asScala(files).toSeq(), false, Option.empty());
+        return SparkSession.active().baseRelationToDataFrame(relation(log));
+    }
+
+    /** The rows as a source that queries of any session can read. */
+    BaseRelation relation(DeltaLog log) {
+        return log.buildHadoopFsRelationWithFileIndex(snapshot, new Index(log, this), Option.empty(), false);
+    }
+
+    /** Delta's own runs a query over its files each time that a scan of them is planned, also when it picks none of them out. */
+    private static final class Index extends TahoeBatchFileIndex {
+        Index(DeltaLog log, TableFiles files) {
+            super(
+                    SparkSession.active(),
+                    "batch",
+                    CollectionConverters.asScala(files.files()).toSeq(),
+                    log,
+                    log.dataPath(),
+                    files.snapshot(),
+                    false);
+        }
+
+        @Override
+        public Seq<AddFile> matchingFiles(Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
+            return partitionFilters.isEmpty() ? addFiles() : super.matchingFiles(partitionFilters, dataFilters);
+        }
     }
 }

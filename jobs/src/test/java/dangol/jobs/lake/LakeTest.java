@@ -2,11 +2,13 @@ package dangol.jobs.lake;
 
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dangol.StageSchema;
 import dangol.contract.TableId;
 import dangol.jobs.TestRuns;
 import dangol.jobs.source.Landing;
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,50 @@ class LakeTest {
         assertThat(lake.read(BY_MONTHS, before).count()).isEqualTo(90);
         assertThat(jobs.started(spark)).as("a listener that hears").isPositive();
         spark.sparkContext().removeSparkListener(jobs);
+    }
+
+    /** A day writes some fifty tables, most of them small: what a write costs beside its rows is most of that day. */
+    @Test
+    void aWriteTakesTheOneSparkJobOfItsRows() {
+        SparkSession spark = TestRuns.spark();
+        Lake lake = lake(spark);
+        lake.replace(BY_MONTHS, days(spark, 10));
+        JobsStarted jobs = new JobsStarted();
+        spark.sparkContext().addSparkListener(jobs);
+        assertThat(lake.replace(BY_MONTHS, days(spark, 90)).rows()).isEqualTo(90);
+        assertThat(lake.replaceMonths(
+                                BY_MONTHS, days(spark, 33).filter("purchased_on >= '2025-02-01'"), List.of(FEBRUARY))
+                        .rows())
+                .isEqualTo(2);
+        assertThat(lake.append(BY_MONTHS, days(spark, 3).withColumn("category", lit("milk")))
+                        .rows())
+                .isEqualTo(3);
+        assertThat(jobs.started(spark)).isEqualTo(3);
+        spark.sparkContext().removeSparkListener(jobs);
+
+        DeltaLog.clearCache();
+        Dataset<Row> asDeltaReadsIt = spark.read().format("delta").load(lake.location(BY_MONTHS));
+        assertThat(asDeltaReadsIt.count()).isEqualTo(31 + 2 + 31 + 3);
+        assertThat(DeltaTable.forPath(spark, lake.location(BY_MONTHS))
+                        .history()
+                        .select("operation", "operationParameters.mode", "operationParameters.predicate")
+                        .collectAsList())
+                .extracting(Row::mkString)
+                .startsWith("WRITEAppendnull", "WRITEOverwrite_period IN (DATE '2025-02-01')", "WRITEOverwritenull");
+    }
+
+    @Test
+    void aReplacementFailsWhenSomebodyElseWroteMeanwhile() {
+        SparkSession spark = TestRuns.spark();
+        Lake lake = lake(spark);
+        lake.replace(BY_MONTHS, days(spark, 10));
+        Snapshot read = lake.log(BY_MONTHS).unsafeVolatileSnapshot();
+        Dataset<Row> rows = lake.read(BY_MONTHS).withColumn(Lake.PERIOD, Lake.monthOf("purchased_on"));
+        Exchange late =
+                new Exchange(lake.log(BY_MONTHS), read, TableFiles.of(read).files(), "");
+        lake.append(BY_MONTHS, days(spark, 3).withColumn("category", lit("milk")));
+        assertThatThrownBy(() -> late.commit(rows)).isInstanceOf(DeltaConcurrentModificationException.class);
+        assertThat(lake.read(BY_MONTHS).count()).isEqualTo(13);
     }
 
     @Test
