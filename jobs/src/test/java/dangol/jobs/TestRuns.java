@@ -55,6 +55,10 @@ public final class TestRuns {
         return session;
     }
 
+    static synchronized boolean isStarted() {
+        return session != null;
+    }
+
     /** A company of conf/examples with its sources and its lake in folders of the test. */
     public static Company example(String name, Path sources, Path home) {
         return CompanyReader.read(Path.of("..", "conf", "examples", name + ".yaml"))

@@ -271,7 +271,10 @@ public final class Lake {
         prepare(contract);
         long before = version(id);
         try {
-            writing.accept(exact);
+            Failures.told(() -> {
+                writing.accept(exact);
+                return null;
+            });
         } catch (RuntimeException e) {
             throw explained(contract, e);
         }

@@ -1,15 +1,12 @@
 package dangol.jobs.lake;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,24 +21,6 @@ import org.apache.hadoop.fs.permission.FsPermission;
 public final class LocalDisk extends LocalFileSystem {
     public LocalDisk() {
         super(new WithoutProcesses());
-    }
-
-    /**
-     * Does some work. What the disk refuses, Hadoop tells as an error of the machine, which nobody catches who waits for a
-     * failure.
-     *
-     * @throws UncheckedIOException when the disk refuses to be written to
-     */
-    public static <T> T telling(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (FSError e) {
-            throw new UncheckedIOException(
-                    "The local disk refuses to be written to: " + e.getCause().getMessage()
-                            + "\n    -> Make room on the disks of the lake and of temporary files (spark.local.dir), and run"
-                            + " again: the next run takes back what this one left.",
-                    new IOException(e));
-        }
     }
 
     /** Permissions through Java's own calls; symbolic links are followed, as everywhere else in it. */

@@ -6,6 +6,7 @@ import dangol.Tables;
 import dangol.contract.Contracts;
 import dangol.contract.Layer;
 import dangol.contract.TableId;
+import dangol.jobs.lake.Failures;
 import dangol.jobs.lake.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ final class Backfill {
             Instant start = Instant.now();
             Map<TableId, Long> before = versions();
             try {
-                List<TableRun> made = build(new AsOf(day));
+                List<TableRun> made = Failures.told(() -> build(new AsOf(day)));
                 runs.addAll(made);
                 long rows = made.stream().mapToLong(TableRun::rowsOut).sum();
                 place.progress().done("day " + day, rows, Duration.between(start, Instant.now()));

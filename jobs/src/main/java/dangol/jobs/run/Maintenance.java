@@ -8,6 +8,7 @@ import dangol.contract.Contracts;
 import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.Operations.Snapshots;
+import dangol.jobs.lake.Failures;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Release;
@@ -90,6 +91,10 @@ public final class Maintenance {
      * @throws LakeBusyException when a run holds the lake for longer than {@code wait}
      */
     public long work(Duration retention, Duration wait) {
+        return Failures.told(() -> locked(retention, wait));
+    }
+
+    private long locked(Duration retention, Duration wait) {
         try (RunLock lock = RunLock.take(home, wait, progress)) {
             long before = space();
             withSettings(() -> {

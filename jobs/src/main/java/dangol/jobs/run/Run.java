@@ -16,7 +16,7 @@ import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.Fault;
 import dangol.jobs.company.Feed;
 import dangol.jobs.company.Mapping;
-import dangol.jobs.lake.LocalDisk;
+import dangol.jobs.lake.Failures;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.lake.Sessions;
@@ -122,7 +122,7 @@ public final class Run {
             // A run that lost the lake must not write to it any more, for no other run expects it there.
             lock.whenLost(place.spark()::stop);
             try {
-                return LocalDisk.telling(work);
+                return Failures.told(work);
             } catch (RuntimeException e) {
                 // Whatever failed: when the lake was lost, that is the reason.
                 lock.verify();
@@ -134,7 +134,7 @@ public final class Run {
     /** Leaves a record of how the work ended, however it ends. */
     private <T> T recorded(Supplier<T> work) {
         try {
-            return LocalDisk.telling(work);
+            return Failures.told(work);
         } catch (HeldBackException e) {
             records.end(RunRecord.HELD_BACK, e.getMessage());
             throw e;

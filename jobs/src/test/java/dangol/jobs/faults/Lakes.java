@@ -1,5 +1,6 @@
 package dangol.jobs.faults;
 
+import dangol.jobs.TestRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.sql.delta.DeltaLog;
 
 /** Lakes as folders, and what their releases hold. */
 final class Lakes {
@@ -88,13 +90,25 @@ final class Lakes {
         }
     }
 
+    /** Forgets what Delta keeps of every table that it saw, some megabytes each, too. */
     static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
+            for (Path log : logs(folder)) {
+                DeltaLog.invalidateCache(
+                        TestRuns.spark(),
+                        new org.apache.hadoop.fs.Path(log.getParent().toUri()));
+            }
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
+        }
+    }
+
+    private static List<Path> logs(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(f -> f.endsWith("_delta_log")).toList();
         }
     }
 }

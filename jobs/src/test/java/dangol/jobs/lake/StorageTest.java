@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,10 +74,28 @@ class StorageTest {
     void aFullDiskIsAFailureThatSaysWhatToDo() {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "only Linux has a file that is always full");
-        assertThatThrownBy(() -> LocalDisk.telling(() -> written(full)))
+        assertThatThrownBy(() -> Failures.told(() -> written(full)))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("No space left on device", "-> Make room", "run again");
-        assertThat(LocalDisk.<String>telling(() -> "done")).isEqualTo("done");
+        assertThat(Failures.<String>told(() -> "done")).isEqualTo("done");
+    }
+
+    @Test
+    void whatSparkThrowsUncheckedOrNotIsAFailure() {
+        assertThatThrownBy(() -> Failures.told(() -> {
+                    throw new IllegalArgumentException("as it is");
+                }))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Failures.told(() -> StorageTest.<RuntimeException>broken()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a task failed")
+                .hasCauseInstanceOf(SparkException.class);
+    }
+
+    /** A checked exception out of a call that declares none, as Scala has it. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> String broken() throws E {
+        throw (E) new SparkException("a task failed");
     }
 
     private static boolean written(Path file) {
