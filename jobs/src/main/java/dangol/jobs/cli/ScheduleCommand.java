@@ -1,6 +1,7 @@
 package dangol.jobs.cli;
 
 import dangol.jobs.company.CompanyReader;
+import dangol.jobs.lake.Sessions;
 import dangol.jobs.lake.Storage;
 import dangol.jobs.run.Progress;
 import dangol.jobs.schedule.Timekeeper;
@@ -56,9 +57,10 @@ final class ScheduleCommand implements Callable<Integer> {
     @Option(
             names = "--keep-warm",
             paramLabel = "MINUTES",
-            defaultValue = "60",
-            description = "How long Spark stays up after a run (default: ${DEFAULT-VALUE}).")
-    long keepWarmMinutes;
+            description =
+                    "How long Spark stays up after a run (default: 1560, so that the code of one night serves the next, "
+                            + "or 60 on a cluster, whose executors it holds).")
+    Long keepWarmMinutes;
 
     @Mixin
     SparkOptions sparkOptions;
@@ -84,7 +86,14 @@ final class ScheduleCommand implements Callable<Integer> {
                 case DONE -> 0;
             };
         }
-        timekeeper.serve(Duration.ofSeconds(graceSeconds), Duration.ofMinutes(keepWarmMinutes));
+        timekeeper.serve(Duration.ofSeconds(graceSeconds), keepWarm());
         return 0;
+    }
+
+    private Duration keepWarm() {
+        if (keepWarmMinutes != null) {
+            return Duration.ofMinutes(keepWarmMinutes);
+        }
+        return Sessions.isOnOneMachine(sparkOptions.master) ? Duration.ofHours(26) : Duration.ofHours(1);
     }
 }

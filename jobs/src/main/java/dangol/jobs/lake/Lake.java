@@ -45,6 +45,9 @@ public final class Lake {
     /** Month of a contract's period column, by which the rows of such a table lie in folders; no part of the contract. */
     public static final String PERIOD = "_period";
 
+    /** The name of the file that a row lies in; no part of the contract. */
+    public static final String FILE = "_file";
+
     /** Delta property with the version and shape of the contract that a table was made from. */
     private static final String CONTRACT = "dangol.contract";
 
@@ -219,23 +222,34 @@ public final class Lake {
         return days.stream().map(LocalDate::toString).collect(Collectors.toSet());
     }
 
-    /** Puts rows in the place of those with the same key, and adds those whose key is new. */
-    public WriteResult merge(TableId id, Dataset<Row> rows, Collection<LocalDate> months) {
-        String same = Contracts.of(id).primaryKey().stream()
-                .map(k -> "held." + k + " = fresh." + k)
-                .collect(Collectors.joining(" AND "));
-        String where = isByPeriod(id) ? same + " AND held." + PERIOD + " IN (" + dates(months) + ")" : same;
-        return write(
+    /** The rows of a table, each with the name of the file that it lies in under {@link #FILE}. */
+    public Dataset<Row> readWithFiles(TableId id) {
+        return inShape(id, load(id).withColumn(FILE, col("_metadata.file_name")));
+    }
+
+    /**
+     * Puts rows in the place of those with the same key, and adds those whose key is new.
+     *
+     * @param rows at most one of a key; kept, for they are read twice
+     * @param files the names of all files that hold rows of the same keys
+     */
+    public WriteResult merge(TableId id, Dataset<Row> rows, Set<String> files) {
+        if (files.isEmpty()) {
+            return append(id, rows);
+        }
+        String[] key = Contracts.of(id).primaryKey().toArray(String[]::new);
+        Dataset<Row> others = inShape(
+                        id, TableFiles.of(snapshot(id)).named(files).rows(log(id)))
+                .join(rows.selectExpr(key), key, "left_anti");
+        Dataset<Row> all = others.unionByName(rows);
+        long merged = rows.count();
+        WriteResult result = replace(
                 id,
-                rows,
-                fresh -> DeltaTable.forPath(spark, location(id))
-                        .as("held")
-                        .merge(fresh.as("fresh"), where)
-                        .whenMatched()
-                        .updateAll()
-                        .whenNotMatched()
-                        .insertAll()
-                        .execute());
+                // A file for each month, and not one for each month and task.
+                isByPeriod(id) ? all.repartition(monthOf(Contracts.of(id).period())) : all,
+                "the files of " + merged + " rows by " + String.join(", ", key),
+                now -> now.named(files));
+        return new WriteResult(merged, result.version());
     }
 
     private static String dates(Collection<LocalDate> days) {

@@ -16,7 +16,7 @@ public final class Sessions {
     public static SparkSession start(String master, Map<String, String> settings) {
         // What spark-submit was given arrives as system properties, which are in every new SparkConf.
         SparkConf given = new SparkConf();
-        String where = master == null ? given.get("spark.master", "local[*]") : master;
+        String where = master(master, given);
         Map<String, String> chosen = new LinkedHashMap<>(DEFAULTS);
         chosen.putAll(Storage.fromEnvironment(System.getenv()));
         chosen.putAll(isOneMachine(where) ? LOCAL : CLUSTER);
@@ -30,6 +30,15 @@ public final class Sessions {
         SparkSession session = builder.getOrCreate();
         session.sparkContext().setLogLevel("ERROR");
         return session;
+    }
+
+    private static String master(String chosen, SparkConf given) {
+        return chosen == null ? given.get("spark.master", "local[*]") : chosen;
+    }
+
+    /** @param master as for {@link #start} */
+    public static boolean isOnOneMachine(String master) {
+        return isOneMachine(master(master, new SparkConf()));
     }
 
     private static boolean isOneMachine(String master) {
@@ -82,14 +91,12 @@ public final class Sessions {
             // With the list of its files in a commit's checksum, a table's log need not be put together by two Spark
             // jobs whenever somebody looks at it.
             Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "10000"),
-            // A day generates some thousand classes, more than Spark keeps for the next one.
-            Map.entry("spark.sql.codegen.cache.maxEntries", "10000"),
+            // A day of all tables generates two thousand classes, more than Spark keeps for the next one.
+            Map.entry("spark.sql.codegen.cache.maxEntries", "5000"),
             // Spark's own limit of 128 groups makes nearly every list or median of a customer a sort of all rows.
             Map.entry("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "100000"),
             // What fits into memory by partition is looked up and not sorted.
             Map.entry("spark.sql.adaptive.maxShuffledHashJoinLocalMapThreshold", "64m"),
-            // What is merged was computed before and is kept; it need not be kept twice.
-            Map.entry("spark.databricks.delta.merge.materializeSource", "none"),
             Map.entry("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false"),
             // The least and greatest values of 32 columns cost a write more than its rows do, and skip nothing: what is
             // read in part is read by month or by batch. The count of a file's rows is kept all the same.

@@ -45,6 +45,15 @@ record TableFiles(Snapshot snapshot, List<AddFile> files) {
                 files.stream().filter(f -> values.contains(value(f, column))).toList());
     }
 
+    /** Those of some names, without folders. */
+    TableFiles named(Set<String> names) {
+        return new TableFiles(
+                snapshot,
+                files.stream()
+                        .filter(f -> names.contains(f.path().substring(f.path().lastIndexOf('/') + 1)))
+                        .toList());
+    }
+
     /** Those that may hold rows with at least a value of a column of whole numbers. */
     TableFiles reaching(String column, long least) {
         return new TableFiles(

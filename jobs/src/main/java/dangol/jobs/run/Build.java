@@ -305,7 +305,7 @@ final class Build {
         }
         TableContract contract = Contracts.of(id);
         List<String> key = contract.primaryKey();
-        Dataset<Row> stored = place.lake().read(id);
+        Dataset<Row> stored = place.lake().readWithFiles(id);
         Dataset<Row> arrived = candidates.fresh(entity);
         Dataset<Row> affected = stored.join(arrived.select(columns(key)).distinct(), using(key), "left_semi");
         for (Change link : links) {
@@ -314,15 +314,14 @@ final class Build {
                         lookedUp(link).withColumnRenamed(StageSchema.SOURCE_KEY, party), using(party), "left_semi"));
             }
         }
-        Dataset<Row> before = keep(links.isEmpty() ? affected : affected.dropDuplicates(using(key)));
+        Dataset<Row> held = keep(links.isEmpty() ? affected : affected.dropDuplicates(using(key)));
+        Set<String> files = Set.copyOf(
+                held.select(Lake.FILE).distinct().as(Encoders.STRING()).collectAsList());
+        Dataset<Row> before = held.drop(Lake.FILE);
         Map<TableId, Dataset<Row>> inputs = inputs(table);
         inputs.put(TableId.stage(entity), arrived.unionByName(staged(entity, before)));
         Dataset<Row> now = keep(compute(table, inputs).select(columns(contract.columnNames())));
-        Collection<LocalDate> lie =
-                contract.period().isEmpty() ? List.of() : months(before, List.of(contract.period()));
-        boolean replaces = contract.period().isEmpty() ? !before.isEmpty() : !lie.isEmpty();
-        WriteResult result =
-                replaces ? place.lake().merge(id, now, lie) : place.lake().append(id, now);
+        WriteResult result = place.lake().merge(id, now, files);
         return new Written(result, difference(id, before, now));
     }
 
@@ -660,12 +659,12 @@ final class Build {
      * The rows as they are now. Persisting would not do: Delta computes what is persisted anew when a table under it is written,
      * and what was read before a write would turn into what came of it.
      */
-    private static Dataset<Row> keep(Dataset<Row> rows) {
+    static Dataset<Row> keep(Dataset<Row> rows) {
         return rows.localCheckpoint(true);
     }
 
     /** Rows that were kept and go to every task when they are few, so that what they are joined to need not be moved. */
-    private static Dataset<Row> small(Dataset<Row> kept) {
+    static Dataset<Row> small(Dataset<Row> kept) {
         return kept.count() <= FEW ? broadcast(kept) : kept;
     }
 

@@ -12,6 +12,7 @@ import dangol.StageSchema;
 import dangol.Tables;
 import dangol.contract.Contracts;
 import dangol.contract.Layer;
+import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.jobs.company.Format;
 import dangol.jobs.company.Mapping;
@@ -32,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -41,6 +41,10 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** What bronze offers the canonical entities: all rows, those of the batches that no release holds, and those set aside. */
 final class Candidates {
@@ -198,7 +202,6 @@ final class Candidates {
     TableRun quarantine() {
         Instant start = Instant.now();
         List<Dataset<Row>> aside = new ArrayList<>();
-        Set<String> entities = new TreeSet<>();
         if (since > 0) {
             // Of an entity that is made anew, what is aside is found anew, too.
             Object[] anew = place.company().mappings().stream()
@@ -210,8 +213,6 @@ final class Candidates {
                     .read(QUARANTINE)
                     .filter(functions.not(col("entity").isin(anew)));
             aside.add(before);
-            entities.addAll(
-                    before.select("entity").distinct().as(Encoders.STRING()).collectAsList());
         }
         later.forEach((feed, rows) -> {
             Format format = place.company().feed(feed).format();
@@ -223,14 +224,13 @@ final class Candidates {
         taken.forEach((mapping, rows) -> {
             if (counts(mapping)[1] > 0) {
                 aside.add(broken(mapping, rows));
-                entities.add(mapping.entity());
             }
         });
         Dataset<Row> all = aside.stream()
                 .reduce(Dataset::unionByName)
                 .orElseGet(() -> place.spark()
                         .createDataFrame(List.of(), Contracts.of(QUARANTINE).schema()));
-        WriteResult result = place.lake().replace(QUARANTINE, withoutCorrected(all, entities));
+        WriteResult result = place.lake().replace(QUARANTINE, withoutCorrected(Build.keep(all)));
         place.progress().done(QUARANTINE.toString(), result.rows(), Duration.between(start, Instant.now()));
         if (result.rows() > 0) {
             holdBackAboveLimit();
@@ -274,30 +274,50 @@ final class Candidates {
     }
 
     /** A row leaves quarantine when a later batch brought the same key in order. */
-    private Dataset<Row> withoutCorrected(Dataset<Row> aside, Set<String> entities) {
+    private Dataset<Row> withoutCorrected(Dataset<Row> aside) {
         Dataset<Row> left = aside;
-        for (String entity :
-                taken.keySet().stream().map(Mapping::entity).distinct().toList()) {
-            List<String> key = Contracts.of(TableId.silver(entity)).primaryKey();
-            if (Arrays.asList(StageSchema.of(TableId.stage(entity)).fieldNames())
-                    .containsAll(key)) {
-                Dataset<Row> entered = place.lake()
-                        .read(TableId.silver(entity))
-                        .filter(col(StageSchema.BATCH_ID).gt(since))
-                        .select(
-                                lit(entity).as("entered_entity"),
-                                recordKey(key).as("entered_key"),
-                                col(StageSchema.BATCH_ID).as("entered_batch"));
-                left = left.join(
-                        entered,
-                        col("entity")
-                                .equalTo(col("entered_entity"))
-                                .and(col(RECORD_KEY).equalTo(col("entered_key")))
-                                .and(col("entered_batch").gt(col(StageSchema.BATCH_ID))),
-                        "left_anti");
-            }
+        Set<String> entities = taken.keySet().stream().map(Mapping::entity).collect(Collectors.toSet());
+        entities.retainAll(aside.filter(col(RECORD_KEY).isNotNull())
+                .select("entity")
+                .distinct()
+                .as(Encoders.STRING())
+                .collectAsList());
+        for (String entity : entities) {
+            left = left.join(
+                    entered(entity, aside),
+                    col("entity")
+                            .equalTo(col("entered_entity"))
+                            .and(col(RECORD_KEY).equalTo(col("entered_key")))
+                            .and(col("entered_batch").gt(col(StageSchema.BATCH_ID))),
+                    "left_anti");
         }
         return left;
+    }
+
+    /** What later batches brought of an entity under the keys of rows that are aside. */
+    private Dataset<Row> entered(String entity, Dataset<Row> aside) {
+        TableContract contract = Contracts.of(TableId.silver(entity));
+        StructType texts = new StructType(contract.primaryKey().stream()
+                .map(k -> contract.column(k).orElseThrow())
+                .filter(c -> c.type().equals(DataTypes.StringType))
+                .map(c -> new StructField(c.name(), c.type(), true, Metadata.empty()))
+                .toArray(StructField[]::new));
+        Dataset<Row> entered = place.lake()
+                .read(contract.id())
+                .filter(col(StageSchema.BATCH_ID).gt(since));
+        if (texts.length() > 0) {
+            // The texts of a key are read back as they were; so few rows are left to be written as JSON and compared.
+            Dataset<Row> keys = aside.filter(
+                            col("entity").equalTo(entity).and(col(RECORD_KEY).isNotNull()))
+                    .select(functions.from_json(col(RECORD_KEY), texts).as("key"))
+                    .select("key.*")
+                    .distinct();
+            entered = entered.join(Build.small(Build.keep(keys)), texts.fieldNames(), "left_semi");
+        }
+        return entered.select(
+                lit(entity).as("entered_entity"),
+                recordKey(contract.primaryKey()).as("entered_key"),
+                col(StageSchema.BATCH_ID).as("entered_batch"));
     }
 
     private void holdBackAboveLimit() {
