@@ -21,9 +21,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * Rows in the place of some files of a table, in one commit. Delta's own writer finds the files by Spark jobs, several for each
  * write, which for a day's small tables cost more than their rows; who writes here knows them already.
  *
- * @param snapshot what the rows were made from; a commit of somebody else since then makes this one fail
+ * @param snapshot the version that holds those files; where any are replaced, a commit of somebody else since then makes this
+ *     one fail
  * @param gone the files that the rows take the place of; none for rows that are added
- * @param where how the history names what was replaced, as SQL; empty for all rows
+ * @param where how the table's history names what was replaced; empty for all rows
  */
 record Exchange(DeltaLog log, Snapshot snapshot, List<AddFile> gone, String where) {
     /** @param rows in the table's exact schema; null constraints are checked while they are written */

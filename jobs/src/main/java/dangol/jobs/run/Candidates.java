@@ -42,7 +42,6 @@ import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -297,10 +296,9 @@ final class Candidates {
     /** What later batches brought of an entity under the keys of rows that are aside. */
     private Dataset<Row> entered(String entity, Dataset<Row> aside) {
         TableContract contract = Contracts.of(TableId.silver(entity));
-        StructType texts = new StructType(contract.primaryKey().stream()
-                .map(k -> contract.column(k).orElseThrow())
-                .filter(c -> c.type().equals(DataTypes.StringType))
-                .map(c -> new StructField(c.name(), c.type(), true, Metadata.empty()))
+        StructType texts = new StructType(Arrays.stream(contract.schema().fields())
+                .filter(f ->
+                        contract.primaryKey().contains(f.name()) && f.dataType().equals(DataTypes.StringType))
                 .toArray(StructField[]::new));
         Dataset<Row> entered = place.lake()
                 .read(contract.id())
