@@ -2,6 +2,8 @@ package dangol;
 
 import dangol.contract.TableId;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
 
 /** By which key the rows of a table depend on its inputs: what must be built again when some input rows change. */
 public sealed interface Scope {
@@ -9,8 +11,16 @@ public sealed interface Scope {
     /** The row of a business key depends on the input rows of this key. */
     record Key() implements Scope {}
 
-    /** The rows with one value of {@code column} depend on the input rows with this value only. */
-    record Owner(String column) implements Scope {}
+    /**
+     * The rows with one value of {@code column} depend on the input rows with this value only.
+     *
+     * @param candidates how the rows of a stage say whose they are, where it is neither their {@code source_key} nor its customer
+     */
+    record Owner(String column, Map<TableId, Column> candidates) implements Scope {
+        Owner(String column) {
+            this(column, Map.of());
+        }
+    }
 
     /**
      * The rows of a period depend on the input rows of this period, and wholly on the inputs that are not cut.
@@ -19,8 +29,26 @@ public sealed interface Scope {
      * @param cuts inputs of which a period's rows see a stretch of days only
      * @param watches inputs that are handed over whole, and what in them reopens past periods
      * @param ages true when a period's rows change until the last day they look at has passed
+     * @param ofCustomers true when each row is a customer's, and depends on the input rows that this customer has a part in
+     *     only; watched inputs then have a {@code customer_key}
      */
-    record Period(Unit unit, List<Cut> cuts, List<Watch> watches, boolean ages) implements Scope {
+    record Period(Unit unit, List<Cut> cuts, List<Watch> watches, boolean ages, boolean ofCustomers) implements Scope {
+        public Period {
+            if (ofCustomers && (unit != Unit.MONTH || cuts.stream().anyMatch(c -> c.reachDays() > 0))) {
+                throw new IllegalArgumentException(
+                        "Customers' rows are made for themselves by months without reach only.");
+            }
+        }
+
+        public Period(Unit unit, List<Cut> cuts, List<Watch> watches, boolean ages) {
+            this(unit, cuts, watches, ages, false);
+        }
+
+        /** Periods in which each customer's rows stand for themselves. */
+        public Period eachCustomer() {
+            return new Period(unit, cuts, watches, ages, true);
+        }
+
         /** The most days that any cut reaches beyond the end of a period. */
         public int reachDays() {
             return cuts.stream().mapToInt(Cut::reachDays).max().orElse(0);

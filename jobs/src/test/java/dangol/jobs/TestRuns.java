@@ -50,7 +50,10 @@ public final class TestRuns {
                             "spark.hadoop.fs.file.impl",
                             "dangol.jobs.faults.FaultyFileSystem",
                             "spark.hadoop.fs.AbstractFileSystem.file.impl",
-                            "dangol.jobs.faults.FaultyFs"));
+                            "dangol.jobs.faults.FaultyFs",
+                            // What large tables do, small ones do here.
+                            "spark.dangol.rewriteFilesUpToRows",
+                            "5"));
         }
         return session;
     }

@@ -48,10 +48,11 @@ public final class InteractionFrequency implements Table {
     @Override
     public Scope scope(Policy policy) {
         return new Scope.Period(
-                Scope.Unit.MONTH,
-                List.of(new Scope.Cut(INTERACTION_DAY, "occurred_on", 0)),
-                List.of(new Scope.Watch(CUSTOMER, List.of("known_since"), "known_since", true)),
-                true);
+                        Scope.Unit.MONTH,
+                        List.of(new Scope.Cut(INTERACTION_DAY, "occurred_on", 0)),
+                        List.of(new Scope.Watch(CUSTOMER, List.of("known_since"), "known_since", true)),
+                        true)
+                .eachCustomer();
     }
 
     @Override

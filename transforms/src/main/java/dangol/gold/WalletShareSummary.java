@@ -53,19 +53,30 @@ public final class WalletShareSummary implements Table {
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
         Dataset<Row> wallets = inputs.table(WALLET).filter(col("wallet").gt(0));
-        Dataset<Row> brands = Segments.withTotal(wallets)
-                .select(col("segment"), col("category"), col("quarter"), col("wallet"), inline(withOwn()));
+        Dataset<Row> brands =
+                wallets.select(col("segment"), col("category"), col("quarter"), col("wallet"), inline(withOwn()));
         Column bought = col("spend").gt(0);
         Column share = col("spend").cast("double").divide(col("wallet").cast("double"));
-        Dataset<Row> sums = brands.groupBy("segment", "category", "quarter", "brand")
+        // All sums are exact, so those of the segments come to that of all customers.
+        Dataset<Row> ofSegments = brands.groupBy("segment", "category", "quarter", "brand")
                 .agg(
-                        sum("spend").cast(Wallets.MONEY).as("spend"),
-                        sum(share.cast(EXACT_SHARE)).cast("double").as("shares"),
-                        sum(when(bought, col("wallet"))).cast("double").as("wallets_of_buyers"),
+                        sum("spend").as("spend"),
+                        sum(share.cast(EXACT_SHARE)).as("shares"),
+                        sum(when(bought, col("wallet"))).as("wallets_of_buyers"),
                         count(when(bought, true)).as("buyers"),
                         count(when(col("spend").equalTo(col("wallet")), true)).as("sole_buyers"),
-                        sum("wallet").cast(Wallets.MONEY).as("wallets"),
+                        sum("wallet").as("wallets"),
                         count(lit(1)).as("entries"));
+        Dataset<Row> sums = Segments.withTotal(ofSegments)
+                .groupBy("segment", "category", "quarter", "brand")
+                .agg(
+                        sum("spend").cast(Wallets.MONEY).as("spend"),
+                        sum("shares").cast("double").as("shares"),
+                        sum("wallets_of_buyers").cast("double").as("wallets_of_buyers"),
+                        sum("buyers").as("buyers"),
+                        sum("sole_buyers").as("sole_buyers"),
+                        sum("wallets").cast(Wallets.MONEY).as("wallets"),
+                        sum("entries").as("entries"));
         // Every wallet has exactly one entry of the own brand, so that entry's sums are those of the whole group.
         WindowSpec group = Window.partitionBy("segment", "category", "quarter");
         Column isOwn = col("brand").equalTo(Wallets.OWN);

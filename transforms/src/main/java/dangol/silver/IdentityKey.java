@@ -11,6 +11,7 @@ import dangol.StageSchema;
 import dangol.Table;
 import dangol.contract.TableId;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.expressions.Window;
  */
 public final class IdentityKey implements Table {
     private static final TableId STAGE = TableId.stage("identity_key");
+    private static final Column KIND = col("key_kind");
+    private static final Column REGISTERED = SourceKey.of(KIND, col("key_value"));
 
     @Override
     public TableId id() {
@@ -35,7 +38,7 @@ public final class IdentityKey implements Table {
 
     @Override
     public Scope scope(Policy policy) {
-        return Scope.WHOLE;
+        return new Scope.Owner(StageSchema.SOURCE_KEY, Map.of(STAGE, REGISTERED));
     }
 
     @Override
@@ -56,12 +59,11 @@ public final class IdentityKey implements Table {
     /** The stage rows with the registered key in place of the customer's number. */
     private static Dataset<Row> registrations(Inputs inputs) {
         Column customer = col(StageSchema.SOURCE_KEY);
-        Column kind = col("key_kind");
         return inputs.table(STAGE)
                 .where(SourceKey.isCustomerId(customer))
                 .withColumn("customer_key", SourceKey.customerKey(inputs.policy(), customer))
-                .withColumn(StageSchema.SOURCE_KEY, SourceKey.of(kind, col("key_value")))
-                .withColumn("key_value", SourceKey.value(kind, col("key_value")))
+                .withColumn(StageSchema.SOURCE_KEY, REGISTERED)
+                .withColumn("key_value", SourceKey.value(KIND, col("key_value")))
                 .where(col(StageSchema.SOURCE_KEY).isNotNull());
     }
 }

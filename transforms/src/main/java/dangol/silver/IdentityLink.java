@@ -44,7 +44,7 @@ public final class IdentityLink implements Table {
     /** A key stops linking when a second customer registers it. */
     @Override
     public Scope scope(Policy policy) {
-        return Scope.WHOLE;
+        return Scope.SOURCE_KEY;
     }
 
     @Override

@@ -52,12 +52,13 @@ public final class InteractionDay implements Table {
     @Override
     public Scope scope(Policy policy) {
         return Scope.periods(
-                Scope.Unit.MONTH,
-                new Scope.Cut(CAMPAIGN_TOUCH, "touched_on", 0),
-                new Scope.Cut(TRANSACTION, "occurred_on", 0),
-                new Scope.Cut(SURVEY_RESPONSE, "responded_on", 0),
-                new Scope.Cut(SOCIAL_POST, "posted_on", 0),
-                new Scope.Cut(REFERRAL, "referred_on", 0));
+                        Scope.Unit.MONTH,
+                        new Scope.Cut(CAMPAIGN_TOUCH, "touched_on", 0),
+                        new Scope.Cut(TRANSACTION, "occurred_on", 0),
+                        new Scope.Cut(SURVEY_RESPONSE, "responded_on", 0),
+                        new Scope.Cut(SOCIAL_POST, "posted_on", 0),
+                        new Scope.Cut(REFERRAL, "referred_on", 0))
+                .eachCustomer();
     }
 
     /** All days, whatever the as-of day: marts narrow the fact to theirs. */

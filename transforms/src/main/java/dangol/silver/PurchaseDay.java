@@ -39,7 +39,8 @@ public final class PurchaseDay implements Table {
 
     @Override
     public Scope scope(Policy policy) {
-        return Scope.periods(Scope.Unit.MONTH, new Scope.Cut(TRANSACTION, "occurred_on", 0));
+        return Scope.periods(Scope.Unit.MONTH, new Scope.Cut(TRANSACTION, "occurred_on", 0))
+                .eachCustomer();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.aggregate;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_min;
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -203,9 +204,10 @@ public final class Wallets {
         return when(size(own).gt(0), element_at(own, 1).getField("spend"));
     }
 
+    /** In the order of the brands, so that the same brands are the same row however they were put together. */
     private static Column spent(Column brands) {
-        return transform(
+        return array_sort(transform(
                 filter(brands, b -> b.getField("spend").gt(0)),
-                b -> struct(b.getField("brand").as("brand"), b.getField("spend").as("spend")));
+                b -> struct(b.getField("brand").as("brand"), b.getField("spend").as("spend"))));
     }
 }

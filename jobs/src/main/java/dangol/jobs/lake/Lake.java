@@ -45,8 +45,16 @@ public final class Lake {
     /** Month of a contract's period column, by which the rows of such a table lie in folders; no part of the contract. */
     public static final String PERIOD = "_period";
 
-    /** The name of the file that a row lies in; no part of the contract. */
+    /** The name of the file that a row lies in, and its number there; no part of the contract. */
     public static final String FILE = "_file";
+
+    public static final String ROW = "_row";
+
+    private static final String SMALL_ROWS = "spark.dangol.rewriteFilesUpToRows";
+    /** So many rows are read and written again about as fast as they are marked. */
+    private static final String SMALL_ROWS_USUALLY = "20000";
+
+    private static final long ROWS_OF_A_FILE = 1_000_000;
 
     /** Delta property with the version and shape of the contract that a table was made from. */
     private static final String CONTRACT = "dangol.contract";
@@ -215,41 +223,77 @@ public final class Lake {
 
     private void commit(TableId id, Dataset<Row> exact, String where, UnaryOperator<TableFiles> gone) {
         Snapshot snapshot = snapshot(id);
-        new Exchange(log(id), snapshot, gone.apply(TableFiles.of(snapshot)).files(), where).commit(exact);
+        new Exchange(log(id), snapshot, gone.apply(TableFiles.of(snapshot)).files(), Map.of(), where).commit(exact);
     }
 
     private static Set<String> texts(Collection<LocalDate> days) {
         return days.stream().map(LocalDate::toString).collect(Collectors.toSet());
     }
 
-    /** The rows of a table, each with the name of the file that it lies in under {@link #FILE}. */
-    public Dataset<Row> readWithFiles(TableId id) {
-        return inShape(id, load(id).withColumn(FILE, col("_metadata.file_name")));
+    /** The rows of a table, each with the place that it lies at under {@link #FILE} and {@link #ROW}. */
+    public Dataset<Row> readWithPositions(TableId id) {
+        allowVectors(id);
+        return positioned(id, load(id));
+    }
+
+    /** The same of some months of a table that lies by months. */
+    public Dataset<Row> readWithPositions(TableId id, Collection<LocalDate> months) {
+        allowVectors(id);
+        return positioned(
+                id, TableFiles.of(snapshot(id)).in(PERIOD, texts(months)).rows(log(id)));
+    }
+
+    /** Delta numbers the rows of tables that may have deletion vectors, and of no others; those of earlier programs may not. */
+    private void allowVectors(TableId id) {
+        if (!snapshot(id)
+                .metadata()
+                .configuration()
+                .getOrElse(DeletionVectors.PROPERTY, () -> "")
+                .equals("true")) {
+            spark.sql("ALTER TABLE delta.`" + location(id) + "` SET TBLPROPERTIES ('" + DeletionVectors.PROPERTY
+                    + "' = 'true')");
+        }
+    }
+
+    private static Dataset<Row> positioned(TableId id, Dataset<Row> rows) {
+        return inShape(
+                id, rows.withColumn(FILE, col("_metadata.file_name")).withColumn(ROW, col("_metadata.row_index")));
     }
 
     /**
-     * Puts rows in the place of those with the same key, and adds those whose key is new.
+     * Puts rows in the place of others, in one commit.
      *
-     * @param rows at most one of a key; kept, for they are read twice
-     * @param files the names of all files that hold rows of the same keys
+     * @param rows kept, for what they were made from may be the table itself
+     * @param old where the rows lie that they take the place of; nobody has written since they were looked for
+     * @param months of a table that lies by months, those whose rows go whatever {@code old} says
      */
-    public WriteResult merge(TableId id, Dataset<Row> rows, Set<String> files) {
-        if (files.isEmpty()) {
+    public WriteResult exchange(TableId id, Dataset<Row> rows, Positions old, Collection<LocalDate> months) {
+        if (old.isEmpty() && months.isEmpty()) {
             return append(id, rows);
         }
-        String[] key = Contracts.of(id).primaryKey().toArray(String[]::new);
-        Dataset<Row> others = inShape(
-                        id, TableFiles.of(snapshot(id)).named(files).rows(log(id)))
-                .join(rows.selectExpr(key), key, "left_anti");
-        Dataset<Row> all = others.unionByName(rows);
-        long merged = rows.count();
-        WriteResult result = replace(
+        TableFiles table = TableFiles.of(snapshot(id));
+        Replacement replacement = Replacement.of(
+                log(id),
+                table,
+                months.isEmpty() ? List.of() : table.in(PERIOD, texts(months)).files(),
+                old,
+                Long.parseLong(spark.conf().get(SMALL_ROWS, SMALL_ROWS_USUALLY)));
+        Dataset<Row> all = replacement.rest().isEmpty()
+                ? rows
+                : inShape(id, new TableFiles(table.snapshot(), replacement.rest()).rows(log(id)))
+                        .unionByName(rows);
+        // A file for each month, and not one for each month and task.
+        Dataset<Row> spread = isByPeriod(id)
+                ? all.repartition(monthOf(Contracts.of(id).period()))
+                : all.coalesce(1 + (int) ((replacement.left() + old.count()) / ROWS_OF_A_FILE));
+        String where =
+                old.count() + " rows" + (months.isEmpty() ? "" : " and " + PERIOD + " IN (" + dates(months) + ")");
+        WriteResult result = write(
                 id,
-                // A file for each month, and not one for each month and task.
-                isByPeriod(id) ? all.repartition(monthOf(Contracts.of(id).period())) : all,
-                "the files of " + merged + " rows by " + String.join(", ", key),
-                now -> now.named(files));
-        return new WriteResult(merged, result.version());
+                spread,
+                exact -> new Exchange(log(id), table.snapshot(), replacement.gone(), replacement.hidden(), where)
+                        .commit(exact));
+        return new WriteResult(result.rows() - replacement.left(), result.version());
     }
 
     private static String dates(Collection<LocalDate> days) {
@@ -261,7 +305,7 @@ public final class Lake {
     }
 
     public WriteResult append(TableId id, Dataset<Row> rows) {
-        return write(id, rows, exact -> new Exchange(log(id), snapshot(id), List.of(), "").commit(exact));
+        return write(id, rows, exact -> new Exchange(log(id), snapshot(id), List.of(), Map.of(), "").commit(exact));
     }
 
     /** Appends landed rows as they are, once for each batch, whatever is replayed; new columns are added. */
@@ -369,7 +413,12 @@ public final class Lake {
         builder.location(location(contract.id()))
                 .comment(contract.purpose())
                 .property(CONTRACT, fingerprint)
-                .property("delta.enableDeletionVectors", "false");
+                // What others may read directly asks no more of its readers than it must.
+                .property(
+                        DeletionVectors.PROPERTY,
+                        String.valueOf(!contract.snapshot()
+                                && (contract.id().layer() == Layer.SILVER
+                                        || contract.id().layer() == Layer.STATE)));
         for (StructField field : contract.schema().fields()) {
             builder.addColumn(field);
         }

@@ -3,6 +3,7 @@ package dangol.jobs.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
@@ -48,10 +50,12 @@ record TableFiles(Snapshot snapshot, List<AddFile> files) {
     /** Those of some names, without folders. */
     TableFiles named(Set<String> names) {
         return new TableFiles(
-                snapshot,
-                files.stream()
-                        .filter(f -> names.contains(f.path().substring(f.path().lastIndexOf('/') + 1)))
-                        .toList());
+                snapshot, files.stream().filter(f -> names.contains(name(f))).toList());
+    }
+
+    /** The name of a file without folders. */
+    static String name(AddFile file) {
+        return file.path().substring(file.path().lastIndexOf('/') + 1);
     }
 
     /** Those that may hold rows with at least a value of a column of whole numbers. */
@@ -99,7 +103,7 @@ record TableFiles(Snapshot snapshot, List<AddFile> files) {
     }
 
     /** Delta's own runs a query over its files each time that a scan of them is planned, also when it picks none of them out. */
-    private static final class Index extends TahoeBatchFileIndex {
+    static final class Index extends TahoeBatchFileIndex {
         Index(DeltaLog log, TableFiles files) {
             super(
                     SparkSession.active(),
@@ -113,7 +117,19 @@ record TableFiles(Snapshot snapshot, List<AddFile> files) {
 
         @Override
         public Seq<AddFile> matchingFiles(Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
-            return partitionFilters.isEmpty() ? addFiles() : super.matchingFiles(partitionFilters, dataFilters);
+            boolean all =
+                    CollectionConverters.asJava(partitionFilters).stream().allMatch(Literal.TrueLiteral()::equals);
+            return all ? addFiles() : super.matchingFiles(partitionFilters, dataFilters);
+        }
+
+        List<DataFile> dataFiles() {
+            DeletionVectors vectors = new DeletionVectors(deltaLog());
+            return CollectionConverters.asJava(addFiles()).stream()
+                    .map(f -> new DataFile(
+                            f.absolutePath(deltaLog()).toUri().toString(),
+                            (Long) f.numPhysicalRecords().get(),
+                            Arrays.stream(vectors.of(f).toArray()).boxed().toList()))
+                    .toList();
         }
     }
 }

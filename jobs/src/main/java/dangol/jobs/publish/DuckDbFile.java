@@ -6,6 +6,7 @@ import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.jobs.company.BusinessCalendar;
 import dangol.jobs.company.Company;
+import dangol.jobs.lake.DataFile;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.LocalFiles;
@@ -27,6 +28,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +126,7 @@ public final class DuckDbFile {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET memory_limit = '1GB'");
+                DataRows.prepare(statement);
                 statement.execute("DROP SCHEMA IF EXISTS " + BiView.SCHEMA + " CASCADE");
                 statement.execute("DROP SCHEMA IF EXISTS meta CASCADE");
                 for (String schema : List.of("gold", "history", "meta", BiView.SCHEMA)) {
@@ -134,7 +137,12 @@ public final class DuckDbFile {
                     if (patched && contract.snapshot()) {
                         renewDays(statement, contract, release, patch.days());
                     } else if (patched && patch.months().containsKey(contract.id())) {
-                        renew(statement, contract, release, patch.months().get(contract.id()));
+                        renew(
+                                statement,
+                                contract,
+                                release,
+                                patch.base(),
+                                patch.months().get(contract.id()));
                     } else {
                         load(statement, contract, release);
                     }
@@ -158,13 +166,12 @@ public final class DuckDbFile {
 
     /** Makes silver answer beside the file, in a database that never gets into it; gives the files that it reads. */
     private List<Path> attach(Statement statement, Map<TableId, Dataset<Row>> silver) throws SQLException {
-        statement.execute("ATTACH ':memory:' AS sources");
-        statement.execute("CREATE SCHEMA sources.silver");
+        statement.execute("CREATE SCHEMA " + DataRows.BESIDE + ".silver");
         List<Path> read = new ArrayList<>();
         for (Map.Entry<TableId, Dataset<Row>> table : silver.entrySet()) {
-            List<Path> data = data(table.getValue());
+            DataRows data = data(table.getValue());
             view(statement, Contracts.of(table.getKey()), data);
-            read.addAll(data);
+            read.addAll(data.paths());
         }
         return read;
     }
@@ -213,7 +220,7 @@ public final class DuckDbFile {
             if (spark.isPresent() && SILVER.matcher(sql).find()) {
                 return SparkViews.rows(spark.get().sql(SparkViews.named(sql)));
             }
-            String named = sql.replaceAll("\\bsilver\\.([a-z])", "sources.silver.$1");
+            String named = sql.replaceAll("\\bsilver\\.([a-z])", DataRows.BESIDE + ".silver.$1");
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery(named)) {
                 return ResultRows.of(result);
@@ -351,16 +358,12 @@ public final class DuckDbFile {
         }
     }
 
-    private static void view(Statement statement, TableContract contract, List<Path> files) throws SQLException {
-        String name = "sources.silver." + contract.id().name();
+    private static void view(Statement statement, TableContract contract, DataRows data) throws SQLException {
+        String name = DataRows.BESIDE + ".silver." + contract.id().name();
         statement.execute(
-                files.isEmpty()
+                data.isEmpty()
                         ? "CREATE TABLE " + name + " (" + columns(contract) + ")"
-                        : "CREATE VIEW " + name + " AS SELECT * FROM read_parquet([" + list(files) + "])");
-    }
-
-    private static String list(List<Path> files) {
-        return files.stream().map(f -> quoted(f.toString())).collect(Collectors.joining(", "));
+                        : "CREATE VIEW " + name + " AS SELECT * FROM " + data.in(statement, ""));
     }
 
     private void load(Statement statement, TableContract contract, Release release) throws SQLException {
@@ -379,13 +382,12 @@ public final class DuckDbFile {
         comment(statement, "TABLE", schema, contract);
     }
 
-    private static void insert(Statement statement, TableContract contract, List<Path> data) throws SQLException {
+    private static void insert(Statement statement, TableContract contract, DataRows data) throws SQLException {
         if (!data.isEmpty()) {
             statement.execute("INSERT INTO " + (contract.snapshot() ? "history." : "gold.")
                     + contract.id().name() + " SELECT "
-                    + String.join(", ", contract.columnNames()) + " FROM read_parquet(["
-                    + list(data)
-                    + "], hive_partitioning = " + contract.snapshot() + ", union_by_name = true)");
+                    + String.join(", ", contract.columnNames()) + " FROM "
+                    + data.in(statement, ", hive_partitioning = " + contract.snapshot() + ", union_by_name = true"));
         }
     }
 
@@ -411,15 +413,43 @@ public final class DuckDbFile {
         return days.stream().map(d -> "DATE " + quoted(d.toString())).collect(Collectors.joining(", "));
     }
 
-    private void renew(Statement statement, TableContract contract, Release release, Set<LocalDate> months)
+    private void renew(
+            Statement statement, TableContract contract, Release release, Release base, Set<LocalDate> months)
             throws SQLException {
         if (months.isEmpty()) {
+            return;
+        }
+        Dataset<Row> rows = lake.read(contract.id(), version(contract, release));
+        FileChanges changes =
+                FileChanges.between(DataFile.of(lake.read(contract.id(), version(contract, base))), DataFile.of(rows));
+        if (changes.areFew()) {
+            renewRows(statement, contract, changes);
             return;
         }
         statement.execute("DELETE FROM gold." + contract.id().name() + " WHERE CAST(date_trunc('month', "
                 + contract.period() + ") AS DATE) IN (" + dates(months) + ")");
         String[] folders = months.stream().map(m -> Lake.PERIOD + "=" + m).toArray(String[]::new);
-        insert(statement, contract, data(lake.read(contract.id(), version(contract, release)), folders));
+        insert(statement, contract, data(rows, folders));
+    }
+
+    /** Takes out the rows that are gone, by their keys, and puts in those of new files. */
+    private void renewRows(Statement statement, TableContract contract, FileChanges changes) throws SQLException {
+        String key = String.join(", ", contract.primaryKey());
+        List<String> lost = new ArrayList<>();
+        if (!changes.removed().isEmpty()) {
+            lost.add("SELECT " + key + " FROM " + local(changes.removed()).in(statement, ""));
+        }
+        if (!changes.marked().isEmpty()) {
+            lost.add("SELECT " + key + " FROM " + local(changes.marked()).goneIn(statement));
+        }
+        if (!lost.isEmpty()) {
+            String same = contract.primaryKey().stream()
+                    .map(k -> "kept." + k + " IS NOT DISTINCT FROM lost." + k)
+                    .collect(Collectors.joining(" AND "));
+            statement.execute("DELETE FROM gold." + contract.id().name() + " AS kept USING ("
+                    + String.join(" UNION ALL ", lost) + ") AS lost WHERE " + same);
+        }
+        insert(statement, contract, local(changes.added()));
     }
 
     private static long version(TableContract contract, Release release) {
@@ -427,11 +457,19 @@ public final class DuckDbFile {
     }
 
     /** The data files of exactly this version, as Delta's log names them. */
-    private List<Path> data(Dataset<Row> version, String... folders) {
-        List<String> locations = Arrays.stream(version.inputFiles())
-                .filter(f -> folders.length == 0 || Arrays.stream(folders).anyMatch(d -> f.contains("/" + d + "/")))
-                .toList();
-        return files.data(locations).stream().sorted().toList();
+    private DataRows data(Dataset<Row> version, String... folders) {
+        return local(DataFile.of(version).stream()
+                .filter(f -> folders.length == 0
+                        || Arrays.stream(folders).anyMatch(d -> f.location().contains("/" + d + "/")))
+                .toList());
+    }
+
+    private DataRows local(List<DataFile> data) {
+        List<DataFile> inOrder =
+                data.stream().sorted(Comparator.comparing(DataFile::location)).toList();
+        return new DataRows(
+                files.data(inOrder.stream().map(DataFile::location).toList()),
+                inOrder.stream().map(DataFile::gone).toList());
     }
 
     static String columns(TableContract contract) {

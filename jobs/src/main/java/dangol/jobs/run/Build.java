@@ -28,6 +28,7 @@ import dangol.contract.Layer;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.Positions;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.WriteResult;
 import dangol.silver.SourceKey;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +53,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Builds the tables of silver, state and gold as of a day: of each only what its inputs' changes and the passing of time
@@ -59,6 +62,7 @@ import org.apache.spark.sql.types.DataTypes;
 final class Build {
     private static final String CUSTOMER_KEY = "customer_key";
     private static final String OTHER_CUSTOMER_KEY = "other_customer_key";
+    private static final String MONTH = "month";
     /** Columns that say how a row came and not what it says. */
     private static final Set<String> LINEAGE = Set.of(StageSchema.FEED, StageSchema.BATCH_ID, StageSchema.VERSION_AT);
 
@@ -170,7 +174,7 @@ final class Build {
             return keyed(table);
         }
         if (scope instanceof Scope.Owner owner) {
-            return owned(table, owner.column());
+            return owned(table, owner);
         }
         if (scope instanceof Scope.Period period) {
             return periods(table, period);
@@ -247,12 +251,13 @@ final class Build {
         return new Written(result, difference(table));
     }
 
-    /** Of a silver table that is always made in full, what is different now; of all others only that something may be. */
+    /** Of a silver table that is no customer's, what is different now; of all others only that something may be. */
     private Change difference(Table table) {
         TableId id = table.id();
+        Scope scope = table.scope(place.policy());
         boolean comparable = base != null
                 && id.layer() == Layer.SILVER
-                && table.scope(place.policy()) instanceof Scope.Whole
+                && (scope instanceof Scope.Whole || isOfKeys(scope))
                 && base.versions().containsKey(id.toString());
         if (!comparable) {
             return Change.ALL;
@@ -261,6 +266,10 @@ final class Build {
         return different.isEmpty()
                 ? Change.NONE
                 : Change.some(List.of(), keys(different, CUSTOMER_KEY), keys(different, StageSchema.SOURCE_KEY));
+    }
+
+    private static boolean isOfKeys(Scope scope) {
+        return scope instanceof Scope.Owner owner && owner.column().equals(StageSchema.SOURCE_KEY);
     }
 
     private Dataset<Row> held(TableId id) {
@@ -305,7 +314,7 @@ final class Build {
         }
         TableContract contract = Contracts.of(id);
         List<String> key = contract.primaryKey();
-        Dataset<Row> stored = place.lake().readWithFiles(id);
+        Dataset<Row> stored = place.lake().readWithPositions(id);
         Dataset<Row> arrived = candidates.fresh(entity);
         Dataset<Row> affected = stored.join(arrived.select(columns(key)).distinct(), using(key), "left_semi");
         for (Change link : links) {
@@ -315,13 +324,11 @@ final class Build {
             }
         }
         Dataset<Row> held = keep(links.isEmpty() ? affected : affected.dropDuplicates(using(key)));
-        Set<String> files = Set.copyOf(
-                held.select(Lake.FILE).distinct().as(Encoders.STRING()).collectAsList());
-        Dataset<Row> before = held.drop(Lake.FILE);
+        Dataset<Row> before = held.drop(Lake.FILE, Lake.ROW);
         Map<TableId, Dataset<Row>> inputs = inputs(table);
         inputs.put(TableId.stage(entity), arrived.unionByName(staged(entity, before)));
         Dataset<Row> now = keep(compute(table, inputs).select(columns(contract.columnNames())));
-        WriteResult result = place.lake().merge(id, now, files);
+        WriteResult result = place.lake().exchange(id, now, Positions.of(held), List.of());
         return new Written(result, difference(id, before, now));
     }
 
@@ -342,10 +349,22 @@ final class Build {
         if (different.isEmpty()) {
             return Change.NONE;
         }
+        String[] customers = parties(id, CUSTOMER_KEY, OTHER_CUSTOMER_KEY);
         return Change.some(
-                months(different, days),
-                keys(different, parties(id, CUSTOMER_KEY, OTHER_CUSTOMER_KEY)),
-                keys(different, parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)));
+                        months(different, days),
+                        keys(different, customers),
+                        keys(different, parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)))
+                .with(parts(different, customers, days));
+    }
+
+    /** The customers of rows with the months of their days. */
+    private static Dataset<Row> parts(Dataset<Row> rows, String[] customers, List<String> days) {
+        return rows.select(
+                        explode(array_compact(array(columns(List.of(customers)))))
+                                .as(CUSTOMER_KEY),
+                        array_compact(array(days.stream().map(Lake::monthOf).toArray(Column[]::new)))
+                                .as("months"))
+                .select(col(CUSTOMER_KEY), explode(col("months")).as(MONTH));
     }
 
     /** What the rows of one side say and none of the other: one shuffle for both directions. */
@@ -379,9 +398,10 @@ final class Build {
 
     // ---- rows of an owner: a customer or a key
 
-    private Written owned(Table table, String owner) {
+    private Written owned(Table table, Scope.Owner scope) {
         TableId id = table.id();
-        Dataset<Row> touched = touched(table, owner);
+        String owner = scope.column();
+        Dataset<Row> touched = touched(table, scope);
         if (touched == null) {
             return Written.NOTHING;
         }
@@ -391,9 +411,14 @@ final class Build {
             return Written.NOTHING;
         }
         boolean ofCustomers = owner.equals(CUSTOMER_KEY);
+        // Whom a key belongs to changes whose rows those of others are: only what is really different says whose.
+        boolean comparesKeys = id.layer() == Layer.SILVER && !ofCustomers;
         Change change = Change.some(List.of(), ofCustomers ? touched : null, ofCustomers ? null : touched);
         if (MOST * owners > place.lake().count(id)) {
             // Nearly all of it: to pick the rest out of every input would cost more than to take it along.
+            if (comparesKeys) {
+                return whole(table);
+            }
             Set<LocalDate> months = new TreeSet<>(place.lake().months(id));
             WriteResult result = whole(table).result();
             months.addAll(place.lake().months(id));
@@ -402,52 +427,54 @@ final class Build {
         Dataset<Row> wanted = owners <= FEW ? broadcast(touched) : touched;
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
         for (TableId input : table.inputs()) {
-            inputs.put(input, narrowed(input, owner, wanted));
+            inputs.put(input, narrowed(input, scope, wanted));
         }
-        Dataset<Row> again = compute(table, inputs).join(wanted, using(owner), "left_semi");
-        Dataset<Row> others = place.lake().read(id).join(wanted, using(owner), "left_anti");
-        List<String> columns = Contracts.of(id).columnNames();
-        WriteResult result =
-                place.lake().replace(id, again.select(columns(columns)).unionByName(others.select(columns(columns))));
-        boolean narrows = id.layer() == Layer.SILVER && owners <= FEW;
-        return new Written(result, narrows ? reallyChanged(id, owner, wanted) : change.in(monthsOf(id, owner, wanted)));
-    }
-
-    /** The months in which rows of the owners lie, before or now; none for a table that does not lie by months. */
-    private Collection<LocalDate> monthsOf(TableId id, String owner, Dataset<Row> owners) {
+        boolean narrows = comparesKeys || id.layer() == Layer.SILVER && owners <= FEW;
         String period = Contracts.of(id).period();
-        if (period.isEmpty()) {
-            return List.of();
+        Dataset<Row> stored = place.lake().readWithPositions(id).join(wanted, using(owner), "left_semi");
+        Dataset<Row> held =
+                keep(narrows || !period.isEmpty() ? stored : stored.select(columns(List.of(Lake.FILE, Lake.ROW))));
+        Dataset<Row> again = keep(compute(table, inputs)
+                .join(wanted, using(owner), "left_semi")
+                .select(columns(Contracts.of(id).columnNames())));
+        WriteResult result = place.lake().exchange(id, again, Positions.of(held), List.of());
+        if (narrows) {
+            return new Written(result, reallyChanged(id, owner, held.drop(Lake.FILE, Lake.ROW), again));
         }
-        Dataset<Row> both = Stream.of(held(id), place.lake().read(id))
-                .map(rows -> rows.join(owners, using(owner), "left_semi")
-                        .select(period)
-                        .distinct())
-                .reduce(Dataset::union)
-                .orElseThrow();
-        return months(both, List.of(period));
+        return new Written(
+                result,
+                period.isEmpty()
+                        ? change
+                        : change.in(months(held.select(period).union(again.select(period)), List.of(period))));
     }
 
-    /** Of the customers that were made again, those of whom something is different: many tables follow who they are. */
-    private Change reallyChanged(TableId id, String owner, Dataset<Row> again) {
-        Dataset<Row> before = keep(held(id).join(again, using(owner), "left_semi"));
-        Dataset<Row> now = keep(place.lake().read(id).join(again, using(owner), "left_semi"));
-        Dataset<Row> changed =
-                small(keep(keys(different(id, before, now), owner).distinct()));
-        return changed.isEmpty()
-                ? Change.NONE
-                : Change.some(List.of(), changed, null)
-                        .with(new Change.Sides(
-                                before.join(changed, using(owner), "left_semi"),
-                                now.join(changed, using(owner), "left_semi")));
+    /** Of the owners that were made again, those of whom something is different: many tables follow who customers are. */
+    private Change reallyChanged(TableId id, String owner, Dataset<Row> before, Dataset<Row> now) {
+        Dataset<Row> different = different(id, before, now);
+        if (different.isEmpty()) {
+            return Change.NONE;
+        }
+        if (!owner.equals(CUSTOMER_KEY)) {
+            return Change.some(List.of(), keys(different, CUSTOMER_KEY), keys(different, owner));
+        }
+        Dataset<Row> changed = small(keep(keys(different, owner).distinct()));
+        return Change.some(List.of(), changed, null)
+                .with(new Change.Sides(
+                        before.join(changed, using(owner), "left_semi"), now.join(changed, using(owner), "left_semi")));
     }
 
     /** The owners that changes or the passing of time touch; null when there can be none. */
-    private Dataset<Row> touched(Table table, String owner) {
+    private Dataset<Row> touched(Table table, Scope.Owner scope) {
+        String owner = scope.column();
         List<Dataset<Row>> all = new ArrayList<>();
         for (TableId input : table.inputs()) {
             Change change = change(input);
-            if (!change.isNone()) {
+            if (!change.isNone() && input.layer() == Layer.STAGE) {
+                all.add(candidates
+                        .fresh(input.name())
+                        .select(candidate(input, scope).as(owner))
+                        .filter(col(owner).isNotNull()));
+            } else if (!change.isNone()) {
                 Dataset<Row> owners = owner.equals(CUSTOMER_KEY) ? change.customers() : change.sourceKeys();
                 if (owners != null) {
                     all.add(owners);
@@ -464,6 +491,14 @@ final class Build {
                 .reduce(Dataset::union)
                 .map(Dataset::distinct)
                 .orElse(null);
+    }
+
+    /** Whose a row of a stage is; null when it is nobody's. */
+    private Column candidate(TableId stage, Scope.Owner scope) {
+        Column usual = scope.column().equals(CUSTOMER_KEY)
+                ? SourceKey.customerKey(place.policy(), col(StageSchema.SOURCE_KEY))
+                : col(StageSchema.SOURCE_KEY);
+        return scope.candidates().getOrDefault(stage, usual);
     }
 
     /** Rows without a key share the empty one, so that they can be owned, too. */
@@ -493,19 +528,21 @@ final class Build {
     }
 
     /** The rows of an input that the owners have a part in. */
-    private Dataset<Row> narrowed(TableId input, String owner, Dataset<Row> touched) {
+    private Dataset<Row> narrowed(TableId input, Scope.Owner scope, Dataset<Row> touched) {
+        String owner = scope.column();
         if (input.layer() == Layer.STAGE) {
-            Column customer = SourceKey.customerKey(place.policy(), col(StageSchema.SOURCE_KEY));
             return candidates
                     .all(input.name())
-                    .withColumn("_owner", customer)
+                    .withColumn("_owner", candidate(input, scope))
                     .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
                     .drop("_owner");
         }
-        if (isEmpty(input)) {
-            return none(place, input);
-        }
-        Dataset<Row> rows = place.lake().read(input, asOf);
+        return isEmpty(input)
+                ? none(place, input)
+                : narrowed(input, place.lake().read(input, asOf), owner, touched);
+    }
+
+    private Dataset<Row> narrowed(TableId input, Dataset<Row> rows, String owner, Dataset<Row> touched) {
         Dataset<Row> own = rows.withColumn("_owner", ownerOf(owner))
                 .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
                 .drop("_owner");
@@ -529,12 +566,17 @@ final class Build {
         if (periods.isEmpty()) {
             return Written.NOTHING;
         }
+        Dataset<Row> parts = scope.ofCustomers() ? parts(table, scope) : null;
+        if (parts != null) {
+            parts = keep(parts.distinct());
+            if (parts.count() <= FEW) {
+                return parts(table, scope, periods, broadcast(parts));
+            }
+        }
         Map<TableId, Dataset<Row>> inputs = inputs(table);
         for (Scope.Cut cut : scope.cuts()) {
             if (!isEmpty(cut.input())) {
-                inputs.put(
-                        cut.input(),
-                        place.lake().read(cut.input(), cut.day(), monthsSeen(periods, scope.unit(), cut.reachDays())));
+                inputs.put(cut.input(), stretch(cut, periods, scope));
             }
         }
         Dataset<Row> rows = compute(table, inputs)
@@ -542,13 +584,97 @@ final class Build {
         // A quarter's rows lie in its first month when the column is the quarter, else in all of its months.
         SortedSet<LocalDate> months = monthsSeen(periods, scope.unit(), 0);
         WriteResult result = place.lake().replaceMonths(id, rows, months);
-        Dataset<Row> customers = table.inputs().stream()
+        return new Written(result, Change.some(months, customers(table), null));
+    }
+
+    /** The customers of rows that inputs changed; null when there are none. */
+    private Dataset<Row> customers(Table table) {
+        return table.inputs().stream()
                 .map(this::change)
                 .map(Change::customers)
                 .filter(c -> c != null)
                 .reduce(Dataset::union)
                 .orElse(null);
-        return new Written(result, Change.some(months, customers, null));
+    }
+
+    /** The customers, and for each the months, whose rows changes of the inputs touch; null when that is not known. */
+    private Dataset<Row> parts(Table table, Scope.Period scope) {
+        List<Dataset<Row>> all = new ArrayList<>();
+        Set<TableId> watched = new HashSet<>();
+        for (Scope.Watch watch : scope.watches()) {
+            watched.add(watch.input());
+            Dataset<Row> different = differentlySaid(watch);
+            if (different != null) {
+                if (!watch.only()) {
+                    return null;
+                }
+                all.add(parts(different, using(CUSTOMER_KEY), List.of("day")));
+            }
+        }
+        for (TableId input : table.inputs()) {
+            Change change = change(input);
+            if (!change.isNone() && !watched.contains(input)) {
+                if (change.parts() == null) {
+                    return null;
+                }
+                all.add(change.parts());
+            }
+        }
+        return all.stream()
+                .reduce(Dataset::union)
+                .orElseGet(() -> place.spark()
+                        .createDataFrame(
+                                List.of(),
+                                new StructType()
+                                        .add(CUSTOMER_KEY, DataTypes.StringType)
+                                        .add(MONTH, DataTypes.DateType)));
+    }
+
+    /** Of months that time does not change, only the touched customers' rows. */
+    private Written parts(Table table, Scope.Period scope, SortedSet<LocalDate> touched, Dataset<Row> parts) {
+        TableId id = table.id();
+        Column month = Lake.monthOf(Contracts.of(id).period());
+        SortedSet<LocalDate> open = new TreeSet<>(aging(scope));
+        SortedSet<LocalDate> closed = new TreeSet<>(touched);
+        closed.removeAll(open);
+        Dataset<Row> customers = broadcast(keep(parts.select(CUSTOMER_KEY).distinct()));
+        Map<TableId, Scope.Cut> cuts = scope.cuts().stream().collect(Collectors.toMap(Scope.Cut::input, c -> c));
+        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
+        for (TableId input : table.inputs()) {
+            Scope.Cut cut = cuts.get(input);
+            if (isEmpty(input)) {
+                inputs.put(input, none(place, input));
+            } else if (cut == null) {
+                inputs.put(
+                        input, open.isEmpty() ? narrowed(input, input(input), CUSTOMER_KEY, customers) : input(input));
+            } else {
+                Column[] all = columns(Contracts.of(input).columnNames());
+                Dataset<Row> rows = narrowed(input, stretch(cut, closed, scope), CUSTOMER_KEY, customers);
+                inputs.put(
+                        input,
+                        open.isEmpty()
+                                ? rows
+                                : rows.select(all)
+                                        .unionByName(stretch(cut, open, scope).select(all)));
+            }
+        }
+        Dataset<Row> rows = compute(table, inputs).withColumn("_month", month);
+        Dataset<Row> theirs = parts.select(col(CUSTOMER_KEY), col(MONTH).as("_month"));
+        Dataset<Row> again = open.isEmpty()
+                ? rows.join(theirs, using(CUSTOMER_KEY, "_month"), "left_semi")
+                : rows.join(theirs.withColumn("_theirs", lit(true)), using(CUSTOMER_KEY, "_month"), "left")
+                        .filter(col("_month").isin(open.toArray()).or(col("_theirs")));
+        Dataset<Row> held = place.lake()
+                .readWithPositions(id, closed)
+                .withColumn("_month", month)
+                .join(theirs, using(CUSTOMER_KEY, "_month"), "left_semi");
+        WriteResult result = place.lake()
+                .exchange(id, keep(again.select(columns(Contracts.of(id).columnNames()))), Positions.of(held), open);
+        return new Written(result, Change.some(touched, customers(table), null).with(parts));
+    }
+
+    private Dataset<Row> stretch(Scope.Cut cut, SortedSet<LocalDate> periods, Scope.Period scope) {
+        return place.lake().read(cut.input(), cut.day(), monthsSeen(periods, scope.unit(), cut.reachDays()));
     }
 
     private static Column start(String day, Scope.Unit unit) {
@@ -576,13 +702,17 @@ final class Build {
             }
         }
         scope.watches().forEach(w -> months.addAll(reopened(table.id(), w)));
-        if (scope.ages() && !base.asOf().equals(asOf.day())) {
-            LocalDate open = base.asOf().plusDays(1).minusDays(scope.reachDays());
-            months.addAll(stretch(open, asOf.day()));
-        }
+        months.addAll(aging(scope));
         return months.stream()
                 .map(m -> scope.unit() == Scope.Unit.MONTH ? m : m.withMonth((m.getMonthValue() - 1) / 3 * 3 + 1))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The months that the days since the last as-of day change by themselves. */
+    private List<LocalDate> aging(Scope.Period scope) {
+        return scope.ages() && !base.asOf().equals(asOf.day())
+                ? stretch(base.asOf().plusDays(1).minusDays(scope.reachDays()), asOf.day())
+                : List.of();
     }
 
     /** The months from that of the first day to that of the last. */
@@ -596,9 +726,26 @@ final class Build {
 
     /** The months in which a row that is not what it was has a say. */
     private Collection<LocalDate> reopened(TableId id, Scope.Watch watch) {
+        Dataset<Row> days = differentlySaid(watch);
+        if (days == null) {
+            return List.of();
+        }
+        List<LocalDate> months = months(days, List.of("day"));
+        if (watch.only() || months.isEmpty()) {
+            return months;
+        }
+        LocalDate first = months.stream().min(LocalDate::compareTo).orElseThrow();
+        List<LocalDate> reopened = new ArrayList<>(place.lake().months(id));
+        reopened.removeIf(m -> m.plusMonths(3).isBefore(first));
+        reopened.addAll(months.stream().filter(m -> !m.isAfter(asOf.day())).toList());
+        return reopened;
+    }
+
+    /** The keys of watched rows that are not what they were, each with the {@code day} that it has a say in; null when there are none. */
+    private Dataset<Row> differentlySaid(Scope.Watch watch) {
         Change change = change(watch.input());
         if (change.isNone() || isEmpty(watch.input())) {
-            return List.of();
+            return null;
         }
         List<String> key = Contracts.of(watch.input()).primaryKey();
         Change.Sides sides = change.sides() != null
@@ -611,17 +758,10 @@ final class Build {
         Dataset<Row> pairs = now.withColumnsRenamed(Map.of("_said", "_says", "_from", "_from_now"))
                 .join(before, using(key), "full_outer")
                 .filter(col("_says").eqNullSafe(col("_said")).equalTo(false));
-        Dataset<Row> days = pairs.select(
+        List<Column> columns = new ArrayList<>(Arrays.asList(columns(key)));
+        columns.add(
                 explode(array_compact(array(col("_from_now"), col("_from")))).as("day"));
-        List<LocalDate> months = months(days, List.of("day"));
-        if (watch.only() || months.isEmpty()) {
-            return months;
-        }
-        LocalDate first = months.stream().min(LocalDate::compareTo).orElseThrow();
-        List<LocalDate> reopened = new ArrayList<>(place.lake().months(id));
-        reopened.removeIf(m -> m.plusMonths(3).isBefore(first));
-        reopened.addAll(months.stream().filter(m -> !m.isAfter(asOf.day())).toList());
-        return reopened;
+        return pairs.select(columns.toArray(Column[]::new));
     }
 
     private static Dataset<Row> ofCustomers(Dataset<Row> rows, Dataset<Row> customers) {

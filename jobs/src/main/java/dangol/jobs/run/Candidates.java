@@ -21,7 +21,6 @@ import dangol.jobs.lake.WriteResult;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.source.Landing;
 import dangol.jobs.source.Stage;
-import dangol.silver.SourceKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,16 +136,8 @@ final class Candidates {
         if (mappings.stream().noneMatch(this::isTaken)) {
             return Change.NONE;
         }
-        if (isAll(entity)) {
-            return Change.ALL;
-        }
-        Column customer = SourceKey.customerKey(place.policy(), col(StageSchema.SOURCE_KEY));
-        return Change.some(
-                List.of(),
-                fresh(entity)
-                        .select(customer.as("customer_key"))
-                        .filter(col("customer_key").isNotNull()),
-                null);
+        // Whose they are, the tables that read them know.
+        return isAll(entity) ? Change.ALL : Change.some(List.of(), null, null);
     }
 
     /** The candidates of an entity that later batches brought and that may enter silver. */

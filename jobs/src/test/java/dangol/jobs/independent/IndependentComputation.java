@@ -29,10 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * Computes tables a second time, with SQL in DuckDB that was written from the contracts alone
@@ -121,14 +125,24 @@ public final class IndependentComputation implements AutoCloseable {
 
     private static List<Path> active(SparkSession spark, Path home, TableId table) {
         Path folder = home.resolve(table.layer().lower()).resolve(table.name());
-        return Files.isDirectory(folder.resolve("_delta_log"))
-                ? Arrays.stream(spark.read()
-                                .format("delta")
-                                .load(folder.toString())
-                                .inputFiles())
-                        .map(file -> Path.of(URI.create(file)))
-                        .toList()
-                : List.of();
+        if (!Files.isDirectory(folder.resolve("_delta_log"))) {
+            return List.of();
+        }
+        Dataset<Row> rows = spark.read().format("delta").load(folder.toString());
+        boolean marked = !DeltaLog.forTable(spark, folder.toString())
+                .update(false, Option.empty(), Option.empty())
+                .allFiles()
+                .filter("deletionVector IS NOT NULL")
+                .isEmpty();
+        if (marked) {
+            // DuckDB would see the rows that are gone, too.
+            Path copy = home.resolveSibling("independent").resolve(table.name());
+            rows.write().mode("overwrite").parquet(copy.toString());
+            rows = spark.read().parquet(copy.toString());
+        }
+        return Arrays.stream(rows.inputFiles())
+                .map(file -> Path.of(URI.create(file)))
+                .toList();
     }
 
     private void view(TableContract contract, List<Path> files) throws SQLException {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
@@ -115,10 +116,84 @@ class LakeTest {
         Snapshot read = lake.log(BY_MONTHS).unsafeVolatileSnapshot();
         Dataset<Row> rows = lake.read(BY_MONTHS).withColumn(Lake.PERIOD, Lake.monthOf("purchased_on"));
         Exchange late =
-                new Exchange(lake.log(BY_MONTHS), read, TableFiles.of(read).files(), "");
+                new Exchange(lake.log(BY_MONTHS), read, TableFiles.of(read).files(), Map.of(), "");
         lake.append(BY_MONTHS, days(spark, 3).withColumn("category", lit("milk")));
         assertThatThrownBy(() -> late.commit(rows)).isInstanceOf(DeltaConcurrentModificationException.class);
         assertThat(lake.read(BY_MONTHS).count()).isEqualTo(13);
+    }
+
+    /** The session of the tests writes files of less than five rows anew. */
+    @Test
+    void aFewRowsOfALargeFileAreMarkedAsGoneAndTheFileStays() {
+        SparkSession spark = TestRuns.spark();
+        Lake lake = lake(spark);
+        lake.replace(BY_MONTHS, days(spark, 90).coalesce(1));
+        List<String> files = List.of(lake.read(BY_MONTHS).inputFiles());
+
+        JobsStarted jobs = new JobsStarted();
+        exchange(lake, "purchased_on IN (DATE '2025-01-05', DATE '2025-03-31')", 7);
+        assertThat(lake.read(BY_MONTHS).inputFiles()).containsAll(files).hasSize(3 + 2);
+        assertThat(gone(lake)).containsExactly(0, 0, 0, 1, 1);
+
+        // The small file of January is written anew with what comes beside it.
+        exchange(lake, "purchased_on = DATE '2025-01-06'", 8);
+        assertThat(lake.read(BY_MONTHS).inputFiles()).containsAll(files).hasSize(3 + 2);
+        assertThat(gone(lake)).containsExactly(0, 0, 0, 1, 2);
+        assertThat(lake.count(BY_MONTHS)).isEqualTo(90);
+        assertThat(gross(lake.read(BY_MONTHS))).isEqualTo(87 * 2 + 7 + 7 + 8);
+
+        spark.sparkContext().addSparkListener(jobs);
+        lake.read(BY_MONTHS).queryExecution().executedPlan();
+        assertThat(jobs.started(spark)).isZero();
+        spark.sparkContext().removeSparkListener(jobs);
+
+        DeltaLog.clearCache();
+        assertThat(gross(spark.read().format("delta").load(lake.location(BY_MONTHS))))
+                .isEqualTo(87 * 2 + 7 + 7 + 8);
+
+        // Of a file that many rows leave, the rest is worth writing.
+        exchange(lake, "purchased_on BETWEEN DATE '2025-01-07' AND DATE '2025-01-20'", 3);
+        assertThat(gone(lake)).containsExactly(0, 0, 0, 1);
+        long version = lake.version(BY_MONTHS);
+        exchange(lake, "true", 1);
+        assertThat(gone(lake)).containsOnly(0);
+        assertThat(gross(lake.read(BY_MONTHS))).isEqualTo(90);
+        lake.restore(BY_MONTHS, version);
+        assertThat(gross(lake.read(BY_MONTHS))).isEqualTo(73 * 2 + 7 + 7 + 8 + 14 * 3);
+        assertThat(gone(lake)).containsExactly(0, 0, 0, 1);
+    }
+
+    @Test
+    void rowsThatSomebodyElseHasWrittenAnewAreNotReplaced() {
+        SparkSession spark = TestRuns.spark();
+        Lake lake = lake(spark);
+        lake.replace(BY_MONTHS, days(spark, 10));
+        Positions old = Positions.of(lake.readWithPositions(BY_MONTHS));
+        lake.replace(BY_MONTHS, days(spark, 10));
+        assertThatThrownBy(() -> lake.exchange(BY_MONTHS, days(spark, 10), old, List.of()))
+                .hasMessageContaining("written by somebody else")
+                .hasMessageContaining("->");
+        assertThat(lake.count(BY_MONTHS)).isEqualTo(10);
+    }
+
+    private static void exchange(Lake lake, String which, int gross) {
+        Dataset<Row> held = lake.readWithPositions(BY_MONTHS).filter(which).localCheckpoint(true);
+        Dataset<Row> rows = held.drop(Lake.FILE, Lake.ROW)
+                .withColumn("gross", lit(gross).cast("DECIMAL(28,2)"))
+                .localCheckpoint(true);
+        assertThat(lake.exchange(BY_MONTHS, rows, Positions.of(held), List.of()).rows())
+                .isEqualTo(rows.count());
+    }
+
+    private static List<Integer> gone(Lake lake) {
+        return DataFile.of(lake.read(BY_MONTHS)).stream()
+                .map(f -> f.gone().size())
+                .sorted()
+                .toList();
+    }
+
+    private static long gross(Dataset<Row> rows) {
+        return rows.selectExpr("CAST(sum(gross) AS BIGINT)").first().getLong(0);
     }
 
     @Test

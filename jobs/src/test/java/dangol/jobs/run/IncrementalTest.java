@@ -14,6 +14,7 @@ import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
+import dangol.jobs.publish.DuckDbFile;
 import dangol.jobs.simulate.Simulation;
 import dangol.jobs.simulate.SimulationOptions;
 import java.io.ByteArrayOutputStream;
@@ -75,6 +76,7 @@ class IncrementalTest {
             }
         }
         Map<TableId, List<String>> bitByBit = tables(company);
+        assertFileIsAsIfLoadedAnew(company);
         run(company, DAYS.get(DAYS.size() - 1), true);
         assertSame("seed " + seed, bitByBit, tables(company));
     }
@@ -106,6 +108,22 @@ class IncrementalTest {
                 ? System.err
                 : new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         new Run(TestRuns.spark(), company, new Progress(out)).work(new AsOf(LocalDate.parse(day)), Duration.ZERO, full);
+    }
+
+    /** The file that readers ask is mended from release to release; it must hold what a new one would. */
+    private static void assertFileIsAsIfLoadedAnew(Company company) {
+        Folder home = Folder.of(company.home(), new Configuration(false));
+        Release release = new ReleaseStore(home).current().orElseThrow();
+        DuckDbFile file = new DuckDbFile(new Lake(TestRuns.spark(), home), home, company);
+        try (DuckDbFile.Draft anew = file.build(release, Map.of())) {
+            for (String table : release.tables().keySet()) {
+                String sql =
+                        "SELECT count(*)::VARCHAR || ' ' || coalesce(md5(string_agg(t::VARCHAR, '' ORDER BY t::VARCHAR)), '') FROM "
+                                + table + " t";
+                assertThat(TestRuns.ask(company, sql)).as(table).containsExactly((String)
+                        anew.first(sql).get(0));
+            }
+        }
     }
 
     /** The rows of every table of the release, as text in order. */

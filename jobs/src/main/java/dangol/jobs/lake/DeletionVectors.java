@@ -1,0 +1,81 @@
+package dangol.jobs.lake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.delta.actions.RemoveFile;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
+import org.apache.spark.sql.delta.deletionvectors.StoredBitmap;
+import org.apache.spark.sql.delta.storage.dv.DeletionVectorStore;
+import org.apache.spark.sql.delta.storage.dv.DeletionVectorStore$;
+import org.apache.spark.sql.delta.storage.dv.DeletionVectorStoreUtils;
+import org.apache.spark.sql.delta.util.PathWithFileSystem;
+import scala.Option;
+import scala.Tuple2;
+
+/** The deletion vectors of a table: for a data file, the numbers of the rows in it that are none of the table's any more. */
+final class DeletionVectors {
+    /** The table property without which Delta lets nobody commit one. */
+    static final String PROPERTY = "delta.enableDeletionVectors";
+
+    private final DeltaLog log;
+    private final DeletionVectorStore store;
+
+    DeletionVectors(DeltaLog log) {
+        this.log = log;
+        this.store = DeletionVectorStore$.MODULE$.createInstance(log.newDeltaHadoopConf());
+    }
+
+    /** The rows of a file that are gone; a copy that may be added to. */
+    RoaringBitmapArray of(AddFile file) {
+        return file.deletionVector() == null
+                ? new RoaringBitmapArray()
+                : StoredBitmap.create(file.deletionVector(), log.dataPath()).load(store);
+    }
+
+    /** A file as it would be without some rows: to be read so, not to be committed. */
+    static AddFile without(AddFile file, RoaringBitmapArray rows) {
+        return marked(file, DeletionVectorDescriptor.inlineInLog(bytes(rows), rows.cardinality()))
+                ._1();
+    }
+
+    /** Writes the vectors of a commit into one file and says what the commit does to the data files. */
+    List<Action> write(Map<AddFile, RoaringBitmapArray> vectors) {
+        UUID name = UUID.randomUUID();
+        PathWithFileSystem table = store.pathWithFileSystem(log.dataPath());
+        List<Action> actions = new ArrayList<>();
+        try (DeletionVectorStoreUtils.Writer writer =
+                store.createWriter(store.generateFileNameInTable(table, name, ""))) {
+            vectors.forEach((file, rows) -> {
+                byte[] bytes = bytes(rows);
+                Tuple2<AddFile, RemoveFile> marked = marked(
+                        file,
+                        DeletionVectorDescriptor.onDiskWithRelativePath(
+                                name,
+                                "",
+                                bytes.length,
+                                rows.cardinality(),
+                                Option.apply(writer.write(bytes).offset()),
+                                Option.empty()));
+                actions.add(marked._1());
+                actions.add(marked._2());
+            });
+        }
+        return actions;
+    }
+
+    private static Tuple2<AddFile, RemoveFile> marked(AddFile file, DeletionVectorDescriptor vector) {
+        return file.removeRows(vector, true, true);
+    }
+
+    private static byte[] bytes(RoaringBitmapArray rows) {
+        rows.runOptimize();
+        return rows.serializeAsByteArray(RoaringBitmapArrayFormat.Portable());
+    }
+}

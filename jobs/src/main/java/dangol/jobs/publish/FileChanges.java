@@ -1,0 +1,50 @@
+package dangol.jobs.publish;
+
+import dangol.jobs.lake.DataFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What became of a table's data files between two versions.
+ *
+ * @param added files whose rows are new
+ * @param removed files whose rows are no more, but for those that were gone before
+ * @param marked files that stayed, of each only those rows that are gone now and were not before
+ * @param kept how many rows are what they were
+ */
+record FileChanges(List<DataFile> added, List<DataFile> removed, List<DataFile> marked, long kept) {
+    /** One row in so many that is no more is many: the months as a whole are faster put in the place of those before. */
+    private static final int MANY = 4;
+
+    static FileChanges between(List<DataFile> before, List<DataFile> now) {
+        Map<String, DataFile> left = new HashMap<>();
+        before.forEach(f -> left.put(f.location(), f));
+        List<DataFile> added = new ArrayList<>();
+        List<DataFile> marked = new ArrayList<>();
+        long kept = 0;
+        for (DataFile file : now) {
+            DataFile was = left.remove(file.location());
+            if (was == null) {
+                added.add(file);
+            } else {
+                kept += file.rows() - file.gone().size();
+                Set<Long> newly = new HashSet<>(file.gone());
+                was.gone().forEach(newly::remove);
+                if (!newly.isEmpty()) {
+                    marked.add(new DataFile(file.location(), file.rows(), List.copyOf(newly)));
+                }
+            }
+        }
+        return new FileChanges(added, List.copyOf(left.values()), marked, kept);
+    }
+
+    boolean areFew() {
+        long lost = marked.stream().mapToLong(f -> f.gone().size()).sum()
+                + removed.stream().mapToLong(f -> f.rows() - f.gone().size()).sum();
+        return MANY * lost < kept + lost;
+    }
+}
