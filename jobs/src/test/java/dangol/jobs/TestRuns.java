@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -37,23 +38,20 @@ public final class TestRuns {
         }
     };
 
+    /** With these settings small tables are written as large ones are. */
+    public static final Map<String, String> ON_SMALL_TABLES = Map.of("spark.dangol.rewriteFilesUpToRows", "5");
+
     private static SparkSession session;
 
     private TestRuns() {}
 
     public static synchronized SparkSession spark() {
         if (session == null) {
+            Map<String, String> settings = new HashMap<>(ON_SMALL_TABLES);
             // The local file system, with a disk that the tests of faults can break.
-            session = Sessions.start(
-                    "local[2]",
-                    Map.of(
-                            "spark.hadoop.fs.file.impl",
-                            "dangol.jobs.faults.FaultyFileSystem",
-                            "spark.hadoop.fs.AbstractFileSystem.file.impl",
-                            "dangol.jobs.faults.FaultyFs",
-                            // What large tables do, small ones do here.
-                            "spark.dangol.rewriteFilesUpToRows",
-                            "5"));
+            settings.put("spark.hadoop.fs.file.impl", "dangol.jobs.faults.FaultyFileSystem");
+            settings.put("spark.hadoop.fs.AbstractFileSystem.file.impl", "dangol.jobs.faults.FaultyFs");
+            session = Sessions.start("local[2]", settings);
         }
         return session;
     }

@@ -1,9 +1,11 @@
 package dangol.jobs.lake;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -37,6 +39,11 @@ final class DeletionVectors {
         return file.deletionVector() == null
                 ? new RoaringBitmapArray()
                 : StoredBitmap.create(file.deletionVector(), log.dataPath()).load(store);
+    }
+
+    /** The same of several files; each is a small read, which on an object store takes a while. */
+    Map<AddFile, RoaringBitmapArray> of(Collection<AddFile> files) {
+        return files.parallelStream().collect(Collectors.toConcurrentMap(f -> f, this::of));
     }
 
     /** A file as it would be without some rows: to be read so, not to be committed. */

@@ -31,7 +31,6 @@ record Replacement(List<AddFile> gone, Map<AddFile, RoaringBitmapArray> hidden, 
      */
     static Replacement of(DeltaLog log, TableFiles table, List<AddFile> whole, Positions old, long small) {
         Set<AddFile> all = new HashSet<>(whole);
-        DeletionVectors vectors = new DeletionVectors(log);
         Map<AddFile, RoaringBitmapArray> hidden = new LinkedHashMap<>();
         List<AddFile> rest = new ArrayList<>();
         List<AddFile> touched = table.named(old.files()).files();
@@ -40,11 +39,12 @@ record Replacement(List<AddFile> gone, Map<AddFile, RoaringBitmapArray> hidden, 
                     log.dataPath() + " was written by somebody else while rows of it were replaced."
                             + "\n    -> Nothing was written. Let one run at a time write to a lake, and run again.");
         }
+        Map<AddFile, RoaringBitmapArray> marked = new DeletionVectors(log).of(touched);
         List<AddFile> gone = new ArrayList<>(whole);
         Set<Object> folders = new HashSet<>();
         for (AddFile file : touched) {
             if (all.add(file)) {
-                RoaringBitmapArray rows = vectors.of(file);
+                RoaringBitmapArray rows = marked.get(file);
                 old.byFile().get(TableFiles.name(file)).forEach(rows::add);
                 long had = (Long) file.numPhysicalRecords().get();
                 long left = had - rows.cardinality();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 import org.apache.spark.sql.delta.files.TahoeBatchFileIndex;
 import org.apache.spark.sql.sources.BaseRelation;
 import scala.Option;
@@ -123,12 +125,13 @@ record TableFiles(Snapshot snapshot, List<AddFile> files) {
         }
 
         List<DataFile> dataFiles() {
-            DeletionVectors vectors = new DeletionVectors(deltaLog());
-            return CollectionConverters.asJava(addFiles()).stream()
+            List<AddFile> files = CollectionConverters.asJava(addFiles());
+            Map<AddFile, RoaringBitmapArray> marked = new DeletionVectors(deltaLog()).of(files);
+            return files.stream()
                     .map(f -> new DataFile(
                             f.absolutePath(deltaLog()).toUri().toString(),
                             (Long) f.numPhysicalRecords().get(),
-                            Arrays.stream(vectors.of(f).toArray()).boxed().toList()))
+                            Arrays.stream(marked.get(f).toArray()).boxed().toList()))
                     .toList();
         }
     }

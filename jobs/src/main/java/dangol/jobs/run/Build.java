@@ -354,11 +354,11 @@ final class Build {
                         months(different, days),
                         keys(different, customers),
                         keys(different, parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)))
-                .with(parts(different, customers, days));
+                .with(partsOf(different, customers, days));
     }
 
     /** The customers of rows with the months of their days. */
-    private static Dataset<Row> parts(Dataset<Row> rows, String[] customers, List<String> days) {
+    private static Dataset<Row> partsOf(Dataset<Row> rows, String[] customers, List<String> days) {
         return rows.select(
                         explode(array_compact(array(columns(List.of(customers)))))
                                 .as(CUSTOMER_KEY),
@@ -566,11 +566,11 @@ final class Build {
         if (periods.isEmpty()) {
             return Written.NOTHING;
         }
-        Dataset<Row> parts = scope.ofCustomers() ? parts(table, scope) : null;
+        Dataset<Row> parts = scope.ofCustomers() ? touchedParts(table, scope) : null;
         if (parts != null) {
             parts = keep(parts.distinct());
             if (parts.count() <= FEW) {
-                return parts(table, scope, periods, broadcast(parts));
+                return partsAgain(table, scope, periods, broadcast(parts));
             }
         }
         Map<TableId, Dataset<Row>> inputs = inputs(table);
@@ -598,7 +598,7 @@ final class Build {
     }
 
     /** The customers, and for each the months, whose rows changes of the inputs touch; null when that is not known. */
-    private Dataset<Row> parts(Table table, Scope.Period scope) {
+    private Dataset<Row> touchedParts(Table table, Scope.Period scope) {
         List<Dataset<Row>> all = new ArrayList<>();
         Set<TableId> watched = new HashSet<>();
         for (Scope.Watch watch : scope.watches()) {
@@ -608,7 +608,7 @@ final class Build {
                 if (!watch.only()) {
                     return null;
                 }
-                all.add(parts(different, using(CUSTOMER_KEY), List.of("day")));
+                all.add(partsOf(different, using(CUSTOMER_KEY), List.of("day")));
             }
         }
         for (TableId input : table.inputs()) {
@@ -631,7 +631,7 @@ final class Build {
     }
 
     /** Of months that time does not change, only the touched customers' rows. */
-    private Written parts(Table table, Scope.Period scope, SortedSet<LocalDate> touched, Dataset<Row> parts) {
+    private Written partsAgain(Table table, Scope.Period scope, SortedSet<LocalDate> touched, Dataset<Row> parts) {
         TableId id = table.id();
         Column month = Lake.monthOf(Contracts.of(id).period());
         SortedSet<LocalDate> open = new TreeSet<>(aging(scope));
