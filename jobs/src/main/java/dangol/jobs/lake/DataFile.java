@@ -14,9 +14,9 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * @param location its URI
  * @param rows how many rows lie in it, with those that are gone
- * @param gone the numbers of those rows in it, from 0, that are none of the table's any more
+ * @param gone those rows in it that are none of the table's any more
  */
-public record DataFile(String location, long rows, List<Long> gone) {
+public record DataFile(String location, long rows, RowNumbers gone) {
 
     /** @param rows as {@link Lake} reads them; of rows that lie in no table, no files */
     public static List<DataFile> of(Dataset<Row> rows) {

@@ -11,8 +11,6 @@ import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.RemoveFile;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArrayFormat;
 import org.apache.spark.sql.delta.deletionvectors.StoredBitmap;
 import org.apache.spark.sql.delta.storage.dv.DeletionVectorStore;
 import org.apache.spark.sql.delta.storage.dv.DeletionVectorStore$;
@@ -34,40 +32,41 @@ final class DeletionVectors {
         this.store = DeletionVectorStore$.MODULE$.createInstance(log.newDeltaHadoopConf());
     }
 
-    /** The rows of a file that are gone; a copy that may be added to. */
-    RoaringBitmapArray of(AddFile file) {
+    /** The rows of a file that are gone. */
+    RowNumbers of(AddFile file) {
         return file.deletionVector() == null
-                ? new RoaringBitmapArray()
-                : StoredBitmap.create(file.deletionVector(), log.dataPath()).load(store);
+                ? RowNumbers.of()
+                : new RowNumbers(StoredBitmap.create(file.deletionVector(), log.dataPath())
+                        .load(store));
     }
 
     /** The same of several files; each is a small read, which on an object store takes a while. */
-    Map<AddFile, RoaringBitmapArray> of(Collection<AddFile> files) {
+    Map<AddFile, RowNumbers> of(Collection<AddFile> files) {
         return files.parallelStream().collect(Collectors.toConcurrentMap(f -> f, this::of));
     }
 
     /** A file as it would be without some rows: to be read so, not to be committed. */
-    static AddFile without(AddFile file, RoaringBitmapArray rows) {
-        return marked(file, DeletionVectorDescriptor.inlineInLog(bytes(rows), rows.cardinality()))
+    static AddFile without(AddFile file, RowNumbers rows) {
+        return marked(file, DeletionVectorDescriptor.inlineInLog(rows.bytes(), rows.count()))
                 ._1();
     }
 
     /** Writes the vectors of a commit into one file and says what the commit does to the data files. */
-    List<Action> write(Map<AddFile, RoaringBitmapArray> vectors) {
+    List<Action> write(Map<AddFile, RowNumbers> vectors) {
         UUID name = UUID.randomUUID();
         PathWithFileSystem table = store.pathWithFileSystem(log.dataPath());
         List<Action> actions = new ArrayList<>();
         try (DeletionVectorStoreUtils.Writer writer =
                 store.createWriter(store.generateFileNameInTable(table, name, ""))) {
             vectors.forEach((file, rows) -> {
-                byte[] bytes = bytes(rows);
+                byte[] bytes = rows.bytes();
                 Tuple2<AddFile, RemoveFile> marked = marked(
                         file,
                         DeletionVectorDescriptor.onDiskWithRelativePath(
                                 name,
                                 "",
                                 bytes.length,
-                                rows.cardinality(),
+                                rows.count(),
                                 Option.apply(writer.write(bytes).offset()),
                                 Option.empty()));
                 actions.add(marked._1());
@@ -79,10 +78,5 @@ final class DeletionVectors {
 
     private static Tuple2<AddFile, RemoveFile> marked(AddFile file, DeletionVectorDescriptor vector) {
         return file.removeRows(vector, true, true);
-    }
-
-    private static byte[] bytes(RoaringBitmapArray rows) {
-        rows.runOptimize();
-        return rows.serializeAsByteArray(RoaringBitmapArrayFormat.Portable());
     }
 }

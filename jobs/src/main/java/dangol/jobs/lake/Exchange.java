@@ -13,7 +13,6 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.FileAction;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 import scala.Option;
 import scala.collection.immutable.Map$;
 import scala.collection.immutable.Seq;
@@ -29,8 +28,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param hidden files that stay, and the rows in each that are none of the table's any more
  * @param where how the table's history names what was replaced; empty for all rows
  */
-record Exchange(
-        DeltaLog log, Snapshot snapshot, List<AddFile> gone, Map<AddFile, RoaringBitmapArray> hidden, String where) {
+record Exchange(DeltaLog log, Snapshot snapshot, List<AddFile> gone, Map<AddFile, RowNumbers> hidden, String where) {
     /** @param rows in the table's exact schema; null constraints are checked while they are written */
     void commit(Dataset<Row> rows) {
         log.withNewTransaction(Option.empty(), Option.apply(snapshot), txn -> written(txn, rows));

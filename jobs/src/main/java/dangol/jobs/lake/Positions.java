@@ -1,25 +1,40 @@
 package dangol.jobs.lake;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
-
-import java.util.List;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
+import scala.Tuple2;
 
 /**
- * Where rows lie: for each data file, by its name without folders, the numbers of its rows, the first being 0. What was read
- * with {@link Lake#readWithPositions} says it of each row.
+ * Where rows lie: for each data file, by its name without folders, the numbers of its rows. What was read with {@link
+ * Lake#readWithPositions} says it of each row.
  */
-public record Positions(Map<String, List<Long>> byFile) {
-    /** @param rows with the columns {@link Lake#FILE} and {@link Lake#ROW}; each place at most once */
+public record Positions(Map<String, RowNumbers> byFile) {
+    /** @param rows with the columns {@link Lake#FILE} and {@link Lake#ROW} */
     public static Positions of(Dataset<Row> rows) {
-        return new Positions(
-                rows.groupBy(Lake.FILE).agg(collect_list(col(Lake.ROW)).as("rows")).collectAsList().stream()
-                        .collect(Collectors.toMap(r -> r.getString(0), r -> r.getList(1))));
+        Map<String, RowNumbers> byFile = new HashMap<>();
+        rows.select(Lake.FILE, Lake.ROW)
+                .mapPartitions(
+                        (MapPartitionsFunction<Row, Tuple2<String, byte[]>>) Positions::ofPartition,
+                        Encoders.tuple(Encoders.STRING(), Encoders.BINARY()))
+                .collectAsList()
+                .forEach(part -> byFile.merge(part._1(), RowNumbers.read(part._2()), RowNumbers::and));
+        return new Positions(byFile);
+    }
+
+    private static Iterator<Tuple2<String, byte[]>> ofPartition(Iterator<Row> rows) {
+        Map<String, RoaringBitmapArray> byFile = new HashMap<>();
+        rows.forEachRemaining(r -> byFile.computeIfAbsent(r.getString(0), f -> new RoaringBitmapArray())
+                .add(r.getLong(1)));
+        return byFile.entrySet().stream()
+                .map(e -> new Tuple2<>(e.getKey(), new RowNumbers(e.getValue()).bytes()))
+                .iterator();
     }
 
     Set<String> files() {
@@ -31,6 +46,6 @@ public record Positions(Map<String, List<Long>> byFile) {
     }
 
     long count() {
-        return byFile.values().stream().mapToLong(List::size).sum();
+        return byFile.values().stream().mapToLong(RowNumbers::count).sum();
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 
 /**
  * How rows of a table go that lie here and there in its files. Of a large file that keeps most of its rows, a deletion vector
@@ -19,7 +18,7 @@ import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
  * @param hidden files that it keeps, and all rows in each that are gone
  * @param rest what is left of those that are written anew, with the rows that are gone already out of sight
  */
-record Replacement(List<AddFile> gone, Map<AddFile, RoaringBitmapArray> hidden, List<AddFile> rest) {
+record Replacement(List<AddFile> gone, Map<AddFile, RowNumbers> hidden, List<AddFile> rest) {
     /** A file of which so large a part is gone costs its readers more than the writing of the rest. */
     private static final int FEWEST = 4;
 
@@ -31,7 +30,7 @@ record Replacement(List<AddFile> gone, Map<AddFile, RoaringBitmapArray> hidden, 
      */
     static Replacement of(DeltaLog log, TableFiles table, List<AddFile> whole, Positions old, long small) {
         Set<AddFile> all = new HashSet<>(whole);
-        Map<AddFile, RoaringBitmapArray> hidden = new LinkedHashMap<>();
+        Map<AddFile, RowNumbers> hidden = new LinkedHashMap<>();
         List<AddFile> rest = new ArrayList<>();
         List<AddFile> touched = table.named(old.files()).files();
         if (touched.size() < old.files().size()) {
@@ -39,17 +38,16 @@ record Replacement(List<AddFile> gone, Map<AddFile, RoaringBitmapArray> hidden, 
                     log.dataPath() + " was written by somebody else while rows of it were replaced."
                             + "\n    -> Nothing was written. Let one run at a time write to a lake, and run again.");
         }
-        Map<AddFile, RoaringBitmapArray> marked = new DeletionVectors(log).of(touched);
+        Map<AddFile, RowNumbers> marked = new DeletionVectors(log).of(touched);
         List<AddFile> gone = new ArrayList<>(whole);
         Set<Object> folders = new HashSet<>();
         for (AddFile file : touched) {
             if (all.add(file)) {
-                RoaringBitmapArray rows = marked.get(file);
-                old.byFile().get(TableFiles.name(file)).forEach(rows::add);
+                RowNumbers rows = marked.get(file).and(old.byFile().get(TableFiles.name(file)));
                 long had = (Long) file.numPhysicalRecords().get();
-                long left = had - rows.cardinality();
+                long left = had - rows.count();
                 folders.add(file.partitionValues());
-                if (left >= small && FEWEST * rows.cardinality() <= had) {
+                if (left >= small && FEWEST * rows.count() <= had) {
                     hidden.put(file, rows);
                 } else {
                     gone.add(file);

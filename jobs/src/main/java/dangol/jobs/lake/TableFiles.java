@@ -3,7 +3,6 @@ package dangol.jobs.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 import org.apache.spark.sql.delta.files.TahoeBatchFileIndex;
 import org.apache.spark.sql.sources.BaseRelation;
 import scala.Option;
@@ -126,12 +124,12 @@ record TableFiles(Snapshot snapshot, List<AddFile> files) {
 
         List<DataFile> dataFiles() {
             List<AddFile> files = CollectionConverters.asJava(addFiles());
-            Map<AddFile, RoaringBitmapArray> marked = new DeletionVectors(deltaLog()).of(files);
+            Map<AddFile, RowNumbers> marked = new DeletionVectors(deltaLog()).of(files);
             return files.stream()
                     .map(f -> new DataFile(
                             f.absolutePath(deltaLog()).toUri().toString(),
                             (Long) f.numPhysicalRecords().get(),
-                            Arrays.stream(marked.get(f).toArray()).boxed().toList()))
+                            marked.get(f)))
                     .toList();
         }
     }

@@ -2,6 +2,7 @@ package dangol.jobs.publish;
 
 import static dangol.jobs.publish.DuckDbFile.quoted;
 
+import dangol.jobs.lake.RowNumbers;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,9 +16,9 @@ import org.duckdb.DuckDBConnection;
  * Rows in a table's Parquet files as DuckDB reads them: all but those that Delta has marked as gone.
  *
  * @param paths the files
- * @param gone for each file, in the same order, the numbers of its rows that are none of the table's any more
+ * @param gone for each file, in the same order, those of its rows that are none of the table's any more
  */
-record DataRows(List<Path> paths, List<List<Long>> gone) {
+record DataRows(List<Path> paths, List<RowNumbers> gone) {
     /** A database in memory beside the file that is made. */
     static final String BESIDE = "sources";
 
@@ -35,7 +36,7 @@ record DataRows(List<Path> paths, List<List<Long>> gone) {
      * @param options of {@code read_parquet}, each after a comma
      */
     String in(Statement statement, String options) throws SQLException {
-        return gone.stream().allMatch(List::isEmpty)
+        return gone.stream().allMatch(RowNumbers::isEmpty)
                 ? "read_parquet([" + list() + "]" + options + ")"
                 : numbered(statement, options, "NOT EXISTS");
     }
@@ -55,7 +56,7 @@ record DataRows(List<Path> paths, List<List<Long>> gone) {
         try (DuckDBAppender rows =
                 statement.getConnection().unwrap(DuckDBConnection.class).createAppender(BESIDE, "main", table)) {
             for (int i = 0; i < paths.size(); i++) {
-                for (long number : gone.get(i)) {
+                for (long number : gone.get(i).toArray()) {
                     rows.beginRow()
                             .append(paths.get(i).toString())
                             .append(number)

@@ -1,12 +1,11 @@
 package dangol.jobs.publish;
 
 import dangol.jobs.lake.DataFile;
+import dangol.jobs.lake.RowNumbers;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What became of a table's data files between two versions.
@@ -31,11 +30,10 @@ record FileChanges(List<DataFile> added, List<DataFile> removed, List<DataFile> 
             if (was == null) {
                 added.add(file);
             } else {
-                kept += file.rows() - file.gone().size();
-                Set<Long> newly = new HashSet<>(file.gone());
-                was.gone().forEach(newly::remove);
+                kept += file.rows() - file.gone().count();
+                RowNumbers newly = file.gone().without(was.gone());
                 if (!newly.isEmpty()) {
-                    marked.add(new DataFile(file.location(), file.rows(), List.copyOf(newly)));
+                    marked.add(new DataFile(file.location(), file.rows(), newly));
                 }
             }
         }
@@ -43,8 +41,8 @@ record FileChanges(List<DataFile> added, List<DataFile> removed, List<DataFile> 
     }
 
     boolean areFew() {
-        long lost = marked.stream().mapToLong(f -> f.gone().size()).sum()
-                + removed.stream().mapToLong(f -> f.rows() - f.gone().size()).sum();
+        long lost = marked.stream().mapToLong(f -> f.gone().count()).sum()
+                + removed.stream().mapToLong(f -> f.rows() - f.gone().count()).sum();
         return MANY * lost < kept + lost;
     }
 }

@@ -133,12 +133,12 @@ class LakeTest {
         JobsStarted jobs = new JobsStarted();
         exchange(lake, "purchased_on IN (DATE '2025-01-05', DATE '2025-03-31')", 7);
         assertThat(lake.read(BY_MONTHS).inputFiles()).containsAll(files).hasSize(3 + 2);
-        assertThat(gone(lake)).containsExactly(0, 0, 0, 1, 1);
+        assertThat(gone(lake)).containsExactly(0L, 0L, 0L, 1L, 1L);
 
         // The small file of January is written anew with what comes beside it.
         exchange(lake, "purchased_on = DATE '2025-01-06'", 8);
         assertThat(lake.read(BY_MONTHS).inputFiles()).containsAll(files).hasSize(3 + 2);
-        assertThat(gone(lake)).containsExactly(0, 0, 0, 1, 2);
+        assertThat(gone(lake)).containsExactly(0L, 0L, 0L, 1L, 2L);
         assertThat(lake.count(BY_MONTHS)).isEqualTo(90);
         assertThat(gross(lake.read(BY_MONTHS))).isEqualTo(87 * 2 + 7 + 7 + 8);
 
@@ -153,14 +153,14 @@ class LakeTest {
 
         // Of a file that many rows leave, the rest is worth writing.
         exchange(lake, "purchased_on BETWEEN DATE '2025-01-07' AND DATE '2025-01-20'", 3);
-        assertThat(gone(lake)).containsExactly(0, 0, 0, 1);
+        assertThat(gone(lake)).containsExactly(0L, 0L, 0L, 1L);
         long version = lake.version(BY_MONTHS);
         exchange(lake, "true", 1);
-        assertThat(gone(lake)).containsOnly(0);
+        assertThat(gone(lake)).containsOnly(0L);
         assertThat(gross(lake.read(BY_MONTHS))).isEqualTo(90);
         lake.restore(BY_MONTHS, version);
         assertThat(gross(lake.read(BY_MONTHS))).isEqualTo(73 * 2 + 7 + 7 + 8 + 14 * 3);
-        assertThat(gone(lake)).containsExactly(0, 0, 0, 1);
+        assertThat(gone(lake)).containsExactly(0L, 0L, 0L, 1L);
     }
 
     @Test
@@ -185,9 +185,9 @@ class LakeTest {
                 .isEqualTo(rows.count());
     }
 
-    private static List<Integer> gone(Lake lake) {
+    private static List<Long> gone(Lake lake) {
         return DataFile.of(lake.read(BY_MONTHS)).stream()
-                .map(f -> f.gone().size())
+                .map(f -> f.gone().count())
                 .sorted()
                 .toList();
     }
