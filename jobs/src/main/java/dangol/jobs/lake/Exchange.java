@@ -19,8 +19,9 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Rows in the place of some files of a table, or of some rows in them, in one commit. Delta's own writer finds the files by Spark jobs, several for each
- * write, which for a day's small tables cost more than their rows; who writes here knows them already.
+ * Rows in the place of some files of a table, or of some rows in them, in one commit. Delta's own writer finds the files by
+ * Spark jobs, several for each write, which for a day's small tables cost more than their rows; who writes here knows them
+ * already.
  *
  * @param snapshot the version that holds those files; where any are replaced, a commit of somebody else since then makes this
  *     one fail

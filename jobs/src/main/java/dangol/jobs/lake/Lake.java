@@ -150,6 +150,11 @@ public final class Lake {
         return log.update(false, Option.empty(), Option.empty());
     }
 
+    /** How many files a version of a table needs on disk, those of its log aside. */
+    public static long filesOnDisk(Snapshot snapshot) {
+        return TableFiles.of(snapshot).onDisk();
+    }
+
     /** How many rows a table has; costs no look into its files. */
     public long count(TableId id) {
         return TableFiles.of(snapshot(id)).count().orElseGet(() -> load(id).count());

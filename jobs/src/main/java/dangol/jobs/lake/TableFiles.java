@@ -18,6 +18,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.files.TahoeBatchFileIndex;
 import org.apache.spark.sql.sources.BaseRelation;
 import scala.Option;
@@ -83,6 +84,17 @@ record TableFiles(Snapshot snapshot, List<AddFile> files) {
 
     private static String value(AddFile file, String column) {
         return file.partitionValues().get(column).get();
+    }
+
+    /** How many files the version needs: its data files, and those that its deletion vectors lie in. */
+    long onDisk() {
+        return files.size()
+                + files.stream()
+                        .map(AddFile::deletionVector)
+                        .filter(v -> v != null && v.isOnDisk())
+                        .map(DeletionVectorDescriptor::pathOrInlineDv)
+                        .distinct()
+                        .count();
     }
 
     /** The rows of all files; empty when a file does not say. */

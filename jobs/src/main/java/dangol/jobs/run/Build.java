@@ -79,6 +79,8 @@ final class Build {
     private final Map<String, Long> kept;
     private final ModelTraining training;
     private final Map<TableId, Change> changes = new ConcurrentHashMap<>();
+    /** Looked for once: several tables watch the same of a table, and each asks for its months and for its customers. */
+    private final Map<Scope.Watch, Dataset<Row>> saidDifferently = new ConcurrentHashMap<>();
     /** Fetched once; they are read when their table is done. */
     private final Map<TableId, Dataset<Row>> keptRows = new ConcurrentHashMap<>();
 
@@ -744,9 +746,12 @@ final class Build {
     /** The keys of watched rows that are not what they were, each with the {@code day} that it has a say in; null when there are none. */
     private Dataset<Row> differentlySaid(Scope.Watch watch) {
         Change change = change(watch.input());
-        if (change.isNone() || isEmpty(watch.input())) {
-            return null;
-        }
+        return change.isNone() || isEmpty(watch.input())
+                ? null
+                : saidDifferently.computeIfAbsent(watch, w -> keep(differentlySaid(w, change)));
+    }
+
+    private Dataset<Row> differentlySaid(Scope.Watch watch, Change change) {
         List<String> key = Contracts.of(watch.input()).primaryKey();
         Change.Sides sides = change.sides() != null
                 ? change.sides()

@@ -298,7 +298,7 @@ public final class Maintenance {
     /** VACUUM costs several Spark jobs; a table whose folder holds its own files and no others is spared them. */
     private void vacuum(String table, Duration retention) {
         List<FileStatus> files = dataFiles(table);
-        if (files.size() <= filesNeeded(snapshot(location(table)))) {
+        if (files.size() <= Lake.filesOnDisk(snapshot(location(table)))) {
             return;
         }
         // Delta rounds to whole hours; down would take files that a kept release needs.
@@ -320,22 +320,6 @@ public final class Maintenance {
         return Stream.of("/*.parquet", "/*=*/*.parquet", "/deletion_vector_*.bin")
                 .flatMap(files -> home.glob(table + files).stream())
                 .toList();
-    }
-
-    /** The data files of a version, and the files with its deletion vectors. */
-    private static long filesNeeded(Snapshot snapshot) {
-        boolean marked = snapshot.metadata()
-                .configuration()
-                .getOrElse("delta.enableDeletionVectors", () -> "")
-                .equals("true");
-        return snapshot.numOfFiles()
-                + (marked
-                        ? snapshot.allFiles()
-                                .filter("deletionVector IS NOT NULL")
-                                .select("deletionVector.pathOrInlineDv")
-                                .distinct()
-                                .count()
-                        : 0);
     }
 
     /** Removes log entries beyond the table's retention that a checkpoint replaces. */
