@@ -23,30 +23,38 @@ public sealed interface Scope {
     }
 
     /**
+     * Every column beside the primary key is an exact sum over owners, so that what some of them came to can be taken off and
+     * what they come to now be put on: the rows of some owners' input rows are what these add to the table.
+     *
+     * @param owner the column that says whose an input row is: what an owner adds depends on this owner's input rows only;
+     *     empty when each input row adds what it adds, whatever the others are
+     * @param count the column that counts what was added: where it comes to 0, there is no row
+     */
+    record Sums(String owner, String count) implements Scope {
+        public boolean byRow() {
+            return owner.isEmpty();
+        }
+    }
+
+    /**
      * The rows of a period depend on the input rows of this period, and wholly on the inputs that are not cut.
      *
      * @param unit length of a period
      * @param cuts inputs of which a period's rows see a stretch of days only
      * @param watches inputs that are handed over whole, and what in them reopens past periods
-     * @param ages true when a period's rows change until the last day they look at has passed
+     * @param aging when the days that pass change a period's rows
      * @param ofCustomers true when each row is a customer's, and depends on the input rows that this customer has a part in
-     *     only; watched inputs then have a {@code customer_key}
+     *     only, and on watched inputs without customers; when time changes the rows of some customers only, the table's clocks
+     *     say whose
      */
-    record Period(Unit unit, List<Cut> cuts, List<Watch> watches, boolean ages, boolean ofCustomers) implements Scope {
-        public Period {
-            if (ofCustomers && (unit != Unit.MONTH || cuts.stream().anyMatch(c -> c.reachDays() > 0))) {
-                throw new IllegalArgumentException(
-                        "Customers' rows are made for themselves by months without reach only.");
-            }
-        }
-
-        public Period(Unit unit, List<Cut> cuts, List<Watch> watches, boolean ages) {
-            this(unit, cuts, watches, ages, false);
+    record Period(Unit unit, List<Cut> cuts, List<Watch> watches, Aging aging, boolean ofCustomers) implements Scope {
+        public Period(Unit unit, List<Cut> cuts, List<Watch> watches, Aging aging) {
+            this(unit, cuts, watches, aging, false);
         }
 
         /** Periods in which each customer's rows stand for themselves. */
         public Period eachCustomer() {
-            return new Period(unit, cuts, watches, ages, true);
+            return new Period(unit, cuts, watches, aging, true);
         }
 
         /** The most days that any cut reaches beyond the end of a period. */
@@ -60,6 +68,16 @@ public sealed interface Scope {
 
     /** No run derives the rows: a job of their own brings them, and runs carry them on as they are. */
     record Kept() implements Scope {}
+
+    /** When the passing of time by itself changes a period's rows. */
+    enum Aging {
+        /** Never. */
+        NOT,
+        /** On the last day that they look at. */
+        AT_THEIR_END,
+        /** On every day until the last one that they look at. */
+        DAILY
+    }
 
     /** How long a period is. */
     enum Unit {
@@ -97,8 +115,13 @@ public sealed interface Scope {
     Scope WHOLE = new Whole();
     Scope KEPT = new Kept();
 
+    /** What each input row adds. */
+    static Sums sumsOfRows(String count) {
+        return new Sums("", count);
+    }
+
     /** Periods that are what they are, whatever the as-of day. */
     static Period periods(Unit unit, Cut... cuts) {
-        return new Period(unit, List.of(cuts), List.of(), false);
+        return new Period(unit, List.of(cuts), List.of(), Aging.NOT);
     }
 }

@@ -19,7 +19,7 @@ public interface Table {
     /** By which key the rows depend on the inputs. */
     Scope scope(Policy policy);
 
-    /** When time alone changes the rows of a customer, for tables whose scope is an owner. */
+    /** When time alone changes the rows of a customer, for tables whose scope is an owner or of which each row is a customer's. */
     default List<Clock> clocks(Policy policy) {
         return List.of();
     }

@@ -35,10 +35,13 @@ import dangol.state.CohortMonth;
 import dangol.state.ContactHistory;
 import dangol.state.KeyUse;
 import dangol.state.LoyaltyMonth;
+import dangol.state.MeasuredShare;
 import dangol.state.ModelTrial;
 import dangol.state.PurchaseHistory;
 import dangol.state.Relationship;
 import dangol.state.Wallet;
+import dangol.state.WalletEstimate;
+import dangol.state.WalletSum;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -68,6 +71,9 @@ public final class Tables {
             new AcquisitionMonth(),
             new LoyaltyMonth(),
             new Wallet(),
+            new WalletSum(),
+            new MeasuredShare(),
+            new WalletEstimate(),
             new Relationship(),
             new KeyUse(),
             new ChurnModels(),

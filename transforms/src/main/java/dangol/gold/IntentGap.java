@@ -42,7 +42,7 @@ public final class IntentGap implements Table {
                 Scope.Unit.MONTH,
                 List.of(new Scope.Cut(STATED_VS_ACTUAL, "responded_on", StatedVsActual.longest(policy))),
                 List.of(),
-                true);
+                Scope.Aging.DAILY);
     }
 
     @Override

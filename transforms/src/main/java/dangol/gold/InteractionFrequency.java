@@ -51,7 +51,7 @@ public final class InteractionFrequency implements Table {
                         Scope.Unit.MONTH,
                         List.of(new Scope.Cut(INTERACTION_DAY, "occurred_on", 0)),
                         List.of(new Scope.Watch(CUSTOMER, List.of("known_since"), "known_since", true)),
-                        true)
+                        Scope.Aging.DAILY)
                 .eachCustomer();
     }
 

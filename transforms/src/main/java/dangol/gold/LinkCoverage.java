@@ -41,7 +41,7 @@ public final class LinkCoverage implements Table {
 
     @Override
     public Scope scope(Policy policy) {
-        return Scope.WHOLE;
+        return new Scope.Sums("source_key", "rows");
     }
 
     @Override

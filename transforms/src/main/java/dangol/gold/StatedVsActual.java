@@ -9,11 +9,13 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
+import dangol.Clock;
 import dangol.Inputs;
 import dangol.Policy;
 import dangol.Scope;
 import dangol.Table;
 import dangol.contract.TableId;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -43,12 +45,21 @@ public final class StatedVsActual implements Table {
     @Override
     public Scope scope(Policy policy) {
         return new Scope.Period(
-                Scope.Unit.MONTH,
-                List.of(
-                        new Scope.Cut(SURVEY_RESPONSE, "responded_on", 0),
-                        new Scope.Cut(PURCHASE_DAY, "purchased_on", longest(policy))),
-                List.of(Segments.watch(CUSTOMER)),
-                true);
+                        Scope.Unit.MONTH,
+                        List.of(
+                                new Scope.Cut(SURVEY_RESPONSE, "responded_on", 0),
+                                new Scope.Cut(PURCHASE_DAY, "purchased_on", longest(policy))),
+                        List.of(Segments.watch(CUSTOMER)),
+                        Scope.Aging.NOT)
+                .eachCustomer();
+    }
+
+    /** An answer counts from its day on, and again when a horizon is over; a purchase from its day on. */
+    @Override
+    public List<Clock> clocks(Policy policy) {
+        List<Integer> horizons = new ArrayList<>(List.of(0));
+        horizons.addAll(policy.intentionHorizonsDays());
+        return List.of(new Clock(SURVEY_RESPONSE, "responded_on", horizons), Clock.of(PURCHASE_DAY, "purchased_on", 0));
     }
 
     @Override

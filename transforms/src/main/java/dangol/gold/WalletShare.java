@@ -22,6 +22,7 @@ import org.apache.spark.sql.Row;
  */
 public final class WalletShare implements Table {
     private static final TableId WALLET = TableId.state("wallet");
+    private static final TableId ESTIMATE = TableId.state("wallet_estimate");
 
     @Override
     public TableId id() {
@@ -30,17 +31,30 @@ public final class WalletShare implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(WALLET);
+        return List.of(WALLET, ESTIMATE);
     }
 
     @Override
     public Scope scope(Policy policy) {
-        return new Scope.Period(Scope.Unit.QUARTER, List.of(new Scope.Cut(WALLET, "quarter", 0)), List.of(), true);
+        return new Scope.Period(
+                        Scope.Unit.QUARTER,
+                        List.of(new Scope.Cut(WALLET, "quarter", 0)),
+                        List.of(new Scope.Watch(
+                                ESTIMATE,
+                                List.of(
+                                        "estimated_share",
+                                        "estimated_share_low",
+                                        "estimated_share_high",
+                                        "estimated_n"),
+                                "quarter",
+                                true)),
+                        Scope.Aging.AT_THEIR_END)
+                .eachCustomer();
     }
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        return SimilarWallets.estimate(inputs.table(WALLET), inputs.policy().models())
+        return SimilarWallets.estimate(inputs.table(WALLET), inputs.table(ESTIMATE))
                 .drop("segment", "elsewhere")
                 .withColumn("is_complete", asOf.includes(date_sub(add_months(col("quarter"), 3), 1)));
     }

@@ -1,13 +1,7 @@
 package dangol.gold;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.inline;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -30,10 +24,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * wallet, which are three different figures. Shares are between 0 and 1, money is in company currency.
  */
 public final class WalletShareSummary implements Table {
-    private static final TableId WALLET = TableId.state("wallet");
-
-    /** Fifteen decimals of a share. Their sum is exact, so it does not depend on the order of the customers. */
-    private static final String EXACT_SHARE = "decimal(20,15)";
+    private static final TableId WALLET_SUM = TableId.state("wallet_sum");
 
     @Override
     public TableId id() {
@@ -42,32 +33,18 @@ public final class WalletShareSummary implements Table {
 
     @Override
     public List<TableId> inputs() {
-        return List.of(WALLET);
+        return List.of(WALLET_SUM);
     }
 
     @Override
     public Scope scope(Policy policy) {
-        return Scope.periods(Scope.Unit.QUARTER, new Scope.Cut(WALLET, "quarter", 0));
+        return Scope.periods(Scope.Unit.QUARTER, new Scope.Cut(WALLET_SUM, "quarter", 0));
     }
 
     @Override
     public Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> wallets = inputs.table(WALLET).filter(col("wallet").gt(0));
-        Dataset<Row> brands =
-                wallets.select(col("segment"), col("category"), col("quarter"), col("wallet"), inline(withOwn()));
-        Column bought = col("spend").gt(0);
-        Column share = col("spend").cast("double").divide(col("wallet").cast("double"));
         // All sums are exact, so those of the segments come to that of all customers.
-        Dataset<Row> ofSegments = brands.groupBy("segment", "category", "quarter", "brand")
-                .agg(
-                        sum("spend").as("spend"),
-                        sum(share.cast(EXACT_SHARE)).as("shares"),
-                        sum(when(bought, col("wallet"))).as("wallets_of_buyers"),
-                        count(when(bought, true)).as("buyers"),
-                        count(when(col("spend").equalTo(col("wallet")), true)).as("sole_buyers"),
-                        sum("wallet").as("wallets"),
-                        count(lit(1)).as("entries"));
-        Dataset<Row> sums = Segments.withTotal(ofSegments)
+        Dataset<Row> sums = Segments.withTotal(inputs.table(WALLET_SUM))
                 .groupBy("segment", "category", "quarter", "brand")
                 .agg(
                         sum("spend").cast(Wallets.MONEY).as("spend"),
@@ -86,13 +63,9 @@ public final class WalletShareSummary implements Table {
                         "share_of_sums",
                         col("spend").cast("double").divide(col("wallet").cast("double")))
                 .withColumn("mean_of_shares", col("shares").divide(col("customers")))
-                .withColumn("share_among_buyers", col("spend").cast("double").divide(col("wallets_of_buyers")))
+                .withColumn(
+                        "share_among_buyers",
+                        when(col("buyers").gt(0), col("spend").cast("double").divide(col("wallets_of_buyers"))))
                 .drop("shares", "wallets_of_buyers", "wallets", "entries");
-    }
-
-    /** The brands of a wallet with ours before them. */
-    private static Column withOwn() {
-        Column own = struct(lit(Wallets.OWN).as("brand"), Wallets.ownWallet().as("spend"));
-        return concat(array(own), col("elsewhere"));
     }
 }

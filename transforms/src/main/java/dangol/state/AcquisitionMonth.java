@@ -2,11 +2,13 @@ package dangol.state;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trunc;
 
 import dangol.AsOf;
+import dangol.Clock;
 import dangol.Inputs;
 import dangol.Policy;
 import dangol.Scope;
@@ -36,15 +38,12 @@ public final class AcquisitionMonth implements Table {
 
     @Override
     public Scope scope(Policy policy) {
-        return new Scope.Period(
-                Scope.Unit.MONTH,
-                List.of(new Scope.Cut(PURCHASE_DAY, "purchased_on", 0)),
-                List.of(new Scope.Watch(
-                        CUSTOMER,
-                        List.of("acquisition_channel", "known_since"),
-                        "CASE WHEN version = 1 THEN known_since END",
-                        false)),
-                true);
+        return new Scope.Sums("customer_key", "customers");
+    }
+
+    @Override
+    public List<Clock> clocks(Policy policy) {
+        return List.of(Clock.of(PURCHASE_DAY, "purchased_on", 0));
     }
 
     @Override
@@ -62,6 +61,8 @@ public final class AcquisitionMonth implements Table {
                 .agg(sum("net").as("spend"))
                 .join(won, "customer_key")
                 .groupBy("month", "cohort_month", "acquisition_channel")
-                .agg(sum("spend").cast("DECIMAL(28,2)").as("spend"));
+                .agg(
+                        count(lit(1)).as("customers"),
+                        sum("spend").cast("DECIMAL(28,2)").as("spend"));
     }
 }

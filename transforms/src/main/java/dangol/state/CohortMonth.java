@@ -2,6 +2,7 @@ package dangol.state;
 
 import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
@@ -10,6 +11,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trunc;
 
 import dangol.AsOf;
+import dangol.Clock;
 import dangol.Inputs;
 import dangol.Policy;
 import dangol.Scope;
@@ -43,17 +45,12 @@ public final class CohortMonth implements Table {
 
     @Override
     public Scope scope(Policy policy) {
-        return new Scope.Period(
-                Scope.Unit.MONTH,
-                List.of(new Scope.Cut(PURCHASE_DAY, "purchased_on", 0)),
-                List.of(
-                        Segments.watch(CUSTOMER),
-                        new Scope.Watch(
-                                PURCHASES,
-                                List.of("first_purchase_on", "first_month_revenue"),
-                                "first_purchase_on",
-                                false)),
-                true);
+        return new Scope.Sums("customer_key", "customers");
+    }
+
+    @Override
+    public List<Clock> clocks(Policy policy) {
+        return List.of(Clock.of(PURCHASE_DAY, "purchased_on", 0));
     }
 
     @Override
@@ -77,6 +74,7 @@ public final class CohortMonth implements Table {
                 .filter(col("month").geq(col("cohort_month")))
                 .groupBy("month", "cohort_month", "segment")
                 .agg(
+                        count(lit(1)).as("customers"),
                         count_if(col("is_active")).as("active"),
                         sum("revenue").cast(MONEY).as("revenue"),
                         sum(kept).cast(MONEY).as("kept"));

@@ -37,7 +37,7 @@ public final class KeyUse implements Table {
 
     @Override
     public Scope scope(Policy policy) {
-        return Scope.SOURCE_KEY;
+        return Scope.sumsOfRows("rows");
     }
 
     @Override

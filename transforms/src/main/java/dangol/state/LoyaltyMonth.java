@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.when;
 
 import dangol.AsOf;
+import dangol.Clock;
 import dangol.Inputs;
 import dangol.Policy;
 import dangol.Scope;
@@ -45,14 +46,13 @@ public final class LoyaltyMonth implements Table {
 
     @Override
     public Scope scope(Policy policy) {
-        return new Scope.Period(
-                Scope.Unit.MONTH,
-                List.of(
-                        new Scope.Cut(SURVEY_RESPONSE, "responded_on", 0),
-                        new Scope.Cut(
-                                PURCHASE_DAY, "purchased_on", policy.models().horizonDays())),
-                List.of(Segments.watch(CUSTOMER)),
-                true);
+        return new Scope.Sums("customer_key", "answers");
+    }
+
+    /** An answer counts when its horizon is over; all purchases that it looks for lie before. */
+    @Override
+    public List<Clock> clocks(Policy policy) {
+        return List.of(Clock.of(SURVEY_RESPONSE, "responded_on", policy.models().horizonDays()));
     }
 
     @Override

@@ -5,13 +5,19 @@ import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.make_ym_interval;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.trunc;
 
@@ -42,6 +48,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -178,6 +185,9 @@ final class Build {
         if (scope instanceof Scope.Owner owner) {
             return owned(table, owner);
         }
+        if (scope instanceof Scope.Sums sums) {
+            return summed(table, sums);
+        }
         if (scope instanceof Scope.Period period) {
             return periods(table, period);
         }
@@ -207,7 +217,11 @@ final class Build {
     }
 
     private Dataset<Row> compute(Table table, Map<TableId, Dataset<Row>> inputs) {
-        return table.rows(new Inputs(Contracts.of(table.id()), place.policy(), inputs), asOf);
+        return compute(table, inputs, asOf);
+    }
+
+    private Dataset<Row> compute(Table table, Map<TableId, Dataset<Row>> inputs, AsOf day) {
+        return table.rows(new Inputs(Contracts.of(table.id()), place.policy(), inputs), day);
     }
 
     // ---- rows that no run derives
@@ -318,20 +332,40 @@ final class Build {
         List<String> key = contract.primaryKey();
         Dataset<Row> stored = place.lake().readWithPositions(id);
         Dataset<Row> arrived = candidates.fresh(entity);
-        Dataset<Row> affected = stored.join(arrived.select(columns(key)).distinct(), using(key), "left_semi");
-        for (Change link : links) {
-            for (String party : parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)) {
-                affected = affected.unionByName(stored.join(
-                        lookedUp(link).withColumnRenamed(StageSchema.SOURCE_KEY, party), using(party), "left_semi"));
-            }
-        }
-        Dataset<Row> held = keep(links.isEmpty() ? affected : affected.dropDuplicates(using(key)));
+        Dataset<Row> affected =
+                affected(id, stored, arrived.select(columns(key)).distinct(), links);
+        Dataset<Row> held = keep(affected);
         Dataset<Row> before = held.drop(Lake.FILE, Lake.ROW);
         Map<TableId, Dataset<Row>> inputs = inputs(table);
         inputs.put(TableId.stage(entity), arrived.unionByName(staged(entity, before)));
         Dataset<Row> now = keep(compute(table, inputs).select(columns(contract.columnNames())));
         WriteResult result = place.lake().exchange(id, now, Positions.of(held), List.of());
         return new Written(result, difference(id, before, now));
+    }
+
+    /** The stored rows that are sent again or belong to somebody else now, found by one look at the table. */
+    private static Dataset<Row> affected(TableId id, Dataset<Row> stored, Dataset<Row> again, List<Change> links) {
+        String[] key = using(Contracts.of(id).primaryKey());
+        if (links.isEmpty()) {
+            return stored.join(again, key, "left_semi");
+        }
+        Dataset<Row> keys = links.stream()
+                .map(Build::lookedUp)
+                .reduce((a, b) -> a.union(b).distinct())
+                .orElseThrow();
+        Dataset<Row> marked = stored.join(again.withColumn("_again", lit(true)), key, "left");
+        Column affected = col("_again");
+        List<String> marks = new ArrayList<>(List.of("_again"));
+        for (String party : parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)) {
+            String mark = "_" + party;
+            marked = marked.join(
+                    keys.withColumnRenamed(StageSchema.SOURCE_KEY, party).withColumn(mark, lit(true)),
+                    using(party),
+                    "left");
+            affected = affected.or(col(mark));
+            marks.add(mark);
+        }
+        return marked.filter(affected).drop(marks.toArray(String[]::new));
     }
 
     /** A customer number is its own proof, whoever registers it. */
@@ -356,7 +390,8 @@ final class Build {
                         months(different, days),
                         keys(different, customers),
                         keys(different, parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)))
-                .with(partsOf(different, customers, days));
+                .with(partsOf(different, customers, days))
+                .with(new Change.Sides(before, now));
     }
 
     /** The customers of rows with the months of their days. */
@@ -431,23 +466,15 @@ final class Build {
         for (TableId input : table.inputs()) {
             inputs.put(input, narrowed(input, scope, wanted));
         }
-        boolean narrows = comparesKeys || id.layer() == Layer.SILVER && owners <= FEW;
         String period = Contracts.of(id).period();
+        boolean narrows = comparesKeys || !period.isEmpty() || id.layer() == Layer.SILVER && owners <= FEW;
         Dataset<Row> stored = place.lake().readWithPositions(id).join(wanted, using(owner), "left_semi");
-        Dataset<Row> held =
-                keep(narrows || !period.isEmpty() ? stored : stored.select(columns(List.of(Lake.FILE, Lake.ROW))));
+        Dataset<Row> held = keep(narrows ? stored : stored.select(columns(List.of(Lake.FILE, Lake.ROW))));
         Dataset<Row> again = keep(compute(table, inputs)
                 .join(wanted, using(owner), "left_semi")
                 .select(columns(Contracts.of(id).columnNames())));
         WriteResult result = place.lake().exchange(id, again, Positions.of(held), List.of());
-        if (narrows) {
-            return new Written(result, reallyChanged(id, owner, held.drop(Lake.FILE, Lake.ROW), again));
-        }
-        return new Written(
-                result,
-                period.isEmpty()
-                        ? change
-                        : change.in(months(held.select(period).union(again.select(period)), List.of(period))));
+        return new Written(result, narrows ? reallyChanged(id, owner, held.drop(Lake.FILE, Lake.ROW), again) : change);
     }
 
     /** Of the owners that were made again, those of whom something is different: many tables follow who customers are. */
@@ -460,9 +487,13 @@ final class Build {
             return Change.some(List.of(), keys(different, CUSTOMER_KEY), keys(different, owner));
         }
         Dataset<Row> changed = small(keep(keys(different, owner).distinct()));
-        return Change.some(List.of(), changed, null)
+        Change change = Change.some(List.of(), changed, null)
                 .with(new Change.Sides(
                         before.join(changed, using(owner), "left_semi"), now.join(changed, using(owner), "left_semi")));
+        String period = Contracts.of(id).period();
+        return period.isEmpty()
+                ? change
+                : change.in(months(different, List.of(period))).with(partsOf(different, using(owner), List.of(period)));
     }
 
     /** The owners that changes or the passing of time touch; null when there can be none. */
@@ -483,11 +514,9 @@ final class Build {
                 }
             }
         }
-        if (!base.asOf().equals(asOf.day())) {
-            table.clocks(place.policy()).stream()
-                    .filter(c -> c.input().equals(table.id()) || !isEmpty(c.input()))
-                    .forEach(c -> all.add(struck(c, owner)));
-        }
+        struckClocks(table)
+                .forEach(c -> all.add(
+                        struck(c).select(ownerOf(owner)).filter(col(owner).isNotNull())));
         return all.stream()
                 .map(d -> owner.equals(CUSTOMER_KEY) ? d : d.select(named(StageSchema.SOURCE_KEY)))
                 .reduce(Dataset::union)
@@ -512,8 +541,17 @@ final class Build {
         return owner.equals(CUSTOMER_KEY) ? col(CUSTOMER_KEY) : named(StageSchema.SOURCE_KEY);
     }
 
-    /** The owners of rows that begin or cease to count between the last as-of day and this one. */
-    private Dataset<Row> struck(Clock clock, String owner) {
+    /** The clocks of a table that time has moved. */
+    private List<Clock> struckClocks(Table table) {
+        return base.asOf().equals(asOf.day())
+                ? List.of()
+                : table.clocks(place.policy()).stream()
+                        .filter(c -> c.input().equals(table.id()) || !isEmpty(c.input()))
+                        .toList();
+    }
+
+    /** The rows that begin or cease to count between the last as-of day and this one. */
+    private Dataset<Row> struck(Clock clock) {
         SortedSet<LocalDate> months = new TreeSet<>();
         List<Column> counts = new ArrayList<>();
         for (int offset : clock.offsetsDays()) {
@@ -524,20 +562,18 @@ final class Build {
         }
         return place.lake()
                 .read(clock.input(), clock.day(), months)
-                .filter(counts.stream().reduce(Column::or).orElseThrow())
-                .select(ownerOf(owner))
-                .filter(col(owner).isNotNull());
+                .filter(counts.stream().reduce(Column::or).orElseThrow());
     }
 
     /** The rows of an input that the owners have a part in. */
     private Dataset<Row> narrowed(TableId input, Scope.Owner scope, Dataset<Row> touched) {
         String owner = scope.column();
         if (input.layer() == Layer.STAGE) {
-            return candidates
-                    .all(input.name())
-                    .withColumn("_owner", candidate(input, scope))
-                    .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
-                    .drop("_owner");
+            return candidates.all(
+                    input.name(),
+                    rows -> rows.withColumn("_owner", candidate(input, scope))
+                            .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
+                            .drop("_owner"));
         }
         return isEmpty(input)
                 ? none(place, input)
@@ -559,31 +595,167 @@ final class Build {
         return own.select(all).unionByName(asOther.select(all));
     }
 
+    // ---- sums
+
+    /** What the touched rows came to is taken off, and what they come to now is put on. */
+    private Written summed(Table table, Scope.Sums scope) {
+        TableId id = table.id();
+        Dataset<Row> owners = scope.byRow() ? null : touched(table, new Scope.Owner(scope.owner(), Map.of()));
+        if (!scope.byRow() && owners == null) {
+            return Written.NOTHING;
+        }
+        Optional<Sides> sides = scope.byRow() ? ofRows(table) : ofOwners(table, scope.owner(), small(keep(owners)));
+        if (sides.isEmpty()) {
+            return whole(table);
+        }
+        TableContract contract = Contracts.of(id);
+        Dataset<Row> now = compute(table, sides.get().now());
+        Dataset<Row> before = compute(table, sides.get().before(), new AsOf(base.asOf()));
+        Dataset<Row> changed = added(contract, now, negative(contract, before));
+        Column isAnything = values(contract).stream()
+                .map(c -> col(c).notEqual(0))
+                .reduce(Column::or)
+                .orElseThrow();
+        Dataset<Row> difference = keep(changed.filter(isAnything));
+        if (difference.isEmpty()) {
+            return Written.NOTHING;
+        }
+        String[] key = using(contract.primaryKey());
+        Dataset<Row> groups = small(keep(difference.select(columns(contract.primaryKey()))));
+        Dataset<Row> held = keep(place.lake().readWithPositions(id).join(groups, key, "left_semi"));
+        Dataset<Row> was = held.drop(Lake.FILE, Lake.ROW);
+        Dataset<Row> again =
+                keep(added(contract, was, difference).filter(col(scope.count()).notEqual(0)));
+        WriteResult result = place.lake().exchange(id, again, Positions.of(held), List.of());
+        List<String> period = contract.period().isEmpty() ? List.of() : List.of(contract.period());
+        return new Written(
+                result,
+                Change.some(
+                                period.isEmpty() ? List.of() : months(groups, period),
+                                contract.primaryKey().contains(CUSTOMER_KEY) ? groups.select(CUSTOMER_KEY) : null,
+                                contract.primaryKey().contains(StageSchema.SOURCE_KEY)
+                                        ? groups.select(StageSchema.SOURCE_KEY)
+                                        : null)
+                        .with(new Change.Sides(was, again)));
+    }
+
+    /** The rows that count now, and those that counted on the last as-of day, of each input. */
+    private record Sides(Map<TableId, Dataset<Row>> before, Map<TableId, Dataset<Row>> now) {}
+
+    /** The rows that came, went, changed or were struck by time; empty where it is not known which these are. */
+    private Optional<Sides> ofRows(Table table) {
+        Sides sides = new Sides(new HashMap<>(), new HashMap<>());
+        for (TableId input : table.inputs()) {
+            Change change = change(input);
+            if (!change.isNone() && change.sides() == null) {
+                return Optional.empty();
+            }
+            Column[] all = columns(Contracts.of(input).columnNames());
+            Dataset<Row> before = change.isNone()
+                    ? none(place, input)
+                    : change.sides().before().select(all);
+            Dataset<Row> now = change.isNone() ? before : change.sides().now().select(all);
+            String[] key = using(Contracts.of(input).primaryKey());
+            for (Clock clock : struckClocks(table)) {
+                if (clock.input().equals(input)) {
+                    Dataset<Row> struck =
+                            struck(clock).select(all).join(now.select(columns(List.of(key))), key, "left_anti");
+                    before = before.unionByName(struck);
+                    now = now.unionByName(struck);
+                }
+            }
+            sides.before().put(input, before);
+            sides.now().put(input, now);
+        }
+        return Optional.of(sides);
+    }
+
+    /** All rows of owners; empty when these are nearly all. */
+    private Optional<Sides> ofOwners(Table table, String owner, Dataset<Row> owners) {
+        Sides sides = new Sides(new HashMap<>(), new HashMap<>());
+        long most = table.inputs().stream()
+                .filter(i -> !isEmpty(i))
+                .mapToLong(place.lake()::count)
+                .max()
+                .orElse(0);
+        if (MOST * owners.count() > most) {
+            return Optional.empty();
+        }
+        for (TableId input : table.inputs()) {
+            Change change = change(input);
+            Dataset<Row> now = isEmpty(input)
+                    ? none(place, input)
+                    : keep(narrowed(input, place.lake().read(input), owner, owners));
+            sides.now().put(input, now);
+            sides.before().put(input, change.isNone() ? now : before(input, now, change, owner, owners));
+        }
+        return Optional.of(sides);
+    }
+
+    /** What the owners' rows were: told by what changed in them, or read from the last release's version. */
+    private Dataset<Row> before(TableId input, Dataset<Row> now, Change change, String owner, Dataset<Row> owners) {
+        if (change.sides() == null) {
+            return narrowed(input, held(input), owner, owners);
+        }
+        TableContract contract = Contracts.of(input);
+        Column[] all = columns(contract.columnNames());
+        String[] key = using(contract.primaryKey());
+        Dataset<Row> changed = change.sides().now().select(columns(contract.primaryKey()));
+        return now.select(all)
+                .join(changed, key, "left_anti")
+                .select(all)
+                .unionByName(
+                        narrowed(input, change.sides().before(), owner, owners).select(all));
+    }
+
+    private static List<String> values(TableContract contract) {
+        List<String> values = new ArrayList<>(contract.columnNames());
+        values.removeAll(contract.primaryKey());
+        return values;
+    }
+
+    private static Dataset<Row> negative(TableContract contract, Dataset<Row> rows) {
+        return rows.withColumns(values(contract).stream().collect(Collectors.toMap(c -> c, c -> negate(col(c)))));
+    }
+
+    private static Dataset<Row> added(TableContract contract, Dataset<Row> rows, Dataset<Row> others) {
+        Column[] all = columns(contract.columnNames());
+        List<Column> sums = contract.columns().stream()
+                .filter(c -> !contract.primaryKey().contains(c.name()))
+                .map(c -> sum(c.name()).cast(c.type()).as(c.name()))
+                .toList();
+        return rows.select(all)
+                .unionByName(others.select(all))
+                .groupBy(columns(contract.primaryKey()))
+                .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
+    }
+
     // ---- rows of periods
 
     private Written periods(Table table, Scope.Period scope) {
         TableId id = table.id();
-        TableContract contract = Contracts.of(id);
+        if (scope.ofCustomers()) {
+            Dataset<Row> parts = touchedParts(table, scope);
+            if (parts != null) {
+                Dataset<Row> kept = keep(parts.distinct());
+                long count = kept.count();
+                if (count <= FEW || MOST * count <= place.lake().count(id)) {
+                    return partsAgain(table, scope, count <= FEW ? broadcast(kept) : kept);
+                }
+            }
+        }
         SortedSet<LocalDate> periods = touchedPeriods(table, scope);
         if (periods.isEmpty()) {
             return Written.NOTHING;
         }
-        Dataset<Row> parts = scope.ofCustomers() ? touchedParts(table, scope) : null;
-        if (parts != null) {
-            parts = keep(parts.distinct());
-            if (parts.count() <= FEW) {
-                return partsAgain(table, scope, periods, broadcast(parts));
-            }
-        }
         Map<TableId, Dataset<Row>> inputs = inputs(table);
         for (Scope.Cut cut : scope.cuts()) {
             if (!isEmpty(cut.input())) {
-                inputs.put(cut.input(), stretch(cut, periods, scope));
+                inputs.put(cut.input(), stretch(cut, monthsSeen(periods, scope.unit(), cut.reachDays())));
             }
         }
         Dataset<Row> rows = compute(table, inputs)
-                .filter(start(contract.period(), scope.unit()).isin(periods.toArray()));
-        // A quarter's rows lie in its first month when the column is the quarter, else in all of its months.
+                .filter(start(col(Contracts.of(id).period()), scope.unit()).isin(periods.toArray()));
         SortedSet<LocalDate> months = monthsSeen(periods, scope.unit(), 0);
         WriteResult result = place.lake().replaceMonths(id, rows, months);
         return new Written(result, Change.some(months, customers(table), null));
@@ -599,18 +771,18 @@ final class Build {
                 .orElse(null);
     }
 
-    /** The customers, and for each the months, whose rows changes of the inputs touch; null when that is not known. */
+    /**
+     * The customers, and for each the periods, whose rows changes of the inputs or the passing of time touch; maybe more than
+     * once. Null when that is not known.
+     */
     private Dataset<Row> touchedParts(Table table, Scope.Period scope) {
         List<Dataset<Row>> all = new ArrayList<>();
         Set<TableId> watched = new HashSet<>();
         for (Scope.Watch watch : scope.watches()) {
             watched.add(watch.input());
-            Dataset<Row> different = differentlySaid(watch);
+            Dataset<Row> different = isOfCustomers(watch.input()) ? differentlySaid(watch) : null;
             if (different != null) {
-                if (!watch.only()) {
-                    return null;
-                }
-                all.add(partsOf(different, using(CUSTOMER_KEY), List.of("day")));
+                all.add(watch.only() ? onDays(different, "day", 0, scope) : fromDays(different, table.id(), scope));
             }
         }
         for (TableId input : table.inputs()) {
@@ -619,8 +791,11 @@ final class Build {
                 if (change.parts() == null) {
                     return null;
                 }
-                all.add(change.parts());
+                all.add(onDays(change.parts(), MONTH, reachDays(scope, input), scope));
             }
+        }
+        for (Clock clock : struckClocks(table)) {
+            all.add(onDays(struck(clock), clock.day(), reachDays(scope, clock.input()), scope));
         }
         return all.stream()
                 .reduce(Dataset::union)
@@ -632,55 +807,122 @@ final class Build {
                                         .add(MONTH, DataTypes.DateType)));
     }
 
-    /** Of months that time does not change, only the touched customers' rows. */
-    private Written partsAgain(Table table, Scope.Period scope, SortedSet<LocalDate> touched, Dataset<Row> parts) {
+    private static boolean isOfCustomers(TableId id) {
+        return Contracts.of(id).column(CUSTOMER_KEY).isPresent();
+    }
+
+    private static int reachDays(Scope.Period scope, TableId input) {
+        return scope.cuts().stream()
+                .filter(c -> c.input().equals(input))
+                .mapToInt(Scope.Cut::reachDays)
+                .max()
+                .orElse(0);
+    }
+
+    /** Customers with the periods that see a day. */
+    private static Dataset<Row> onDays(Dataset<Row> rows, String day, int reachDays, Scope.Period scope) {
+        Column first = start(date_sub(col(day), reachDays), scope.unit());
+        Column last = start(col(day), scope.unit());
+        return rows.select(
+                col(CUSTOMER_KEY),
+                (reachDays == 0 ? last : explode(sequence(first, last, length(scope.unit())))).as(MONTH));
+    }
+
+    /** Customers with the period of a day and all later ones that there are. */
+    private Dataset<Row> fromDays(Dataset<Row> rows, TableId id, Scope.Period scope) {
+        SortedSet<LocalDate> months = new TreeSet<>(place.lake().months(id));
+        months.add(asOf.day().withDayOfMonth(1));
+        Column first = start(greatest(col("day"), lit(months.first())), scope.unit());
+        Column last = start(lit(months.last()), scope.unit());
+        return rows.filter(first.leq(last))
+                .select(
+                        col(CUSTOMER_KEY),
+                        explode(sequence(first, last, length(scope.unit()))).as(MONTH));
+    }
+
+    private static Column length(Scope.Unit unit) {
+        return make_ym_interval(lit(0), lit(unit.months()));
+    }
+
+    /** Only the touched customers' rows, and the periods in which anybody's may have changed. */
+    private Written partsAgain(Table table, Scope.Period scope, Dataset<Row> parts) {
         TableId id = table.id();
-        Column month = Lake.monthOf(Contracts.of(id).period());
-        SortedSet<LocalDate> open = new TreeSet<>(aging(scope));
-        SortedSet<LocalDate> closed = new TreeSet<>(touched);
+        Scope.Unit unit = scope.unit();
+        SortedSet<LocalDate> open = starts(open(table, scope), unit);
+        SortedSet<LocalDate> closed = new TreeSet<>(months(parts, List.of(MONTH)));
         closed.removeAll(open);
-        Dataset<Row> customers = broadcast(keep(parts.select(CUSTOMER_KEY).distinct()));
-        Map<TableId, Scope.Cut> cuts = scope.cuts().stream().collect(Collectors.toMap(Scope.Cut::input, c -> c));
+        if (open.isEmpty() && closed.isEmpty()) {
+            return Written.NOTHING;
+        }
+        Dataset<Row> customers = small(keep(parts.select(CUSTOMER_KEY).distinct()));
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
         for (TableId input : table.inputs()) {
-            Scope.Cut cut = cuts.get(input);
+            Optional<Scope.Cut> cut =
+                    scope.cuts().stream().filter(c -> c.input().equals(input)).findFirst();
             if (isEmpty(input)) {
                 inputs.put(input, none(place, input));
-            } else if (cut == null) {
-                inputs.put(
-                        input, open.isEmpty() ? narrowed(input, input(input), CUSTOMER_KEY, customers) : input(input));
+            } else if (cut.isEmpty()) {
+                boolean narrows = open.isEmpty() && isOfCustomers(input);
+                inputs.put(input, narrows ? narrowed(input, input(input), CUSTOMER_KEY, customers) : input(input));
             } else {
-                Column[] all = columns(Contracts.of(input).columnNames());
-                Dataset<Row> rows = narrowed(input, stretch(cut, closed, scope), CUSTOMER_KEY, customers);
-                inputs.put(
-                        input,
-                        open.isEmpty()
-                                ? rows
-                                : rows.select(all)
-                                        .unionByName(stretch(cut, open, scope).select(all)));
+                inputs.put(input, seen(cut.get(), open, closed, unit, customers));
             }
         }
-        Dataset<Row> rows = compute(table, inputs).withColumn("_month", month);
-        Dataset<Row> theirs = parts.select(col(CUSTOMER_KEY), col(MONTH).as("_month"));
+        Column period = start(col(Contracts.of(id).period()), unit);
+        Dataset<Row> rows = compute(table, inputs).withColumn("_start", period);
+        Dataset<Row> theirs = parts.select(col(CUSTOMER_KEY), col(MONTH).as("_start"));
         Dataset<Row> again = open.isEmpty()
-                ? rows.join(theirs, using(CUSTOMER_KEY, "_month"), "left_semi")
-                : rows.join(theirs.withColumn("_theirs", lit(true)), using(CUSTOMER_KEY, "_month"), "left")
-                        .filter(col("_month").isin(open.toArray()).or(col("_theirs")));
+                ? rows.join(theirs, using(CUSTOMER_KEY, "_start"), "left_semi")
+                : rows.join(theirs.withColumn("_theirs", lit(true)), using(CUSTOMER_KEY, "_start"), "left")
+                        .filter(col("_start").isin(open.toArray()).or(col("_theirs")));
         Dataset<Row> held = place.lake()
-                .readWithPositions(id, closed)
-                .withColumn("_month", month)
-                .join(theirs, using(CUSTOMER_KEY, "_month"), "left_semi");
-        WriteResult result = place.lake()
-                .exchange(id, keep(again.select(columns(Contracts.of(id).columnNames()))), Positions.of(held), open);
-        return new Written(result, Change.some(touched, customers(table), null).with(parts));
+                .readWithPositions(id, monthsSeen(closed, unit, 0))
+                .withColumn("_start", period)
+                .join(theirs, using(CUSTOMER_KEY, "_start"), "left_semi");
+        boolean tellsSides = id.layer() == Layer.SILVER && open.isEmpty();
+        if (tellsSides) {
+            held = keep(held);
+        }
+        Dataset<Row> now = keep(again.select(columns(Contracts.of(id).columnNames())));
+        SortedSet<LocalDate> openMonths = monthsSeen(open, unit, 0);
+        WriteResult result = place.lake().exchange(id, now, Positions.of(held), openMonths);
+        SortedSet<LocalDate> touched = monthsSeen(closed, unit, 0);
+        touched.addAll(openMonths);
+        Change change = Change.some(touched, open.isEmpty() ? customers : customers(table), null)
+                .with(parts);
+        return new Written(result, tellsSides ? change.with(new Change.Sides(held, now)) : change);
     }
 
-    private Dataset<Row> stretch(Scope.Cut cut, SortedSet<LocalDate> periods, Scope.Period scope) {
-        return place.lake().read(cut.input(), cut.day(), monthsSeen(periods, scope.unit(), cut.reachDays()));
+    /** What open periods see of an input, and of what only others see, the customers' rows. */
+    private Dataset<Row> seen(
+            Scope.Cut cut,
+            SortedSet<LocalDate> open,
+            SortedSet<LocalDate> closed,
+            Scope.Unit unit,
+            Dataset<Row> customers) {
+        SortedSet<LocalDate> whole = monthsSeen(open, unit, cut.reachDays());
+        SortedSet<LocalDate> rest = monthsSeen(closed, unit, cut.reachDays());
+        rest.removeAll(whole);
+        Dataset<Row> theirs = narrowed(cut.input(), stretch(cut, rest), CUSTOMER_KEY, customers);
+        Column[] all = columns(Contracts.of(cut.input()).columnNames());
+        return whole.isEmpty()
+                ? theirs
+                : theirs.select(all).unionByName(stretch(cut, whole).select(all));
     }
 
-    private static Column start(String day, Scope.Unit unit) {
-        return trunc(col(day), unit == Scope.Unit.MONTH ? "month" : "quarter");
+    private Dataset<Row> stretch(Scope.Cut cut, SortedSet<LocalDate> months) {
+        return place.lake().read(cut.input(), cut.day(), months);
+    }
+
+    private static Column start(Column day, Scope.Unit unit) {
+        return trunc(day, unit == Scope.Unit.MONTH ? "month" : "quarter").cast(DataTypes.DateType);
+    }
+
+    /** The first months of the periods that months are in. */
+    private static SortedSet<LocalDate> starts(Collection<LocalDate> months, Scope.Unit unit) {
+        return months.stream()
+                .map(m -> m.withDayOfMonth(1).minusMonths((m.getMonthValue() - 1) % unit.months()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** All months of the periods, and those that a reach beyond their ends falls into. */
@@ -694,27 +936,50 @@ final class Build {
 
     private SortedSet<LocalDate> touchedPeriods(Table table, Scope.Period scope) {
         SortedSet<LocalDate> months = new TreeSet<>();
-        Map<TableId, Scope.Cut> cuts = scope.cuts().stream().collect(Collectors.toMap(Scope.Cut::input, c -> c));
         Set<TableId> watched = scope.watches().stream().map(Scope.Watch::input).collect(Collectors.toSet());
         for (TableId input : table.inputs()) {
             Change change = change(input);
             if (!change.isNone() && !watched.contains(input)) {
-                int reach = cuts.containsKey(input) ? cuts.get(input).reachDays() : 0;
+                int reach = reachDays(scope, input);
                 change.months().forEach(m -> months.addAll(stretch(m.minusDays(reach), m)));
             }
         }
         scope.watches().forEach(w -> months.addAll(reopened(table.id(), w)));
         months.addAll(aging(scope));
-        return months.stream()
-                .map(m -> scope.unit() == Scope.Unit.MONTH ? m : m.withMonth((m.getMonthValue() - 1) / 3 * 3 + 1))
-                .collect(Collectors.toCollection(TreeSet::new));
+        for (Clock clock : struckClocks(table)) {
+            int reach = reachDays(scope, clock.input());
+            clock.offsetsDays()
+                    .forEach(n -> months.addAll(stretch(
+                            base.asOf().minusDays(n - 1L + reach), asOf.day().minusDays(n))));
+        }
+        return starts(months, scope.unit());
+    }
+
+    /** The months in which more than some customers' rows may have changed. */
+    private SortedSet<LocalDate> open(Table table, Scope.Period scope) {
+        SortedSet<LocalDate> months = new TreeSet<>(aging(scope));
+        scope.watches().stream()
+                .filter(w -> !isOfCustomers(w.input()))
+                .forEach(w -> months.addAll(reopened(table.id(), w)));
+        return months;
     }
 
     /** The months that the days since the last as-of day change by themselves. */
     private List<LocalDate> aging(Scope.Period scope) {
-        return scope.ages() && !base.asOf().equals(asOf.day())
-                ? stretch(base.asOf().plusDays(1).minusDays(scope.reachDays()), asOf.day())
-                : List.of();
+        if (scope.aging() == Scope.Aging.NOT || base.asOf().equals(asOf.day())) {
+            return List.of();
+        }
+        List<LocalDate> months = stretch(base.asOf().plusDays(1).minusDays(scope.reachDays()), asOf.day());
+        if (scope.aging() == Scope.Aging.DAILY) {
+            return months;
+        }
+        return starts(months, scope.unit()).stream()
+                .filter(m -> {
+                    LocalDate last =
+                            m.plusMonths(scope.unit().months()).minusDays(1).plusDays(scope.reachDays());
+                    return last.isAfter(base.asOf()) && !last.isAfter(asOf.day());
+                })
+                .toList();
     }
 
     /** The months from that of the first day to that of the last. */
@@ -753,11 +1018,12 @@ final class Build {
 
     private Dataset<Row> differentlySaid(Scope.Watch watch, Change change) {
         List<String> key = Contracts.of(watch.input()).primaryKey();
+        Dataset<Row> customers = isOfCustomers(watch.input()) ? change.customers() : null;
         Change.Sides sides = change.sides() != null
                 ? change.sides()
                 : new Change.Sides(
-                        ofCustomers(held(watch.input()), change.customers()),
-                        ofCustomers(place.lake().read(watch.input(), asOf), change.customers()));
+                        ofCustomers(held(watch.input()), customers),
+                        ofCustomers(place.lake().read(watch.input(), asOf), customers));
         Dataset<Row> now = watchedRows(sides.now(), watch, key);
         Dataset<Row> before = watchedRows(sides.before(), watch, key);
         Dataset<Row> pairs = now.withColumnsRenamed(Map.of("_said", "_says", "_from", "_from_now"))
