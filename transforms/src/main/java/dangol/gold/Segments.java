@@ -45,7 +45,7 @@ public final class Segments {
     }
 
     /** A changed segment of a customer reopens all periods from the day it holds. */
-    public static Scope.Watch watch(TableId customer) {
+    static Scope.Watch watch(TableId customer) {
         return new Scope.Watch(
                 customer, List.of("segment", "valid_from", "valid_to"), "greatest(valid_from, known_since)", false);
     }

@@ -569,11 +569,11 @@ final class Build {
     private Dataset<Row> narrowed(TableId input, Scope.Owner scope, Dataset<Row> touched) {
         String owner = scope.column();
         if (input.layer() == Layer.STAGE) {
-            return candidates.all(
-                    input.name(),
-                    rows -> rows.withColumn("_owner", candidate(input, scope))
-                            .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
-                            .drop("_owner"));
+            return candidates
+                    .all(input.name())
+                    .withColumn("_owner", candidate(input, scope))
+                    .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
+                    .drop("_owner");
         }
         return isEmpty(input)
                 ? none(place, input)
@@ -600,17 +600,18 @@ final class Build {
     /** What the touched rows came to is taken off, and what they come to now is put on. */
     private Written summed(Table table, Scope.Sums scope) {
         TableId id = table.id();
-        Dataset<Row> owners = scope.byRow() ? null : touched(table, new Scope.Owner(scope.owner(), Map.of()));
+        Scope.Owner owner = new Scope.Owner(scope.owner(), Map.of());
+        Dataset<Row> owners = scope.byRow() ? null : touched(table, owner);
         if (!scope.byRow() && owners == null) {
             return Written.NOTHING;
         }
-        Optional<Sides> sides = scope.byRow() ? ofRows(table) : ofOwners(table, scope.owner(), small(keep(owners)));
-        if (sides.isEmpty()) {
+        Optional<BothDays> days = scope.byRow() ? ofRows(table) : ofOwners(table, owner, small(keep(owners)));
+        if (days.isEmpty()) {
             return whole(table);
         }
         TableContract contract = Contracts.of(id);
-        Dataset<Row> now = compute(table, sides.get().now());
-        Dataset<Row> before = compute(table, sides.get().before(), new AsOf(base.asOf()));
+        Dataset<Row> now = compute(table, days.get().now());
+        Dataset<Row> before = compute(table, days.get().before(), new AsOf(base.asOf()));
         Dataset<Row> changed = added(contract, now, negative(contract, before));
         Column isAnything = values(contract).stream()
                 .map(c -> col(c).notEqual(0))
@@ -621,7 +622,7 @@ final class Build {
             return Written.NOTHING;
         }
         String[] key = using(contract.primaryKey());
-        Dataset<Row> groups = small(keep(difference.select(columns(contract.primaryKey()))));
+        Dataset<Row> groups = small(difference.select(columns(contract.primaryKey())));
         Dataset<Row> held = keep(place.lake().readWithPositions(id).join(groups, key, "left_semi"));
         Dataset<Row> was = held.drop(Lake.FILE, Lake.ROW);
         Dataset<Row> again =
@@ -640,11 +641,11 @@ final class Build {
     }
 
     /** The rows that count now, and those that counted on the last as-of day, of each input. */
-    private record Sides(Map<TableId, Dataset<Row>> before, Map<TableId, Dataset<Row>> now) {}
+    private record BothDays(Map<TableId, Dataset<Row>> before, Map<TableId, Dataset<Row>> now) {}
 
     /** The rows that came, went, changed or were struck by time; empty where it is not known which these are. */
-    private Optional<Sides> ofRows(Table table) {
-        Sides sides = new Sides(new HashMap<>(), new HashMap<>());
+    private Optional<BothDays> ofRows(Table table) {
+        BothDays days = new BothDays(new HashMap<>(), new HashMap<>());
         for (TableId input : table.inputs()) {
             Change change = change(input);
             if (!change.isNone() && change.sides() == null) {
@@ -664,15 +665,15 @@ final class Build {
                     now = now.unionByName(struck);
                 }
             }
-            sides.before().put(input, before);
-            sides.now().put(input, now);
+            days.before().put(input, before);
+            days.now().put(input, now);
         }
-        return Optional.of(sides);
+        return Optional.of(days);
     }
 
     /** All rows of owners; empty when these are nearly all. */
-    private Optional<Sides> ofOwners(Table table, String owner, Dataset<Row> owners) {
-        Sides sides = new Sides(new HashMap<>(), new HashMap<>());
+    private Optional<BothDays> ofOwners(Table table, Scope.Owner owner, Dataset<Row> owners) {
+        BothDays days = new BothDays(new HashMap<>(), new HashMap<>());
         long most = table.inputs().stream()
                 .filter(i -> !isEmpty(i))
                 .mapToLong(place.lake()::count)
@@ -683,13 +684,11 @@ final class Build {
         }
         for (TableId input : table.inputs()) {
             Change change = change(input);
-            Dataset<Row> now = isEmpty(input)
-                    ? none(place, input)
-                    : keep(narrowed(input, place.lake().read(input), owner, owners));
-            sides.now().put(input, now);
-            sides.before().put(input, change.isNone() ? now : before(input, now, change, owner, owners));
+            Dataset<Row> now = keep(narrowed(input, owner, owners));
+            days.now().put(input, now);
+            days.before().put(input, change.isNone() ? now : before(input, now, change, owner.column(), owners));
         }
-        return Optional.of(sides);
+        return Optional.of(days);
     }
 
     /** What the owners' rows were: told by what changed in them, or read from the last release's version. */

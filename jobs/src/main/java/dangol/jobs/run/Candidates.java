@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -143,28 +142,24 @@ final class Candidates {
 
     /** The candidates of an entity that later batches brought and that may enter silver. */
     Dataset<Row> fresh(String entity) {
-        return fit(entity, taken, rows -> rows);
+        return fit(entity, taken);
     }
 
     /** All candidates of an entity whose table is made of all of them. */
     Dataset<Row> all(String entity) {
-        return all(entity, rows -> rows);
+        if (isAll(entity)) {
+            return fit(entity, taken);
+        }
+        return fit(entity, all);
     }
 
-    /** @param wanted leaves some of the rows out: of those that it drops, nobody asks whether they keep their contract */
-    Dataset<Row> all(String entity, UnaryOperator<Dataset<Row>> wanted) {
-        return fit(entity, isAll(entity) ? taken : all, wanted);
-    }
-
-    private Dataset<Row> fit(String entity, Map<Mapping, Dataset<Row>> candidates, UnaryOperator<Dataset<Row>> wanted) {
+    private Dataset<Row> fit(String entity, Map<Mapping, Dataset<Row>> candidates) {
         Column[] columns = Arrays.stream(StageSchema.of(TableId.stage(entity)).fieldNames())
                 .map(functions::col)
                 .toArray(Column[]::new);
         return candidates.entrySet().stream()
                 .filter(c -> c.getKey().entity().equals(entity))
-                .map(c -> wanted.apply(c.getValue())
-                        .filter(col(Stage.REASON).isNull())
-                        .select(columns))
+                .map(c -> c.getValue().filter(col(Stage.REASON).isNull()).select(columns))
                 .reduce(Dataset::unionByName)
                 .orElseGet(() -> place.spark().createDataFrame(List.of(), StageSchema.of(TableId.stage(entity))));
     }
