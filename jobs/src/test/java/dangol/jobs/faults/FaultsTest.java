@@ -316,6 +316,7 @@ class FaultsTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx768m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=256m",
                 "-XX:+UseSerialGC",
                 "-Duser.timezone=UTC",
                 "-Ddangol.log=error"));

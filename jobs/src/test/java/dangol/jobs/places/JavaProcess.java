@@ -45,7 +45,11 @@ public final class JavaProcess implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--add-opens"))
                 .forEach(command::add);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.timezone=UTC"));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=256m",
+                "-XX:+UseSerialGC",
+                "-Duser.timezone=UTC"));
         command.addAll(arguments);
         try {
             Files.createDirectories(folder);

@@ -60,7 +60,8 @@ class ScheduleProcessTest {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(a -> a.startsWith("--add-opens"))
                 .forEach(command::add);
-        command.addAll(List.of("-Xmx1g", "-Duser.timezone=UTC", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(List.of(
+                "-Xmx1g", "-Duser.timezone=UTC", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=256m", "-cp"));
         command.add(System.getProperty("java.class.path"));
         command.addAll(List.of(Main.class.getName(), "schedule", "--master", "local[2]", "--conf"));
         command.add(folder.resolve("company.yaml").toString());
