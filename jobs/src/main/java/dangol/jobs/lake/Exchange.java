@@ -32,7 +32,11 @@ import scala.jdk.javaapi.CollectionConverters;
 record Exchange(DeltaLog log, Snapshot snapshot, List<AddFile> gone, Map<AddFile, RowNumbers> hidden, String where) {
     /** @param rows in the table's exact schema; null constraints are checked while they are written */
     void commit(Dataset<Row> rows) {
-        log.withNewTransaction(Option.empty(), Option.apply(snapshot), txn -> written(txn, rows));
+        ToldToDeltaDataSource.write(
+                rows,
+                log.dataPath().toString(),
+                mode(),
+                () -> log.withNewTransaction(Option.empty(), Option.apply(snapshot), txn -> written(txn, rows)));
     }
 
     private Option<Object> written(OptimisticTransaction txn, Dataset<Row> rows) {
@@ -54,9 +58,13 @@ record Exchange(DeltaLog log, Snapshot snapshot, List<AddFile> gone, Map<AddFile
         return !gone.isEmpty() || !hidden.isEmpty();
     }
 
+    private SaveMode mode() {
+        return isReplacing() ? SaveMode.Overwrite : SaveMode.Append;
+    }
+
     private DeltaOperations.Operation operation() {
         return new DeltaOperations.Write(
-                isReplacing() ? SaveMode.Overwrite : SaveMode.Append,
+                mode(),
                 Option.apply(snapshot.metadata().partitionColumns()),
                 where.isEmpty() ? Option.empty() : Option.apply(where),
                 Option.empty(),

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -117,6 +118,8 @@ public final class DuckDbFile {
      */
     public Draft build(Release release, Map<TableId, Dataset<Row>> silver, Patch patch) {
         Path draft = files.workFolder().resolve("." + name + "." + release.number());
+        Function<TableId, Optional<FileChanges>> changes =
+                id -> patch == null || !files.inPlace() ? Optional.empty() : changes(id, release, patch.base());
         try {
             Files.deleteIfExists(draft);
             boolean patched = patch != null && shows(patch.base());
@@ -153,9 +156,9 @@ public final class DuckDbFile {
                 if (isAnsweredBySpark(silver)) {
                     release.tables().keySet().forEach(t -> SparkViews.addReleased(lake, release, TableId.parse(t)));
                     silver.forEach((id, rows) -> SparkViews.add("silver", id.name(), rows));
-                    return new Draft(connection, draft, Optional.of(session(silver)), List.of());
+                    return new Draft(connection, draft, Optional.of(session(silver)), List.of(), changes);
                 }
-                return new Draft(connection, draft, Optional.empty(), attach(statement, silver));
+                return new Draft(connection, draft, Optional.empty(), attach(statement, silver), changes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + draft + ": " + e.getMessage(), e);
@@ -203,16 +206,45 @@ public final class DuckDbFile {
         private final Path draft;
         private final Optional<SparkSession> spark;
         private final List<Path> silver;
+        private final Function<TableId, Optional<FileChanges>> changes;
 
         /**
          * @param spark who answers what is asked of silver, when it is not DuckDB
          * @param silver files that DuckDB reads for the checks alone
+         * @param changes what became of a table's files since the release before, when they lie on this machine
          */
-        Draft(Connection connection, Path draft, Optional<SparkSession> spark, List<Path> silver) {
+        Draft(
+                Connection connection,
+                Path draft,
+                Optional<SparkSession> spark,
+                List<Path> silver,
+                Function<TableId, Optional<FileChanges>> changes) {
             this.connection = connection;
             this.draft = draft;
             this.spark = spark;
             this.silver = silver;
+            this.changes = changes;
+        }
+
+        @Override
+        public Optional<Checks.Added> added(TableContract contract) {
+            if (contract.snapshot()) {
+                // Its rows are of this day, all of them.
+                return Optional.empty();
+            }
+            return changes.apply(contract.id()).filter(FileChanges::addFew).map(c -> {
+                try (Statement statement = connection.createStatement()) {
+                    DataRows rows = local(c.added());
+                    return new Checks.Added(
+                            rows.isEmpty()
+                                    ? "(SELECT * FROM " + contract.id() + " WHERE false)"
+                                    : rows.in(statement, ", union_by_name = true"),
+                            c.rows());
+                } catch (SQLException e) {
+                    throw new IllegalStateException(
+                            "The new rows of " + contract.id() + " cannot be read: " + e.getMessage(), e);
+                }
+            });
         }
 
         @Override
@@ -419,17 +451,24 @@ public final class DuckDbFile {
         if (months.isEmpty()) {
             return;
         }
-        Dataset<Row> rows = lake.read(contract.id(), version(contract, release));
-        FileChanges changes =
-                FileChanges.between(DataFile.of(lake.read(contract.id(), version(contract, base))), DataFile.of(rows));
-        if (changes.areFew()) {
-            renewRows(statement, contract, changes);
+        Optional<FileChanges> changes = changes(contract.id(), release, base).filter(FileChanges::areFew);
+        if (changes.isPresent()) {
+            renewRows(statement, contract, changes.get());
             return;
         }
         statement.execute("DELETE FROM gold." + contract.id().name() + " WHERE CAST(date_trunc('month', "
                 + contract.period() + ") AS DATE) IN (" + dates(months) + ")");
         String[] folders = months.stream().map(m -> Lake.PERIOD + "=" + m).toArray(String[]::new);
-        insert(statement, contract, data(rows, folders));
+        insert(statement, contract, data(lake.read(contract.id(), version(contract, release)), folders));
+    }
+
+    /** What became of a table's files between two releases that both hold it. */
+    private Optional<FileChanges> changes(TableId id, Release release, Release base) {
+        Long before = base.versions().get(id.toString());
+        Long now = release.versions().get(id.toString());
+        return before == null || now == null
+                ? Optional.empty()
+                : Optional.of(FileChanges.between(DataFile.of(lake.read(id, before)), DataFile.of(lake.read(id, now))));
     }
 
     /** Takes out the rows that are gone, by their keys, and puts in those of new files. */

@@ -29,6 +29,10 @@ record FileChanges(List<DataFile> added, List<DataFile> removed, List<DataFile> 
             DataFile was = left.remove(file.location());
             if (was == null) {
                 added.add(file);
+            } else if (!was.gone().without(file.gone()).isEmpty()) {
+                // Rows that were gone are back, as after a restore.
+                left.put(was.location(), was);
+                added.add(file);
             } else {
                 kept += file.rows() - file.gone().count();
                 RowNumbers newly = file.gone().without(was.gone());
@@ -38,6 +42,20 @@ record FileChanges(List<DataFile> added, List<DataFile> removed, List<DataFile> 
             }
         }
         return new FileChanges(added, List.copyOf(left.values()), marked, kept);
+    }
+
+    /** How many rows the table has now. */
+    long rows() {
+        return kept + addedRows();
+    }
+
+    private long addedRows() {
+        return added.stream().mapToLong(f -> f.rows() - f.gone().count()).sum();
+    }
+
+    /** True when what is new is better looked for in the rest than the whole looked through. */
+    boolean addFew() {
+        return MANY * addedRows() < kept;
     }
 
     boolean areFew() {

@@ -4,15 +4,20 @@ import dangol.contract.Column;
 import dangol.contract.RowRule;
 import dangol.contract.Severity;
 import dangol.contract.TableContract;
+import dangol.contract.TableId;
 import dangol.contract.TableRule;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Evaluates a contract's rules on the rows that a run built: all row rules and the uniqueness of the key in one scan. Only a
- * broken rule costs a second look, for the keys of rows that break it.
+ * broken rule costs a second look, for the keys of rows that break it. Of a table that was in order at the release before,
+ * the new rows are looked at: those that are as they were satisfy what they satisfied, and no two of them have one key.
  */
 public final class Checks {
     private static final int EXAMPLES = 5;
@@ -25,14 +30,35 @@ public final class Checks {
         default List<Object> first(String sql) {
             return rows(sql).get(0);
         }
+
+        /** What is new of a table since the release before, when that is known and little. */
+        default Optional<Added> added(TableContract contract) {
+            return Optional.empty();
+        }
     }
+
+    /**
+     * The new rows of a table.
+     *
+     * @param rows what to write after FROM
+     * @param all how many rows the table has with those that are not new
+     */
+    public record Added(String rows, long all) {}
 
     private final Answers answers;
     private final LocalDate asOf;
+    private final Predicate<TableId> wasInOrder;
 
-    public Checks(Answers answers, LocalDate asOf) {
+    /** @param wasInOrder true for a table whose rules were all evaluated at the release before, and kept */
+    public Checks(Answers answers, LocalDate asOf, Predicate<TableId> wasInOrder) {
         this.answers = answers;
         this.asOf = asOf;
+        this.wasInOrder = wasInOrder;
+    }
+
+    /** Looks at all rows of every table. */
+    public Checks(Answers answers, LocalDate asOf) {
+        this(answers, asOf, table -> false);
     }
 
     public List<CheckResult> check(TableContract contract) {
@@ -43,11 +69,8 @@ public final class Checks {
 
     private List<CheckResult> rows(TableContract contract) {
         String key = String.join(", ", contract.primaryKey());
-        StringBuilder select = new StringBuilder("SELECT count(*), count(*) - count(DISTINCT (" + key + "))");
-        for (RowRule rule : contract.rowRules()) {
-            select.append(", count(*) FILTER (WHERE ").append(broken(rule)).append(")");
-        }
-        List<Object> found = answers.first(select + " FROM " + contract.id());
+        Optional<Added> added = wasInOrder.test(contract.id()) ? answers.added(contract) : Optional.empty();
+        List<Object> found = answers.first(added.map(a -> added(contract, a)).orElseGet(() -> all(contract)));
         long rows = number(found.get(0));
         long doubled = number(found.get(1));
         List<CheckResult> results = new ArrayList<>();
@@ -74,6 +97,32 @@ public final class Checks {
                     failures == 0 ? List.of() : examples(contract, "WHERE " + broken(rule))));
         }
         return results;
+    }
+
+    private static String all(TableContract contract) {
+        return "SELECT count(*), " + doubled(contract) + failures(contract) + " FROM " + contract.id();
+    }
+
+    /** The same numbers, when all rows but the new ones are known to be in order. */
+    private static String added(TableContract contract, Added added) {
+        String same = contract.primaryKey().stream()
+                .map(k -> "held." + k
+                        + (contract.column(k).map(Column::required).orElse(false) ? " = " : " IS NOT DISTINCT FROM ")
+                        + "added." + k)
+                .collect(Collectors.joining(" AND "));
+        return "SELECT " + added.all() + ", (SELECT " + doubled(contract) + " FROM " + contract.id()
+                + " AS held WHERE EXISTS (SELECT 1 FROM " + added.rows() + " AS added WHERE " + same + "))"
+                + failures(contract) + " FROM " + added.rows();
+    }
+
+    private static String doubled(TableContract contract) {
+        return "count(*) - count(DISTINCT (" + String.join(", ", contract.primaryKey()) + "))";
+    }
+
+    private static String failures(TableContract contract) {
+        return contract.rowRules().stream()
+                .map(rule -> ", count(*) FILTER (WHERE " + broken(rule) + ")")
+                .collect(Collectors.joining());
     }
 
     private static String broken(RowRule rule) {

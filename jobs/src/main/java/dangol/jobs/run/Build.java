@@ -36,6 +36,7 @@ import dangol.contract.TableId;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Positions;
 import dangol.jobs.lake.Release;
+import dangol.jobs.lake.ToldToDeltaDataSource;
 import dangol.jobs.lake.WriteResult;
 import dangol.silver.SourceKey;
 import java.time.Duration;
@@ -145,9 +146,14 @@ final class Build {
 
     List<TableRun> run() {
         try (Crew crew = new Crew()) {
-            tables(place).forEach(t -> crew.build(t.id(), t.inputs(), () -> build(t)));
+            tables(place).forEach(t -> crew.build(t.id(), t.inputs(), waitingFor(t.id()), () -> build(t)));
+            crew.build(Candidates.QUARANTINE, candidates.entered(), candidates::quarantine);
             return crew.runs();
         }
+    }
+
+    private static int waitingFor(TableId id) {
+        return Tables.graph().downstreamOf(Set.of(id)).size();
     }
 
     private TableRun build(Table table) {
@@ -1065,12 +1071,9 @@ final class Build {
                 explode(array_compact(array(values.toArray(Column[]::new)))).as(columns[0]));
     }
 
-    /**
-     * The rows as they are now. Persisting would not do: Delta computes what is persisted anew when a table under it is written,
-     * and what was read before a write would turn into what came of it.
-     */
+    /** The rows as they are now. */
     static Dataset<Row> keep(Dataset<Row> rows) {
-        return rows.localCheckpoint(true);
+        return ToldToDeltaDataSource.keep(rows);
     }
 
     /** Rows that were kept and go to every task when they are few, so that what they are joined to need not be moved. */

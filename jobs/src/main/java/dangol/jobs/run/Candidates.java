@@ -46,7 +46,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** What bronze offers the canonical entities: all rows, those of the batches that no release holds, and those set aside. */
 final class Candidates {
-    private static final TableId QUARANTINE = TableId.ops("quarantine");
+    static final TableId QUARANTINE = TableId.ops("quarantine");
     private static final String RECORD_KEY = "record_key";
     /** Below so many new rows of a feed, a few bad ones make a large share and no disaster. */
     private static final long ENOUGH_TO_JUDGE = 100;
@@ -188,8 +188,20 @@ final class Candidates {
                         }));
     }
 
+    /** The tables that candidates enter; a row that is aside is looked for in them. */
+    List<TableId> entered() {
+        return place.company().mappings().stream()
+                .map(m -> TableId.silver(m.entity()))
+                .distinct()
+                .toList();
+    }
+
     /** Sets aside what broke its contract and what was no row at all, and stops the run above the company's share. */
     TableRun quarantine() {
+        if (since > 0 && arrived.isEmpty()) {
+            place.progress().skipped(QUARANTINE.toString());
+            return TableRun.unchanged(QUARANTINE, place.lake().version(QUARANTINE));
+        }
         Instant start = Instant.now();
         List<Dataset<Row>> aside = new ArrayList<>();
         if (since > 0) {

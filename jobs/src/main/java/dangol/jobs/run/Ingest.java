@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -105,13 +108,25 @@ final class Ingest {
 
     private void readPending() {
         FeedReader reader = new FeedReader(place.spark(), place.sources().location());
-        for (Feed feed : place.company().feeds().values()) {
-            List<LandedFile> files = batch.files().getOrDefault(feed.name(), List.of());
-            if (feed.format() == Format.JDBC) {
-                addRowsOfDatabase(feed, reader.read(feed, List.of()));
-            } else if (!files.isEmpty()) {
-                pending.put(feed.name(), reader.read(feed, locations(files)));
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            // Databases are asked while files are looked at.
+            Map<String, CompletableFuture<Optional<Dataset<Row>>>> databases = new LinkedHashMap<>();
+            for (Feed feed : place.company().feeds().values()) {
+                if (feed.format() == Format.JDBC) {
+                    Dataset<Row> rows = reader.read(feed, List.of());
+                    databases.put(feed.name(), CompletableFuture.supplyAsync(() -> newInDatabase(feed, rows), pool));
+                }
             }
+            for (Feed feed : place.company().feeds().values()) {
+                List<LandedFile> files = batch.files().getOrDefault(feed.name(), List.of());
+                if (feed.format() != Format.JDBC && !files.isEmpty()) {
+                    pending.put(feed.name(), reader.read(feed, locations(files)));
+                }
+            }
+            databases.forEach((name, fresh) -> Crew.joined(fresh).ifPresent(rows -> pending.put(name, rows)));
+        } finally {
+            pool.shutdownNow();
         }
         stopWhatDrifted(reader);
     }
@@ -120,7 +135,7 @@ final class Ingest {
      * Only rows that bronze does not hold in the same words are new. A table is read whole, unless it has a column by which
      * rows that were landed long ago are known; the row that reached furthest is met again and known by its words.
      */
-    private void addRowsOfDatabase(Feed feed, Dataset<Row> rows) {
+    private Optional<Dataset<Row>> newInDatabase(Feed feed, Dataset<Row> rows) {
         TableId bronze = TableId.bronze(feed.name());
         String watermark = feed.options().get(Feed.WATERMARK);
         if (watermark != null && !List.of(rows.columns()).contains(watermark)) {
@@ -130,8 +145,7 @@ final class Ingest {
                     "It has " + String.join(", ", rows.columns()) + ".");
         }
         if (!place.lake().exists(bronze)) {
-            pending.put(feed.name(), rows);
-            return;
+            return Optional.of(rows);
         }
         Dataset<Row> held = place.lake().read(bronze);
         Dataset<Row> read = rows;
@@ -142,14 +156,13 @@ final class Ingest {
                 held = held.filter(col(watermark).geq(lit(reached)));
             }
         }
-        Dataset<Row> fresh = read.join(
-                held.select(col(Landing.ROW_HASH)).distinct(),
+        // Asked once: the database may say something else the next time.
+        Dataset<Row> fresh = Build.keep(read.join(
+                held.select(col(Landing.ROW_HASH)).hint("shuffle_hash"),
                 scala.jdk.javaapi.CollectionConverters.asScala(List.of(Landing.ROW_HASH))
                         .toSeq(),
-                "left_anti");
-        if (!fresh.isEmpty()) {
-            pending.put(feed.name(), fresh);
-        }
+                "left_anti"));
+        return fresh.isEmpty() ? Optional.empty() : Optional.of(fresh);
     }
 
     private List<String> locations(List<LandedFile> files) {

@@ -52,8 +52,6 @@ import org.apache.spark.sql.types.DataTypes;
  * again, and the batches that no release holds are simply taken once more.
  */
 public final class Run {
-    private static final TableId QUARANTINE = TableId.ops("quarantine");
-
     private final Workplace place;
     private final Progress progress;
     private final ReleaseStore releases;
@@ -297,13 +295,7 @@ public final class Run {
         Map<String, Long> versions = new TreeMap<>();
         List<TableRun> runs;
         try {
-            runs = new ArrayList<>(build.run());
-            if (since == 0 || !arrived.isEmpty()) {
-                runs.add(candidates.quarantine());
-            } else {
-                progress.skipped(QUARANTINE.toString());
-                runs.add(TableRun.unchanged(QUARANTINE, place.lake().version(QUARANTINE)));
-            }
+            runs = build.run();
         } finally {
             candidates.release();
         }

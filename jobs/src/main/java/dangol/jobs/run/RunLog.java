@@ -1,5 +1,6 @@
 package dangol.jobs.run;
 
+import dangol.contract.TableId;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.NumberedFiles;
 import dangol.jobs.lake.Release;
@@ -11,8 +12,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The records of a lake's runs: {@code <home>/runs}, one small file for each run, also for those that failed. */
@@ -49,10 +52,7 @@ public final class RunLog {
     /** What stands behind a release, as far as the records of runs tell it. */
     Evidence evidence(Release release, List<Restatement> restated, Long comparedWith, String why) {
         List<RunRecord> runs = last(LOOKED_AT);
-        Optional<RunRecord> made = runs.stream()
-                .filter(r -> Objects.equals(r.release(), release.number())
-                        && !r.outcome().equals(RunRecord.NOTHING_TO_DO))
-                .findFirst();
+        Optional<RunRecord> made = made(release, runs);
         SortedMap<LocalDate, RunRecord> days = new TreeMap<>();
         runs.stream()
                 .filter(r -> made.filter(m -> r.number() == m.number()
@@ -67,6 +67,19 @@ public final class RunLog {
                 restated,
                 comparedWith,
                 why);
+    }
+
+    private static Optional<RunRecord> made(Release release, List<RunRecord> runs) {
+        return runs.stream()
+                .filter(r -> Objects.equals(r.release(), release.number())
+                        && !r.outcome().equals(RunRecord.NOTHING_TO_DO))
+                .findFirst();
+    }
+
+    /** The tables of which a rule was broken at a release; empty when no record tells it any more. */
+    Optional<Set<TableId>> outOfOrder(Release release) {
+        return made(release, last(LOOKED_AT))
+                .map(r -> r.checks().stream().map(c -> TableId.parse(c.table())).collect(Collectors.toSet()));
     }
 
     private static List<Evidence.Source> sources(RunRecord run) {

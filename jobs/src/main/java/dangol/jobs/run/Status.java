@@ -217,7 +217,7 @@ public final class Status {
                         t.table(),
                         t.rowsOut(),
                         t.seconds(),
-                        t.cpuSeconds(),
+                        Math.round(1000 * t.cpuSeconds()) / 1000.0,
                         t.version(),
                         bytes(t.shuffleBytes()),
                         t.spillBytes() == 0 ? "" : bytes(t.spillBytes()))));

@@ -32,9 +32,11 @@ import dangol.silver.SourceKey;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.AnalysisException;
@@ -133,19 +135,18 @@ public final class Stage {
             given.add(col(mapping.feed() + ".`" + column + "`").as(LANDED + column));
         }
         List<Column> typed = new ArrayList<>(List.of(col("*")));
+        Map<Located, Column> values = valuesOf(mapping, source);
         for (dangol.contract.Column column : contract.columns()) {
             if (column.mapped()) {
                 Located expression = mapping.columns().get(column.name());
-                Column value = expression == null ? defaultOf(column) : blankAsNull(source, expression.text());
+                Column value = expression == null ? defaultOf(column) : values.get(expression);
                 given.add(value.as(GIVEN + column.name()));
                 typed.add(col(GIVEN + column.name()).try_cast(column.type()).as(column.name()));
             }
         }
         given.add(key(mapping.customer()).as(StageSchema.SOURCE_KEY));
         given.add(key(mapping.other()).as(StageSchema.OTHER_SOURCE_KEY));
-        Column version = mapping.versionAt() == null
-                ? lit(null)
-                : blankAsNull(source, mapping.versionAt().text());
+        Column version = mapping.versionAt() == null ? lit(null) : values.get(mapping.versionAt());
         given.add(version.try_cast(DataTypes.TimestampType).as(StageSchema.VERSION_AT));
         typed.add(lit(mapping.feed()).as(StageSchema.FEED));
         typed.add(col(LANDED + Landing.BATCH_ID).as(StageSchema.BATCH_ID));
@@ -214,10 +215,30 @@ public final class Stage {
         return column.name().equals("currency") ? lit(company.currency()) : lit(null);
     }
 
-    /** Blank text is no value; other text is left as it is, except for casts, which take it trimmed. */
-    private static Column blankAsNull(Dataset<Row> rows, String expression) {
-        Column value = expr(expression);
-        DataType type = rows.select(value.as("v")).schema().apply("v").dataType();
+    /**
+     * The values of a mapping's columns and of its version. Blank text is no value; other text is left as it is, except for casts,
+     * which take it trimmed. One analysis tells the types of all.
+     */
+    private static Map<Located, Column> valuesOf(Mapping mapping, Dataset<Row> rows) {
+        List<Located> expressions = valued(mapping);
+        List<Column> all = new ArrayList<>();
+        expressions.forEach(e -> all.add(expr(e.text()).as("v" + all.size())));
+        StructType types = rows.select(all.toArray(Column[]::new)).schema();
+        Map<Located, Column> values = new HashMap<>();
+        for (int i = 0; i < expressions.size(); i++) {
+            values.put(expressions.get(i), blankAsNull(expressions.get(i), types.fields()[i].dataType()));
+        }
+        return values;
+    }
+
+    private static List<Located> valued(Mapping mapping) {
+        List<Located> expressions = new ArrayList<>(mapping.columns().values());
+        Optional.ofNullable(mapping.versionAt()).ifPresent(expressions::add);
+        return expressions;
+    }
+
+    private static Column blankAsNull(Located expression, DataType type) {
+        Column value = expr(expression.text());
         return type.equals(DataTypes.StringType) ? when(trim(value).notEqual(""), value) : value;
     }
 
@@ -274,31 +295,40 @@ public final class Stage {
 
     private List<Fault> faults(Mapping mapping) {
         return inZoneOf(mapping, () -> {
-            List<Fault> faults = new ArrayList<>();
-            Dataset<Row> rows;
             try {
-                rows = source(mapping);
-            } catch (Exception e) {
-                faults.add(new Fault(mapping.where(), sentence(e), cure(e)));
-                return faults;
+                Objects.requireNonNull(cast(mapping, contract(mapping)));
+                return List.of();
+            } catch (Exception together) {
+                // One analysis finds that something is wrong, one for each expression what it is.
+                try {
+                    return faultsOfExpressions(mapping, source(mapping));
+                } catch (Exception e) {
+                    return List.of(new Fault(mapping.where(), sentence(e), cure(e)));
+                }
             }
-            TableContract contract = contract(mapping);
-            mapping.columns().forEach((name, expression) -> {
-                DataType type = contract.column(name).orElseThrow().type();
-                check(
-                        name,
-                        expression,
-                        faults,
-                        () -> rows.select(blankAsNull(rows, expression.text()).try_cast(type)));
-            });
-            mapping.customer().forEach((kind, e) -> check(kind, e, faults, () -> rows.select(expr(e.text()))));
-            mapping.other().forEach((kind, e) -> check(kind, e, faults, () -> rows.select(expr(e.text()))));
-            if (mapping.versionAt() != null) {
-                Located e = mapping.versionAt();
-                check("version_at", e, faults, () -> rows.select(expr(e.text()).try_cast(DataTypes.TimestampType)));
-            }
-            return faults;
         });
+    }
+
+    private static List<Fault> faultsOfExpressions(Mapping mapping, Dataset<Row> rows) {
+        List<Fault> faults = new ArrayList<>();
+        TableContract contract = contract(mapping);
+        mapping.columns().forEach((name, expression) -> {
+            DataType type = contract.column(name).orElseThrow().type();
+            check(name, expression, faults, () -> {
+                DataType own = rows.select(expr(expression.text()))
+                        .schema()
+                        .fields()[0]
+                        .dataType();
+                return rows.select(blankAsNull(expression, own).try_cast(type));
+            });
+        });
+        mapping.customer().forEach((kind, e) -> check(kind, e, faults, () -> rows.select(expr(e.text()))));
+        mapping.other().forEach((kind, e) -> check(kind, e, faults, () -> rows.select(expr(e.text()))));
+        if (mapping.versionAt() != null) {
+            Located e = mapping.versionAt();
+            check("version_at", e, faults, () -> rows.select(expr(e.text()).try_cast(DataTypes.TimestampType)));
+        }
+        return faults;
     }
 
     private static void check(String name, Located expression, List<Fault> faults, Supplier<Dataset<Row>> analysis) {

@@ -31,6 +31,14 @@ class FileChangesTest {
     }
 
     @Test
+    void aFileWhoseRowsCameBackIsRemovedAndAdded() {
+        DataFile back = new DataFile("large", 100, RowNumbers.of(7L));
+        FileChanges changes = FileChanges.between(List.of(LARGE, OTHER), List.of(back, OTHER));
+        assertThat(changes).isEqualTo(new FileChanges(List.of(back), List.of(LARGE), List.of(), 10));
+        assertThat(changes.rows()).isEqualTo(109);
+    }
+
+    @Test
     void aQuarterOfTheRowsIsMany() {
         DataFile half = new DataFile("other", 10, RowNumbers.of(1L, 2L));
         assertThat(FileChanges.between(List.of(OTHER), List.of(half)).areFew()).isTrue();

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,42 @@ class ChecksTest {
                         "key_is_unique 1 true [shop=b, phone=(personal)]",
                         "lasts 0 false []",
                         "is_short 1 false [shop=b, phone=(personal)]");
+    }
+
+    @Test
+    void ofATableThatWasInOrderTheNewRowsAreLookedAtAndHeldAgainstTheOthers() throws SQLException {
+        statement.execute("INSERT INTO silver.visit VALUES ('a', '1', 5), ('b', '1', 5), ('c', '1', 5)");
+        statement.execute("CREATE TABLE new_visit AS FROM silver.visit WITH NO DATA");
+        statement.execute("INSERT INTO new_visit VALUES ('b', '1', 500), ('d', '1', 0), ('d', '1', 7), ('e', '1', 7)");
+        statement.execute("INSERT INTO silver.visit FROM new_visit");
+        List<CheckResult> whole = results();
+        assertThat(whole).extracting(CheckResult::failures).containsExactly(2L, 1L, 1L);
+        assertThat(resultsOfNew(true)).isEqualTo(whole);
+        assertThat(asked.get(asked.size() - 4)).contains("held.shop = added.shop");
+    }
+
+    @Test
+    void aTableThatWasNotInOrderIsLookedAtWhole() throws SQLException {
+        statement.execute("INSERT INTO silver.visit VALUES ('a', '1', 0), ('b', '1', 5)");
+        statement.execute("CREATE TABLE new_visit AS FROM silver.visit WHERE shop = 'b'");
+        assertThat(resultsOfNew(false)).isEqualTo(results());
+        assertThat(resultsOfNew(true)).noneMatch(CheckResult::broken).allMatch(r -> r.rows() == 2);
+    }
+
+    private List<CheckResult> resultsOfNew(boolean wasInOrder) throws SQLException {
+        long all = ((Number) rows("SELECT count(*) FROM silver.visit").get(0).get(0)).longValue();
+        Checks.Answers answers = new Checks.Answers() {
+            @Override
+            public List<List<Object>> rows(String sql) {
+                return ChecksTest.this.rows(sql);
+            }
+
+            @Override
+            public Optional<Checks.Added> added(TableContract contract) {
+                return Optional.of(new Checks.Added("new_visit", all));
+            }
+        };
+        return new Checks(answers, LocalDate.EPOCH, table -> wasInOrder).check(CONTRACT);
     }
 
     private List<CheckResult> results() {

@@ -1,5 +1,7 @@
 package dangol.jobs.run;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dangol.AsOf;
@@ -15,6 +17,7 @@ import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.publish.DuckDbFile;
+import dangol.jobs.quality.Volumes;
 import dangol.jobs.simulate.Simulation;
 import dangol.jobs.simulate.SimulationOptions;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +33,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,9 +80,11 @@ class IncrementalTest {
             }
         }
         Map<TableId, List<String>> bitByBit = tables(company);
+        List<String> checksOfNewRows = checks(company);
         assertFileIsAsIfLoadedAnew(company);
         run(company, DAYS.get(DAYS.size() - 1), true);
         assertSame("seed " + seed, bitByBit, tables(company));
+        assertThat(checksOfNewRows).as("checks of seed " + seed).isEqualTo(checks(company));
     }
 
     private static void assertSame(
@@ -108,6 +114,21 @@ class IncrementalTest {
                 ? System.err
                 : new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         new Run(TestRuns.spark(), company, new Progress(out)).work(new AsOf(LocalDate.parse(day)), Duration.ZERO, full);
+    }
+
+    /** What the last run found of the contracts' rules, as text in order; how many rows are usual is no rule of a contract. */
+    private static List<String> checks(Company company) {
+        Dataset<Row> all = new Lake(TestRuns.spark(), Folder.of(company.home(), new Configuration(false)))
+                .read(TableId.ops("check_result"))
+                .filter(col("rule").notEqual(Volumes.RULE));
+        return all
+                .filter(col("run_id").equalTo(all.agg(max("run_id")).first().getString(0)))
+                .drop("run_id")
+                .collectAsList()
+                .stream()
+                .map(Row::json)
+                .sorted()
+                .toList();
     }
 
     /** The file that readers ask is mended from release to release; it must hold what a new one would. */

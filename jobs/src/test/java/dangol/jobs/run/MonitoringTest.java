@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
@@ -186,10 +187,17 @@ class MonitoringTest {
         context.addSparkListener(listener);
         PrintStream usual = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
+        int firstRun;
         try {
             System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
             JsonLog.choose(true);
             TestRuns.run(company, "2024-12-31");
+            context.listenerBus().waitUntilEmpty(60_000);
+            firstRun = Files.readAllLines(events).size();
+            Files.writeString(
+                    folder.resolve("files/sales-2.csv"),
+                    "invoice,line,customer_no,sold_at,amount\nA2,1,7,2025-01-01 10:00:00,10.00\n");
+            TestRuns.run(company, "2025-01-01");
         } finally {
             System.setErr(usual);
             JsonLog.choose(false);
@@ -207,31 +215,39 @@ class MonitoringTest {
                 .orElseThrow()
                 .id();
         JsonNode churn = lines.stream()
-                .filter(l -> l.path("step").asText().equals("gold.churn"))
+                .filter(l -> l.path("step").asText().equals("gold.churn")
+                        && l.path("run").asText().equals(run))
                 .findFirst()
                 .orElseThrow();
         assertThat(churn.get("company").asText()).isEqualTo("corner_shop");
-        assertThat(churn.get("run").asText()).isEqualTo(run);
         assertThat(churn.get("table").asText()).isEqualTo("gold.churn");
         assertThat(churn.get("rows").asLong()).isEqualTo(1);
         assertThat(churn.get("seconds").isNumber()).isTrue();
         assertThat(lines).allMatch(l -> l.hasNonNull("time") && l.hasNonNull("level") && l.hasNonNull("message"));
 
-        Set<String> made = new TreeSet<>();
-        Set<String> readForChurn = new TreeSet<>();
-        for (String line : Files.readAllLines(events)) {
+        List<String> all = Files.readAllLines(events);
+        Map<String, Set<String>> first = inputsOfOutputs(all.subList(0, firstRun));
+        assertThat(first).containsKeys("silver/transaction", "gold/customer_360");
+        assertThat(first.get("bronze/sales").toString()).contains("sales.csv");
+        assertThat(first.get("gold/churn")).contains("silver/customer", "state/purchase_history");
+        // Rows that a night puts in the place of others were kept before they are written.
+        Map<String, Set<String>> second = inputsOfOutputs(all.subList(firstRun, all.size()));
+        assertThat(second.get("silver/transaction")).contains("bronze/sales", "silver/transaction");
+        assertThat(second.get("silver/purchase_day")).contains("silver/transaction");
+        assertThat(second.get("gold/churn")).contains("silver/customer", "state/purchase_history");
+    }
+
+    private static Map<String, Set<String>> inputsOfOutputs(List<String> events) throws IOException {
+        Map<String, Set<String>> inputs = new TreeMap<>();
+        for (String line : events) {
             JsonNode event = new ObjectMapper().readTree(line);
             assertThat(event.at("/job/namespace").asText()).isEqualTo("corner_shop");
             for (JsonNode output : event.path("outputs")) {
-                made.add(output.get("name").asText());
-                if (output.get("name").asText().equals("gold/churn")) {
-                    event.path("inputs")
-                            .forEach(i -> readForChurn.add(i.get("name").asText()));
-                }
+                Set<String> read = inputs.computeIfAbsent(output.get("name").asText(), o -> new TreeSet<>());
+                event.path("inputs").forEach(i -> read.add(i.get("name").asText()));
             }
         }
-        assertThat(made).contains("bronze/sales", "silver/transaction", "gold/churn", "gold/customer_360");
-        assertThat(readForChurn).contains("silver/customer", "state/purchase_history");
+        return inputs;
     }
 
     private Company company() throws IOException {
