@@ -152,8 +152,10 @@ final class Build {
         }
     }
 
+    /** How many tables wait for one, and of silver all that is not silver: so layer follows layer, as who looks on expects. */
     private static int waitingFor(TableId id) {
-        return Tables.graph().downstreamOf(Set.of(id)).size();
+        int waiting = Tables.graph().downstreamOf(Set.of(id)).size();
+        return id.layer() == Layer.SILVER ? Tables.graph().order().size() + waiting : waiting;
     }
 
     private TableRun build(Table table) {
