@@ -89,9 +89,9 @@ final class Backfill {
     }
 
     private Dataset<Row> held(TableId id) {
-        if (Build.isKept(place, id)) {
-            return Build.atHand(place, id);
+        if (CompanyTables.isKept(place, id)) {
+            return CompanyTables.atHand(place, id);
         }
-        return id.layer() == Layer.SILVER ? Build.silver(place, id) : null;
+        return id.layer() == Layer.SILVER ? CompanyTables.silver(place, id) : null;
     }
 }

@@ -1,25 +1,26 @@
 package dangol.jobs.run;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
+import static dangol.jobs.run.Differences.different;
+import static dangol.jobs.run.Differences.reallyChanged;
+import static dangol.jobs.run.Periods.monthsSeen;
+import static dangol.jobs.run.Periods.start;
+import static dangol.jobs.run.Periods.starts;
+import static dangol.jobs.run.Rows.CUSTOMER_KEY;
+import static dangol.jobs.run.Rows.FEW;
+import static dangol.jobs.run.Rows.MONTH;
+import static dangol.jobs.run.Rows.columns;
+import static dangol.jobs.run.Rows.keep;
+import static dangol.jobs.run.Rows.keys;
+import static dangol.jobs.run.Rows.months;
+import static dangol.jobs.run.Rows.parties;
+import static dangol.jobs.run.Rows.small;
+import static dangol.jobs.run.Rows.using;
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.date_sub;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.make_ym_interval;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sequence;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.trunc;
 
 import dangol.AsOf;
 import dangol.Clock;
@@ -36,17 +37,13 @@ import dangol.contract.TableId;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Positions;
 import dangol.jobs.lake.Release;
-import dangol.jobs.lake.ToldToDeltaDataSource;
 import dangol.jobs.lake.WriteResult;
-import dangol.silver.SourceKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,28 +52,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Builds the tables of silver, state and gold as of a day: of each only what its inputs' changes and the passing of time
  * touch, judged by its scope. Without a release to go on from, or after a change of code or definitions, everything.
  */
 final class Build {
-    private static final String CUSTOMER_KEY = "customer_key";
-    private static final String OTHER_CUSTOMER_KEY = "other_customer_key";
-    private static final String MONTH = "month";
-    /** Columns that say how a row came and not what it says. */
-    private static final Set<String> LINEAGE = Set.of(StageSchema.FEED, StageSchema.BATCH_ID, StageSchema.VERSION_AT);
-
-    /** Rows that are sent to every task rather than shuffled with what they are joined to. */
-    private static final long FEW = 300_000;
-
     /** One owner in so many rows of a table is many. */
     private static final int MOST = 4;
 
@@ -87,8 +71,7 @@ final class Build {
     private final Map<String, Long> kept;
     private final ModelTraining training;
     private final Map<TableId, Change> changes = new ConcurrentHashMap<>();
-    /** Looked for once: several tables watch the same of a table, and each asks for its months and for its customers. */
-    private final Map<Scope.Watch, Dataset<Row>> saidDifferently = new ConcurrentHashMap<>();
+    private final Reach reach;
     /** Fetched once; they are read when their table is done. */
     private final Map<TableId, Dataset<Row>> keptRows = new ConcurrentHashMap<>();
 
@@ -109,6 +92,7 @@ final class Build {
         this.base = base;
         this.kept = kept;
         this.training = training;
+        this.reach = new Reach(place, candidates, asOf, base, changes);
     }
 
     /** What the build changed, by table; complete after {@link #run}. */
@@ -116,37 +100,10 @@ final class Build {
         return changes;
     }
 
-    /** Tables that a company fills, in build order. */
-    static List<Table> tables(Workplace place) {
-        return Tables.graph().order().stream()
-                .map(Tables::of)
-                .filter(t -> isFilled(place, t))
-                .toList();
-    }
-
-    /** A table that only reads stages of unmapped entities would be empty; readers get an empty table instead. */
-    private static boolean isFilled(Workplace place, Table table) {
-        List<String> staged = table.inputs().stream()
-                .filter(i -> i.layer() == Layer.STAGE)
-                .map(TableId::name)
-                .toList();
-        return staged.isEmpty()
-                || table.id().name().equals("customer")
-                || staged.stream().anyMatch(e -> !place.company().mappingsOf(e).isEmpty());
-    }
-
-    /** A silver table as it is now; of one that the company does not fill, no rows. */
-    static Dataset<Row> silver(Workplace place, TableId id) {
-        return isFilled(place, Tables.of(id)) ? place.lake().read(id) : none(place, id);
-    }
-
-    private static Dataset<Row> none(Workplace place, TableId id) {
-        return place.spark().createDataFrame(List.of(), StageSchema.of(id));
-    }
-
     List<TableRun> run() {
         try (Crew crew = new Crew()) {
-            tables(place).forEach(t -> crew.build(t.id(), t.inputs(), waitingFor(t.id()), () -> build(t)));
+            CompanyTables.tables(place)
+                    .forEach(t -> crew.build(t.id(), t.inputs(), waitingFor(t.id()), () -> build(t)));
             crew.build(Candidates.QUARANTINE, candidates.entered(), candidates::quarantine);
             return crew.runs();
         }
@@ -199,7 +156,7 @@ final class Build {
         if (scope instanceof Scope.Period period) {
             return periods(table, period);
         }
-        boolean touched = table.inputs().stream().anyMatch(i -> !change(i).isNone())
+        boolean touched = table.inputs().stream().anyMatch(i -> !reach.change(i).isNone())
                 || id.layer().asOfDay() && !base.asOf().equals(asOf.day());
         return touched ? whole(table) : Written.NOTHING;
     }
@@ -214,14 +171,7 @@ final class Build {
         if (scope instanceof Scope.Whole) {
             return false;
         }
-        return table.inputs().stream().anyMatch(i -> change(i).isAll());
-    }
-
-    private Change change(TableId input) {
-        if (input.layer() == Layer.STAGE) {
-            return candidates.change(input.name());
-        }
-        return changes.getOrDefault(input, Change.NONE);
+        return table.inputs().stream().anyMatch(i -> reach.change(i).isAll());
     }
 
     private Dataset<Row> compute(Table table, Map<TableId, Dataset<Row>> inputs) {
@@ -250,19 +200,6 @@ final class Build {
                 : new Written(new WriteResult(0, place.lake().version(id)), Change.ALL);
     }
 
-    static boolean isKept(Workplace place, TableId id) {
-        return Tables.of(id).scope(place.policy()) instanceof Scope.Kept;
-    }
-
-    /**
-     * The few rows of such a table at hand: where there are none, the planner then leaves out all that would be asked of
-     * them.
-     */
-    static Dataset<Row> atHand(Workplace place, TableId id) {
-        Dataset<Row> rows = place.lake().read(id);
-        return place.spark().createDataFrame(rows.collectAsList(), rows.schema());
-    }
-
     // ---- all rows
 
     private Written whole(Table table) {
@@ -286,7 +223,7 @@ final class Build {
         if (!comparable) {
             return Change.ALL;
         }
-        Dataset<Row> different = different(id, held(id), place.lake().read(id));
+        Dataset<Row> different = different(id, reach.held(id), place.lake().read(id));
         return different.isEmpty()
                 ? Change.NONE
                 : Change.some(List.of(), keys(different, CUSTOMER_KEY), keys(different, StageSchema.SOURCE_KEY));
@@ -294,10 +231,6 @@ final class Build {
 
     private static boolean isOfKeys(Scope scope) {
         return scope instanceof Scope.Owner owner && owner.column().equals(StageSchema.SOURCE_KEY);
-    }
-
-    private Dataset<Row> held(TableId id) {
-        return place.lake().read(id, base.versions().get(id.toString()));
     }
 
     /** All that a table reads, whole. */
@@ -312,14 +245,12 @@ final class Build {
         if (id.layer() == Layer.STAGE) {
             return candidates.all(id.name());
         }
-        if (isKept(place, id)) {
-            return keptRows.computeIfAbsent(id, kept -> atHand(place, kept));
+        if (CompanyTables.isKept(place, id)) {
+            return keptRows.computeIfAbsent(id, kept -> CompanyTables.atHand(place, kept));
         }
-        return isEmpty(id) ? none(place, id) : place.lake().read(id, asOf);
-    }
-
-    private boolean isEmpty(TableId id) {
-        return !isFilled(place, Tables.of(id));
+        return CompanyTables.isEmpty(place, id)
+                ? CompanyTables.none(place, id)
+                : place.lake().read(id, asOf);
     }
 
     // ---- rows of a business key
@@ -330,7 +261,7 @@ final class Build {
         boolean fresh = !candidates.change(entity).isNone();
         List<Change> links = table.inputs().stream()
                 .filter(i -> i.layer() != Layer.STAGE)
-                .map(this::change)
+                .map(reach::change)
                 .filter(c -> !c.isNone())
                 .toList();
         if (!fresh && links.isEmpty()) {
@@ -348,7 +279,7 @@ final class Build {
         inputs.put(TableId.stage(entity), arrived.unionByName(staged(entity, before)));
         Dataset<Row> now = keep(compute(table, inputs).select(columns(contract.columnNames())));
         WriteResult result = place.lake().exchange(id, now, Positions.of(held), List.of());
-        return new Written(result, difference(id, before, now));
+        return new Written(result, Differences.difference(id, before, now));
     }
 
     /** The stored rows that are sent again or belong to somebody else now, found by one look at the table. */
@@ -383,50 +314,6 @@ final class Build {
                 .distinct()));
     }
 
-    /** What differs between the former and the present rows of the same keys. */
-    private Change difference(TableId id, Dataset<Row> before, Dataset<Row> now) {
-        Dataset<Row> different = different(id, before, now);
-        List<String> days = Contracts.of(id).columns().stream()
-                .filter(c -> c.type().equals(DataTypes.DateType))
-                .map(dangol.contract.Column::name)
-                .toList();
-        if (different.isEmpty()) {
-            return Change.NONE;
-        }
-        String[] customers = parties(id, CUSTOMER_KEY, OTHER_CUSTOMER_KEY);
-        return Change.some(
-                        months(different, days),
-                        keys(different, customers),
-                        keys(different, parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)))
-                .with(partsOf(different, customers, days))
-                .with(new Change.Sides(before, now));
-    }
-
-    /** The customers of rows with the months of their days. */
-    private static Dataset<Row> partsOf(Dataset<Row> rows, String[] customers, List<String> days) {
-        return rows.select(
-                        explode(array_compact(array(columns(List.of(customers)))))
-                                .as(CUSTOMER_KEY),
-                        array_compact(array(days.stream().map(Lake::monthOf).toArray(Column[]::new)))
-                                .as("months"))
-                .select(col(CUSTOMER_KEY), explode(col("months")).as(MONTH));
-    }
-
-    /** What the rows of one side say and none of the other: one shuffle for both directions. */
-    private static Dataset<Row> different(TableId id, Dataset<Row> before, Dataset<Row> now) {
-        Column[] content = Contracts.of(id).columnNames().stream()
-                .filter(c -> !LINEAGE.contains(c))
-                .map(c -> col(c))
-                .toArray(Column[]::new);
-        return keep(before.select(content)
-                .withColumn("_now", lit(0))
-                .unionByName(now.select(content).withColumn("_now", lit(1)))
-                .groupBy(content)
-                .agg(min("_now").as("_least"), max("_now").as("_most"))
-                .filter(col("_least").equalTo(col("_most")))
-                .drop("_least", "_most"));
-    }
-
     /** Rows of silver as the candidates that they once were; a later batch wins over them, so that their hash never decides. */
     private static Dataset<Row> staged(String entity, Dataset<Row> rows) {
         List<String> have = List.of(rows.columns());
@@ -435,18 +322,12 @@ final class Build {
                 .toArray(Column[]::new));
     }
 
-    private static String[] parties(TableId id, String... names) {
-        return Stream.of(names)
-                .filter(n -> Contracts.of(id).column(n).isPresent())
-                .toArray(String[]::new);
-    }
-
     // ---- rows of an owner: a customer or a key
 
     private Written owned(Table table, Scope.Owner scope) {
         TableId id = table.id();
         String owner = scope.column();
-        Dataset<Row> touched = touched(table, scope);
+        Dataset<Row> touched = reach.owners(table, scope);
         if (touched == null) {
             return Written.NOTHING;
         }
@@ -485,122 +366,19 @@ final class Build {
         return new Written(result, narrows ? reallyChanged(id, owner, held.drop(Lake.FILE, Lake.ROW), again) : change);
     }
 
-    /** Of the owners that were made again, those of whom something is different: many tables follow who customers are. */
-    private Change reallyChanged(TableId id, String owner, Dataset<Row> before, Dataset<Row> now) {
-        Dataset<Row> different = different(id, before, now);
-        if (different.isEmpty()) {
-            return Change.NONE;
-        }
-        if (!owner.equals(CUSTOMER_KEY)) {
-            return Change.some(List.of(), keys(different, CUSTOMER_KEY), keys(different, owner));
-        }
-        Dataset<Row> changed = small(keep(keys(different, owner).distinct()));
-        Change change = Change.some(List.of(), changed, null)
-                .with(new Change.Sides(
-                        before.join(changed, using(owner), "left_semi"), now.join(changed, using(owner), "left_semi")));
-        String period = Contracts.of(id).period();
-        return period.isEmpty()
-                ? change
-                : change.in(months(different, List.of(period))).with(partsOf(different, using(owner), List.of(period)));
-    }
-
-    /** The owners that changes or the passing of time touch; null when there can be none. */
-    private Dataset<Row> touched(Table table, Scope.Owner scope) {
-        String owner = scope.column();
-        List<Dataset<Row>> all = new ArrayList<>();
-        for (TableId input : table.inputs()) {
-            Change change = change(input);
-            if (!change.isNone() && input.layer() == Layer.STAGE) {
-                all.add(candidates
-                        .fresh(input.name())
-                        .select(candidate(input, scope).as(owner))
-                        .filter(col(owner).isNotNull()));
-            } else if (!change.isNone()) {
-                Dataset<Row> owners = owner.equals(CUSTOMER_KEY) ? change.customers() : change.sourceKeys();
-                if (owners != null) {
-                    all.add(owners);
-                }
-            }
-        }
-        struckClocks(table)
-                .forEach(c -> all.add(
-                        struck(c).select(ownerOf(owner)).filter(col(owner).isNotNull())));
-        return all.stream()
-                .map(d -> owner.equals(CUSTOMER_KEY) ? d : d.select(named(StageSchema.SOURCE_KEY)))
-                .reduce(Dataset::union)
-                .map(Dataset::distinct)
-                .orElse(null);
-    }
-
-    /** Whose a row of a stage is; null when it is nobody's. */
-    private Column candidate(TableId stage, Scope.Owner scope) {
-        Column usual = scope.column().equals(CUSTOMER_KEY)
-                ? SourceKey.customerKey(place.policy(), col(StageSchema.SOURCE_KEY))
-                : col(StageSchema.SOURCE_KEY);
-        return scope.candidates().getOrDefault(stage, usual);
-    }
-
-    /** Rows without a key share the empty one, so that they can be owned, too. */
-    private static Column named(String sourceKey) {
-        return coalesce(col(sourceKey), lit("")).as(StageSchema.SOURCE_KEY);
-    }
-
-    private static Column ownerOf(String owner) {
-        return owner.equals(CUSTOMER_KEY) ? col(CUSTOMER_KEY) : named(StageSchema.SOURCE_KEY);
-    }
-
-    /** The clocks of a table that time has moved. */
-    private List<Clock> struckClocks(Table table) {
-        return base.asOf().equals(asOf.day())
-                ? List.of()
-                : table.clocks(place.policy()).stream()
-                        .filter(c -> c.input().equals(table.id()) || !isEmpty(c.input()))
-                        .toList();
-    }
-
-    /** The rows that begin or cease to count between the last as-of day and this one. */
-    private Dataset<Row> struck(Clock clock) {
-        SortedSet<LocalDate> months = new TreeSet<>();
-        List<Column> counts = new ArrayList<>();
-        for (int offset : clock.offsetsDays()) {
-            LocalDate after = base.asOf().minusDays(offset);
-            LocalDate until = asOf.day().minusDays(offset);
-            counts.add(col(clock.day()).gt(lit(after)).and(col(clock.day()).leq(lit(until))));
-            months.addAll(stretch(after, until));
-        }
-        return place.lake()
-                .read(clock.input(), clock.day(), months)
-                .filter(counts.stream().reduce(Column::or).orElseThrow());
-    }
-
     /** The rows of an input that the owners have a part in. */
     private Dataset<Row> narrowed(TableId input, Scope.Owner scope, Dataset<Row> touched) {
         String owner = scope.column();
         if (input.layer() == Layer.STAGE) {
             return candidates
                     .all(input.name())
-                    .withColumn("_owner", candidate(input, scope))
+                    .withColumn("_owner", reach.candidate(input, scope))
                     .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
                     .drop("_owner");
         }
-        return isEmpty(input)
-                ? none(place, input)
-                : narrowed(input, place.lake().read(input, asOf), owner, touched);
-    }
-
-    private Dataset<Row> narrowed(TableId input, Dataset<Row> rows, String owner, Dataset<Row> touched) {
-        Dataset<Row> own = rows.withColumn("_owner", ownerOf(owner))
-                .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
-                .drop("_owner");
-        if (parties(input, OTHER_CUSTOMER_KEY).length == 0 || !owner.equals(CUSTOMER_KEY)) {
-            return own;
-        }
-        // A row that both parties have a part in comes with its own.
-        Dataset<Row> asOther = rows.join(
-                        touched.withColumnRenamed(owner, OTHER_CUSTOMER_KEY), using(OTHER_CUSTOMER_KEY), "left_semi")
-                .join(touched, using(owner), "left_anti");
-        Column[] all = columns(Contracts.of(input).columnNames());
-        return own.select(all).unionByName(asOther.select(all));
+        return CompanyTables.isEmpty(place, input)
+                ? CompanyTables.none(place, input)
+                : Rows.narrowed(input, place.lake().read(input, asOf), owner, touched);
     }
 
     // ---- sums
@@ -609,7 +387,7 @@ final class Build {
     private Written summed(Table table, Scope.Sums scope) {
         TableId id = table.id();
         Scope.Owner owner = new Scope.Owner(scope.owner(), Map.of());
-        Dataset<Row> owners = scope.byRow() ? null : touched(table, owner);
+        Dataset<Row> owners = scope.byRow() ? null : reach.owners(table, owner);
         if (!scope.byRow() && owners == null) {
             return Written.NOTHING;
         }
@@ -655,20 +433,20 @@ final class Build {
     private Optional<BothDays> ofRows(Table table) {
         BothDays days = new BothDays(new HashMap<>(), new HashMap<>());
         for (TableId input : table.inputs()) {
-            Change change = change(input);
+            Change change = reach.change(input);
             if (!change.isNone() && change.sides() == null) {
                 return Optional.empty();
             }
             Column[] all = columns(Contracts.of(input).columnNames());
             Dataset<Row> before = change.isNone()
-                    ? none(place, input)
+                    ? CompanyTables.none(place, input)
                     : change.sides().before().select(all);
             Dataset<Row> now = change.isNone() ? before : change.sides().now().select(all);
             String[] key = using(Contracts.of(input).primaryKey());
-            for (Clock clock : struckClocks(table)) {
+            for (Clock clock : reach.struckClocks(table)) {
                 if (clock.input().equals(input)) {
                     Dataset<Row> struck =
-                            struck(clock).select(all).join(now.select(columns(List.of(key))), key, "left_anti");
+                            reach.struck(clock).select(all).join(now.select(columns(List.of(key))), key, "left_anti");
                     before = before.unionByName(struck);
                     now = now.unionByName(struck);
                 }
@@ -683,7 +461,7 @@ final class Build {
     private Optional<BothDays> ofOwners(Table table, Scope.Owner owner, Dataset<Row> owners) {
         BothDays days = new BothDays(new HashMap<>(), new HashMap<>());
         long most = table.inputs().stream()
-                .filter(i -> !isEmpty(i))
+                .filter(i -> !CompanyTables.isEmpty(place, i))
                 .mapToLong(place.lake()::count)
                 .max()
                 .orElse(0);
@@ -691,7 +469,7 @@ final class Build {
             return Optional.empty();
         }
         for (TableId input : table.inputs()) {
-            Change change = change(input);
+            Change change = reach.change(input);
             Dataset<Row> now = keep(narrowed(input, owner, owners));
             days.now().put(input, now);
             days.before().put(input, change.isNone() ? now : before(input, now, change, owner.column(), owners));
@@ -702,7 +480,7 @@ final class Build {
     /** What the owners' rows were: told by what changed in them, or read from the last release's version. */
     private Dataset<Row> before(TableId input, Dataset<Row> now, Change change, String owner, Dataset<Row> owners) {
         if (change.sides() == null) {
-            return narrowed(input, held(input), owner, owners);
+            return Rows.narrowed(input, reach.held(input), owner, owners);
         }
         TableContract contract = Contracts.of(input);
         Column[] all = columns(contract.columnNames());
@@ -711,8 +489,8 @@ final class Build {
         return now.select(all)
                 .join(changed, key, "left_anti")
                 .select(all)
-                .unionByName(
-                        narrowed(input, change.sides().before(), owner, owners).select(all));
+                .unionByName(Rows.narrowed(input, change.sides().before(), owner, owners)
+                        .select(all));
     }
 
     private static List<String> values(TableContract contract) {
@@ -742,7 +520,7 @@ final class Build {
     private Written periods(Table table, Scope.Period scope) {
         TableId id = table.id();
         if (scope.ofCustomers()) {
-            Dataset<Row> parts = touchedParts(table, scope);
+            Dataset<Row> parts = reach.parts(table, scope);
             if (parts != null) {
                 Dataset<Row> kept = keep(parts.distinct());
                 long count = kept.count();
@@ -751,13 +529,13 @@ final class Build {
                 }
             }
         }
-        SortedSet<LocalDate> periods = touchedPeriods(table, scope);
+        SortedSet<LocalDate> periods = reach.periods(table, scope);
         if (periods.isEmpty()) {
             return Written.NOTHING;
         }
         Map<TableId, Dataset<Row>> inputs = inputs(table);
         for (Scope.Cut cut : scope.cuts()) {
-            if (!isEmpty(cut.input())) {
+            if (!CompanyTables.isEmpty(place, cut.input())) {
                 inputs.put(cut.input(), stretch(cut, monthsSeen(periods, scope.unit(), cut.reachDays())));
             }
         }
@@ -765,97 +543,14 @@ final class Build {
                 .filter(start(col(Contracts.of(id).period()), scope.unit()).isin(periods.toArray()));
         SortedSet<LocalDate> months = monthsSeen(periods, scope.unit(), 0);
         WriteResult result = place.lake().replaceMonths(id, rows, months);
-        return new Written(result, Change.some(months, customers(table), null));
-    }
-
-    /** The customers of rows that inputs changed; null when there are none. */
-    private Dataset<Row> customers(Table table) {
-        return table.inputs().stream()
-                .map(this::change)
-                .map(Change::customers)
-                .filter(c -> c != null)
-                .reduce(Dataset::union)
-                .orElse(null);
-    }
-
-    /**
-     * The customers, and for each the periods, whose rows changes of the inputs or the passing of time touch; maybe more than
-     * once. Null when that is not known.
-     */
-    private Dataset<Row> touchedParts(Table table, Scope.Period scope) {
-        List<Dataset<Row>> all = new ArrayList<>();
-        Set<TableId> watched = new HashSet<>();
-        for (Scope.Watch watch : scope.watches()) {
-            watched.add(watch.input());
-            Dataset<Row> different = isOfCustomers(watch.input()) ? differentlySaid(watch) : null;
-            if (different != null) {
-                all.add(watch.only() ? onDays(different, "day", 0, scope) : fromDays(different, table.id(), scope));
-            }
-        }
-        for (TableId input : table.inputs()) {
-            Change change = change(input);
-            if (!change.isNone() && !watched.contains(input)) {
-                if (change.parts() == null) {
-                    return null;
-                }
-                all.add(onDays(change.parts(), MONTH, reachDays(scope, input), scope));
-            }
-        }
-        for (Clock clock : struckClocks(table)) {
-            all.add(onDays(struck(clock), clock.day(), reachDays(scope, clock.input()), scope));
-        }
-        return all.stream()
-                .reduce(Dataset::union)
-                .orElseGet(() -> place.spark()
-                        .createDataFrame(
-                                List.of(),
-                                new StructType()
-                                        .add(CUSTOMER_KEY, DataTypes.StringType)
-                                        .add(MONTH, DataTypes.DateType)));
-    }
-
-    private static boolean isOfCustomers(TableId id) {
-        return Contracts.of(id).column(CUSTOMER_KEY).isPresent();
-    }
-
-    private static int reachDays(Scope.Period scope, TableId input) {
-        return scope.cuts().stream()
-                .filter(c -> c.input().equals(input))
-                .mapToInt(Scope.Cut::reachDays)
-                .max()
-                .orElse(0);
-    }
-
-    /** Customers with the periods that see a day. */
-    private static Dataset<Row> onDays(Dataset<Row> rows, String day, int reachDays, Scope.Period scope) {
-        Column first = start(date_sub(col(day), reachDays), scope.unit());
-        Column last = start(col(day), scope.unit());
-        return rows.select(
-                col(CUSTOMER_KEY),
-                (reachDays == 0 ? last : explode(sequence(first, last, length(scope.unit())))).as(MONTH));
-    }
-
-    /** Customers with the period of a day and all later ones that there are. */
-    private Dataset<Row> fromDays(Dataset<Row> rows, TableId id, Scope.Period scope) {
-        SortedSet<LocalDate> months = new TreeSet<>(place.lake().months(id));
-        months.add(asOf.day().withDayOfMonth(1));
-        Column first = start(greatest(col("day"), lit(months.first())), scope.unit());
-        Column last = start(lit(months.last()), scope.unit());
-        return rows.filter(first.leq(last))
-                .select(
-                        col(CUSTOMER_KEY),
-                        explode(sequence(first, last, length(scope.unit()))).as(MONTH));
-    }
-
-    private static Column length(Scope.Unit unit) {
-        return make_ym_interval(lit(0), lit(unit.months()));
+        return new Written(result, Change.some(months, reach.customers(table), null));
     }
 
     /** Only the touched customers' rows, and the periods in which anybody's may have changed. */
     private Written partsAgain(Table table, Scope.Period scope, Dataset<Row> parts) {
         TableId id = table.id();
         Scope.Unit unit = scope.unit();
-        SortedSet<LocalDate> open = starts(open(table, scope), unit);
+        SortedSet<LocalDate> open = starts(reach.open(table, scope), unit);
         SortedSet<LocalDate> closed = new TreeSet<>(months(parts, List.of(MONTH)));
         closed.removeAll(open);
         if (open.isEmpty() && closed.isEmpty()) {
@@ -866,11 +561,11 @@ final class Build {
         for (TableId input : table.inputs()) {
             Optional<Scope.Cut> cut =
                     scope.cuts().stream().filter(c -> c.input().equals(input)).findFirst();
-            if (isEmpty(input)) {
-                inputs.put(input, none(place, input));
+            if (CompanyTables.isEmpty(place, input)) {
+                inputs.put(input, CompanyTables.none(place, input));
             } else if (cut.isEmpty()) {
-                boolean narrows = open.isEmpty() && isOfCustomers(input);
-                inputs.put(input, narrows ? narrowed(input, input(input), CUSTOMER_KEY, customers) : input(input));
+                boolean narrows = open.isEmpty() && Reach.isOfCustomers(input);
+                inputs.put(input, narrows ? Rows.narrowed(input, input(input), CUSTOMER_KEY, customers) : input(input));
             } else {
                 inputs.put(input, seen(cut.get(), open, closed, unit, customers));
             }
@@ -895,7 +590,7 @@ final class Build {
         WriteResult result = place.lake().exchange(id, now, Positions.of(held), openMonths);
         SortedSet<LocalDate> touched = monthsSeen(closed, unit, 0);
         touched.addAll(openMonths);
-        Change change = Change.some(touched, open.isEmpty() ? customers : customers(table), null)
+        Change change = Change.some(touched, open.isEmpty() ? customers : reach.customers(table), null)
                 .with(parts);
         return new Written(result, tellsSides ? change.with(new Change.Sides(held, now)) : change);
     }
@@ -910,7 +605,7 @@ final class Build {
         SortedSet<LocalDate> whole = monthsSeen(open, unit, cut.reachDays());
         SortedSet<LocalDate> rest = monthsSeen(closed, unit, cut.reachDays());
         rest.removeAll(whole);
-        Dataset<Row> theirs = narrowed(cut.input(), stretch(cut, rest), CUSTOMER_KEY, customers);
+        Dataset<Row> theirs = Rows.narrowed(cut.input(), stretch(cut, rest), CUSTOMER_KEY, customers);
         Column[] all = columns(Contracts.of(cut.input()).columnNames());
         return whole.isEmpty()
                 ? theirs
@@ -919,179 +614,5 @@ final class Build {
 
     private Dataset<Row> stretch(Scope.Cut cut, SortedSet<LocalDate> months) {
         return place.lake().read(cut.input(), cut.day(), months);
-    }
-
-    private static Column start(Column day, Scope.Unit unit) {
-        return trunc(day, unit == Scope.Unit.MONTH ? "month" : "quarter").cast(DataTypes.DateType);
-    }
-
-    /** The first months of the periods that months are in. */
-    private static SortedSet<LocalDate> starts(Collection<LocalDate> months, Scope.Unit unit) {
-        return months.stream()
-                .map(m -> m.withDayOfMonth(1).minusMonths((m.getMonthValue() - 1) % unit.months()))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** All months of the periods, and those that a reach beyond their ends falls into. */
-    private static SortedSet<LocalDate> monthsSeen(Collection<LocalDate> periods, Scope.Unit unit, int reachDays) {
-        SortedSet<LocalDate> months = new TreeSet<>();
-        for (LocalDate start : periods) {
-            months.addAll(stretch(start, start.plusMonths(unit.months()).plusDays(reachDays - 1L)));
-        }
-        return months;
-    }
-
-    private SortedSet<LocalDate> touchedPeriods(Table table, Scope.Period scope) {
-        SortedSet<LocalDate> months = new TreeSet<>();
-        Set<TableId> watched = scope.watches().stream().map(Scope.Watch::input).collect(Collectors.toSet());
-        for (TableId input : table.inputs()) {
-            Change change = change(input);
-            if (!change.isNone() && !watched.contains(input)) {
-                int reach = reachDays(scope, input);
-                change.months().forEach(m -> months.addAll(stretch(m.minusDays(reach), m)));
-            }
-        }
-        scope.watches().forEach(w -> months.addAll(reopened(table.id(), w)));
-        months.addAll(aging(scope));
-        for (Clock clock : struckClocks(table)) {
-            int reach = reachDays(scope, clock.input());
-            clock.offsetsDays()
-                    .forEach(n -> months.addAll(stretch(
-                            base.asOf().minusDays(n - 1L + reach), asOf.day().minusDays(n))));
-        }
-        return starts(months, scope.unit());
-    }
-
-    /** The months in which more than some customers' rows may have changed. */
-    private SortedSet<LocalDate> open(Table table, Scope.Period scope) {
-        SortedSet<LocalDate> months = new TreeSet<>(aging(scope));
-        scope.watches().stream()
-                .filter(w -> !isOfCustomers(w.input()))
-                .forEach(w -> months.addAll(reopened(table.id(), w)));
-        return months;
-    }
-
-    /** The months that the days since the last as-of day change by themselves. */
-    private List<LocalDate> aging(Scope.Period scope) {
-        if (scope.aging() == Scope.Aging.NOT || base.asOf().equals(asOf.day())) {
-            return List.of();
-        }
-        List<LocalDate> months = stretch(base.asOf().plusDays(1).minusDays(scope.reachDays()), asOf.day());
-        if (scope.aging() == Scope.Aging.DAILY) {
-            return months;
-        }
-        return starts(months, scope.unit()).stream()
-                .filter(m -> {
-                    LocalDate last =
-                            m.plusMonths(scope.unit().months()).minusDays(1).plusDays(scope.reachDays());
-                    return last.isAfter(base.asOf()) && !last.isAfter(asOf.day());
-                })
-                .toList();
-    }
-
-    /** The months from that of the first day to that of the last. */
-    private static List<LocalDate> stretch(LocalDate from, LocalDate until) {
-        List<LocalDate> months = new ArrayList<>();
-        for (LocalDate m = from.withDayOfMonth(1); !m.isAfter(until); m = m.plusMonths(1)) {
-            months.add(m);
-        }
-        return months;
-    }
-
-    /** The months in which a row that is not what it was has a say. */
-    private Collection<LocalDate> reopened(TableId id, Scope.Watch watch) {
-        Dataset<Row> days = differentlySaid(watch);
-        if (days == null) {
-            return List.of();
-        }
-        List<LocalDate> months = months(days, List.of("day"));
-        if (watch.only() || months.isEmpty()) {
-            return months;
-        }
-        LocalDate first = months.stream().min(LocalDate::compareTo).orElseThrow();
-        List<LocalDate> reopened = new ArrayList<>(place.lake().months(id));
-        reopened.removeIf(m -> m.plusMonths(3).isBefore(first));
-        reopened.addAll(months.stream().filter(m -> !m.isAfter(asOf.day())).toList());
-        return reopened;
-    }
-
-    /** The keys of watched rows that are not what they were, each with the {@code day} that it has a say in; null when there are none. */
-    private Dataset<Row> differentlySaid(Scope.Watch watch) {
-        Change change = change(watch.input());
-        return change.isNone() || isEmpty(watch.input())
-                ? null
-                : saidDifferently.computeIfAbsent(watch, w -> keep(differentlySaid(w, change)));
-    }
-
-    private Dataset<Row> differentlySaid(Scope.Watch watch, Change change) {
-        List<String> key = Contracts.of(watch.input()).primaryKey();
-        Dataset<Row> customers = isOfCustomers(watch.input()) ? change.customers() : null;
-        Change.Sides sides = change.sides() != null
-                ? change.sides()
-                : new Change.Sides(
-                        ofCustomers(held(watch.input()), customers),
-                        ofCustomers(place.lake().read(watch.input(), asOf), customers));
-        Dataset<Row> now = watchedRows(sides.now(), watch, key);
-        Dataset<Row> before = watchedRows(sides.before(), watch, key);
-        Dataset<Row> pairs = now.withColumnsRenamed(Map.of("_said", "_says", "_from", "_from_now"))
-                .join(before, using(key), "full_outer")
-                .filter(col("_says").eqNullSafe(col("_said")).equalTo(false));
-        List<Column> columns = new ArrayList<>(Arrays.asList(columns(key)));
-        columns.add(
-                explode(array_compact(array(col("_from_now"), col("_from")))).as("day"));
-        return pairs.select(columns.toArray(Column[]::new));
-    }
-
-    private static Dataset<Row> ofCustomers(Dataset<Row> rows, Dataset<Row> customers) {
-        return customers == null ? rows : rows.join(customers.distinct(), using(CUSTOMER_KEY), "left_semi");
-    }
-
-    private static Dataset<Row> watchedRows(Dataset<Row> rows, Scope.Watch watch, List<String> key) {
-        List<Column> columns = new ArrayList<>(Arrays.asList(columns(key)));
-        columns.add(to_json(struct(columns(watch.columns()))).as("_said"));
-        columns.add(expr(watch.from()).as("_from"));
-        return rows.select(columns.toArray(Column[]::new));
-    }
-
-    // ---- helpers
-
-    private static List<LocalDate> months(Dataset<Row> rows, List<String> days) {
-        Column[] all = days.stream().map(Lake::monthOf).toArray(Column[]::new);
-        return rows.select(explode(array_compact(array(all))).as("month"))
-                .distinct()
-                .as(Encoders.LOCALDATE())
-                .collectAsList();
-    }
-
-    /** One column with the values of some columns, under the name of the first; no nulls. */
-    private static Dataset<Row> keys(Dataset<Row> rows, String... columns) {
-        List<Column> values = new ArrayList<>();
-        for (String column : columns) {
-            values.add(column.endsWith(StageSchema.SOURCE_KEY) ? named(column) : col(column));
-        }
-        return rows.select(
-                explode(array_compact(array(values.toArray(Column[]::new)))).as(columns[0]));
-    }
-
-    /** The rows as they are now. */
-    static Dataset<Row> keep(Dataset<Row> rows) {
-        return ToldToDeltaDataSource.keep(rows);
-    }
-
-    /** Rows that were kept and go to every task when they are few, so that what they are joined to need not be moved. */
-    static Dataset<Row> small(Dataset<Row> kept) {
-        return kept.count() <= FEW ? broadcast(kept) : kept;
-    }
-
-    private static Column[] columns(List<String> names) {
-        return names.stream().map(n -> col(n)).toArray(Column[]::new);
-    }
-
-    private static String[] using(String... columns) {
-        return columns;
-    }
-
-    private static String[] using(List<String> columns) {
-        return columns.toArray(String[]::new);
     }
 }

@@ -232,7 +232,7 @@ final class Candidates {
                 .reduce(Dataset::unionByName)
                 .orElseGet(() -> place.spark()
                         .createDataFrame(List.of(), Contracts.of(QUARANTINE).schema()));
-        WriteResult result = place.lake().replace(QUARANTINE, withoutCorrected(Build.keep(all)));
+        WriteResult result = place.lake().replace(QUARANTINE, withoutCorrected(Rows.keep(all)));
         place.progress().done(QUARANTINE.toString(), result.rows(), Duration.between(start, Instant.now()));
         if (result.rows() > 0) {
             holdBackAboveLimit();
@@ -313,7 +313,7 @@ final class Candidates {
                     .select(functions.from_json(col(RECORD_KEY), texts).as("key"))
                     .select("key.*")
                     .distinct();
-            entered = entered.join(Build.small(Build.keep(keys)), texts.fieldNames(), "left_semi");
+            entered = entered.join(Rows.small(Rows.keep(keys)), texts.fieldNames(), "left_semi");
         }
         return entered.select(
                 lit(entity).as("entered_entity"),

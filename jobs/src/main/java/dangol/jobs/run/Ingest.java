@@ -157,7 +157,7 @@ final class Ingest {
             }
         }
         // Asked once: the database may say something else the next time.
-        Dataset<Row> fresh = Build.keep(read.join(
+        Dataset<Row> fresh = Rows.keep(read.join(
                 held.select(col(Landing.ROW_HASH)).hint("shuffle_hash"),
                 scala.jdk.javaapi.CollectionConverters.asScala(List.of(Landing.ROW_HASH))
                         .toSeq(),

@@ -66,7 +66,8 @@ final class ModelTraining {
     Dataset<Row> row(AsOf asOf) {
         List<Row> versions = place.lake().read(ChurnModels.ID).select("version").collectAsList();
         int next = 1 + versions.stream().mapToInt(r -> r.getInt(0)).max().orElse(0);
-        Dataset<Row> row = new Training(place.spark(), place.policy(), id -> Build.silver(place, id)).train(asOf, next);
+        Dataset<Row> row =
+                new Training(place.spark(), place.policy(), id -> CompanyTables.silver(place, id)).train(asOf, next);
         Row trained = row.first();
         String reason = trained.getAs("reason");
         warning = reason == null ? null : "version " + next + " of the churn classifier is not shown: " + reason;

@@ -73,7 +73,7 @@ final class Plan {
         String everything = everything();
         Set<String> arrived = ingest.arrivedAfter(current.map(Release::batch).orElse(0L));
         boolean otherDay = current.isPresent() && !current.get().asOf().equals(asOf.day());
-        for (Table table : Build.tables(place)) {
+        for (Table table : CompanyTables.tables(place)) {
             TableId id = table.id();
             String day = id.layer().asOfDay() ? asOf.day() + ", " : "";
             List<String> feeds = feeds(table, arrived);

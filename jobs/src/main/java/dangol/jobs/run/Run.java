@@ -282,7 +282,7 @@ public final class Run {
     private RunResult build(AsOf asOf, Ingest ingest, Optional<Release> current, boolean full, ModelTraining training) {
         Optional<Release> base = current.filter(c -> !full).filter(this::isStillTrue);
         Sessions.fit(place.spark(), ingest.size(), base.isPresent());
-        List<Table> tables = Build.tables(place);
+        List<Table> tables = CompanyTables.tables(place);
         progress.expect(ingest.steps() + tables.size() + 2);
         long since = base.map(Release::batch).orElse(0L);
         Set<String> arrived = ingest.arrivedAfter(since);
@@ -378,7 +378,7 @@ public final class Run {
         return Tables.all().stream()
                 .map(Table::id)
                 .filter(id -> id.layer() == Layer.SILVER)
-                .collect(Collectors.toMap(id -> id, id -> Build.silver(place, id)));
+                .collect(Collectors.toMap(id -> id, id -> CompanyTables.silver(place, id)));
     }
 
     /** Looks at everything before anything is written. */
