@@ -110,9 +110,10 @@ public final class Checks {
                         + (contract.column(k).map(Column::required).orElse(false) ? " = " : " IS NOT DISTINCT FROM ")
                         + "added." + k)
                 .collect(Collectors.joining(" AND "));
+        // Counted as well, so that the answer is one row whether or not there are rules and new rows.
         return "SELECT " + added.all() + ", (SELECT " + doubled(contract) + " FROM " + contract.id()
                 + " AS held WHERE EXISTS (SELECT 1 FROM " + added.rows() + " AS added WHERE " + same + "))"
-                + failures(contract) + " FROM " + added.rows();
+                + failures(contract) + ", count(*) FROM " + added.rows();
     }
 
     private static String doubled(TableContract contract) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {
-    private static final TableContract CONTRACT = ContractReader.read("""
+    private static final String TEXT = """
             name: silver.visit
             version: 1.0.0
             schema:
@@ -30,7 +30,8 @@ class ChecksTest {
                 quality:
                   - {type: custom, engine: dangol, name: lasts, implementation: "minutes > 0", severity: error, description: A visit lasts.}
                   - {type: custom, engine: dangol, name: is_short, implementation: "minutes < 100", severity: warning, description: A visit is short.}
-            """, "visit");
+            """;
+    private static final TableContract CONTRACT = ContractReader.read(TEXT, "visit");
 
     private final List<String> asked = new ArrayList<>();
     private Connection connection;
@@ -103,7 +104,27 @@ class ChecksTest {
         assertThat(resultsOfNew(true)).noneMatch(CheckResult::broken).allMatch(r -> r.rows() == 2);
     }
 
+    @Test
+    void aTableWithoutRulesToWhichNothingWasAddedIsInOrder() throws SQLException {
+        statement.execute("INSERT INTO silver.visit VALUES ('a', '1', 0), ('b', '1', 5)");
+        statement.execute("CREATE TABLE new_visit AS FROM silver.visit WITH NO DATA");
+        TableContract withoutRules = ContractReader.read(TEXT.substring(0, TEXT.indexOf("    quality:")), "visit");
+        assertThat(resultsOfNew(true, withoutRules)).singleElement().satisfies(r -> {
+            assertThat(r.broken()).isFalse();
+            assertThat(r.rows()).isEqualTo(2);
+        });
+        statement.execute("INSERT INTO new_visit VALUES ('b', '1', 5), ('c', '1', 5)");
+        statement.execute("INSERT INTO silver.visit FROM new_visit");
+        assertThat(resultsOfNew(true, withoutRules))
+                .extracting(CheckResult::failures)
+                .containsExactly(1L);
+    }
+
     private List<CheckResult> resultsOfNew(boolean wasInOrder) throws SQLException {
+        return resultsOfNew(wasInOrder, CONTRACT);
+    }
+
+    private List<CheckResult> resultsOfNew(boolean wasInOrder, TableContract contract) throws SQLException {
         long all = ((Number) rows("SELECT count(*) FROM silver.visit").get(0).get(0)).longValue();
         Checks.Answers answers = new Checks.Answers() {
             @Override
@@ -112,11 +133,11 @@ class ChecksTest {
             }
 
             @Override
-            public Optional<Checks.Added> added(TableContract contract) {
+            public Optional<Checks.Added> added(TableContract of) {
                 return Optional.of(new Checks.Added("new_visit", all));
             }
         };
-        return new Checks(answers, LocalDate.EPOCH, table -> wasInOrder).check(CONTRACT);
+        return new Checks(answers, LocalDate.EPOCH, table -> wasInOrder).check(contract);
     }
 
     private List<CheckResult> results() {
