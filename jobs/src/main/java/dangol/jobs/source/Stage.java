@@ -341,7 +341,12 @@ public final class Stage {
 
     /** What Spark says, without its error class, SQL state and plan. */
     private static String sentence(Exception e) {
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        // A parser's message begins with an empty line.
+        String message = String.valueOf(e.getMessage())
+                .lines()
+                .filter(l -> !l.isBlank())
+                .findFirst()
+                .orElse("");
         return message.replaceFirst("^\\[[A-Z_.0-9]+\\] ?", "").replaceFirst(" ?SQLSTATE: .*$", "");
     }
 

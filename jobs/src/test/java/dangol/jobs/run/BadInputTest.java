@@ -65,12 +65,14 @@ class BadInputTest {
 
         file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
         String wrong = COMPANY.replace("line_id: line", "line_id: lin")
-                .replace("occurred_at: sold_at", "occurred_at: array(1)");
+                .replace("occurred_at: sold_at", "occurred_at: array(1)")
+                .replace("amount: amount", "amount: 'abs(amount'");
         assertThatThrownBy(() -> run(wrong, "2024-12-31"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("company.yaml:13: line_id: A column")
                 .hasMessageContaining("`lin` cannot be resolved")
-                .hasMessageContaining("company.yaml:13: occurred_at:");
+                .hasMessageContaining("company.yaml:13: occurred_at:")
+                .hasMessageContaining("company.yaml:13: amount: Syntax error at or near end of input");
 
         assertThatThrownBy(() -> run(COMPANY, "2023-12-31"))
                 .isInstanceOf(ConfigurationException.class)
