@@ -223,7 +223,12 @@ public final class Lake {
     }
 
     private WriteResult replace(TableId id, Dataset<Row> rows, String where, UnaryOperator<TableFiles> gone) {
-        return write(id, rows, exact -> commit(id, exact, where, gone));
+        return write(id, byMonths(id, rows), exact -> commit(id, exact, where, gone));
+    }
+
+    /** A file for each month, and not one for each month and task: every look at the table opens them all. */
+    private static Dataset<Row> byMonths(TableId id, Dataset<Row> rows) {
+        return isByPeriod(id) ? rows.repartition(monthOf(Contracts.of(id).period())) : rows;
     }
 
     private void commit(TableId id, Dataset<Row> exact, String where, UnaryOperator<TableFiles> gone) {
@@ -287,9 +292,8 @@ public final class Lake {
                 ? rows
                 : inShape(id, new TableFiles(table.snapshot(), replacement.rest()).rows(log(id)))
                         .unionByName(rows);
-        // A file for each month, and not one for each month and task.
         Dataset<Row> spread = isByPeriod(id)
-                ? all.repartition(monthOf(Contracts.of(id).period()))
+                ? byMonths(id, all)
                 : all.coalesce(1 + (int) ((replacement.left() + old.count()) / ROWS_OF_A_FILE));
         String where =
                 old.count() + " rows" + (months.isEmpty() ? "" : " and " + PERIOD + " IN (" + dates(months) + ")");

@@ -75,7 +75,9 @@ public final class Sessions {
     private static final long WORTH_COMPILING_A_DAY_BYTES = 256L << 20;
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
+            Map.entry(
+                    "spark.sql.extensions",
+                    "io.delta.sql.DeltaSparkSessionExtension," + DaysByReference.class.getName()),
             Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
             Map.entry("spark.sql.session.timeZone", "UTC"),
             Map.entry("spark.sql.ansi.enabled", "true"),
@@ -93,6 +95,9 @@ public final class Sessions {
             Map.entry("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", "10000"),
             // A day of all tables generates two thousand classes, more than Spark keeps for the next one.
             Map.entry("spark.sql.codegen.cache.maxEntries", "5000"),
+            // Named after its place in a plan, the same code of another plan, or of the next night's, would be compiled
+            // again.
+            Map.entry("spark.sql.codegen.useIdInClassName", "false"),
             // Spark's own limit of 128 groups makes nearly every list or median of a customer a sort of all rows.
             Map.entry("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "100000"),
             // What fits into memory by partition is looked up and not sorted.

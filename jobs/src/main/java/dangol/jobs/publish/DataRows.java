@@ -38,19 +38,19 @@ record DataRows(List<Path> paths, List<RowNumbers> gone) {
     String in(Statement statement, String options) throws SQLException {
         return gone.stream().allMatch(RowNumbers::isEmpty)
                 ? "read_parquet([" + list() + "]" + options + ")"
-                : numbered(statement, options, "NOT EXISTS");
+                : numbered(statement, options, "ANTI");
     }
 
     /** What to write after FROM to get the rows that are gone, and those only. */
     String goneIn(Statement statement) throws SQLException {
-        return numbered(statement, "", "EXISTS");
+        return numbered(statement, "", "SEMI");
     }
 
     private String list() {
         return paths.stream().map(p -> quoted(p.toString())).collect(Collectors.joining(", "));
     }
 
-    private String numbered(Statement statement, String options, String which) throws SQLException {
+    private String numbered(Statement statement, String options, String join) throws SQLException {
         String table = "gone_" + UUID.randomUUID().toString().replace("-", "");
         statement.execute("CREATE TABLE " + BESIDE + ".main." + table + " (path VARCHAR, row_number BIGINT)");
         try (DuckDBAppender rows =
@@ -64,9 +64,8 @@ record DataRows(List<Path> paths, List<RowNumbers> gone) {
                 }
             }
         }
-        return "(SELECT * EXCLUDE (filename, file_row_number) FROM read_parquet([" + list() + "]" + options
-                + ", filename = true, file_row_number = true) AS data WHERE " + which + " (SELECT 1 FROM " + BESIDE
-                + ".main." + table
-                + " AS gone WHERE gone.path = data.filename AND gone.row_number = data.file_row_number))";
+        return "(SELECT data.* EXCLUDE (filename, file_row_number) FROM read_parquet([" + list() + "]" + options
+                + ", filename = true, file_row_number = true) AS data " + join + " JOIN " + BESIDE + ".main." + table
+                + " AS gone ON gone.path = data.filename AND gone.row_number = data.file_row_number)";
     }
 }

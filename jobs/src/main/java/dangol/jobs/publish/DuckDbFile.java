@@ -29,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,8 +119,10 @@ public final class DuckDbFile {
      */
     public Draft build(Release release, Map<TableId, Dataset<Row>> silver, Patch patch) {
         Path draft = files.workFolder().resolve("." + name + "." + release.number());
-        Function<TableId, Optional<FileChanges>> changes =
-                id -> patch == null || !files.inPlace() ? Optional.empty() : changes(id, release, patch.base());
+        Map<TableId, Optional<FileChanges>> known = new HashMap<>();
+        Function<TableId, Optional<FileChanges>> changes = id -> patch == null
+                ? Optional.empty()
+                : known.computeIfAbsent(id, table -> changes(table, release, patch.base()));
         try {
             Files.deleteIfExists(draft);
             boolean patched = patch != null && shows(patch.base());
@@ -144,7 +147,7 @@ public final class DuckDbFile {
                                 statement,
                                 contract,
                                 release,
-                                patch.base(),
+                                changes,
                                 patch.months().get(contract.id()));
                     } else {
                         load(statement, contract, release);
@@ -211,7 +214,7 @@ public final class DuckDbFile {
         /**
          * @param spark who answers what is asked of silver, when it is not DuckDB
          * @param silver files that DuckDB reads for the checks alone
-         * @param changes what became of a table's files since the release before, when they lie on this machine
+         * @param changes what became of a table's files since the release before
          */
         Draft(
                 Connection connection,
@@ -228,8 +231,8 @@ public final class DuckDbFile {
 
         @Override
         public Optional<Checks.Added> added(TableContract contract) {
-            if (contract.snapshot()) {
-                // Its rows are of this day, all of them.
+            // The rows of a table that keeps a copy of each day are of this day, all of them.
+            if (contract.snapshot() || !files.inPlace()) {
                 return Optional.empty();
             }
             return changes.apply(contract.id()).filter(FileChanges::addFew).map(c -> {
@@ -446,14 +449,18 @@ public final class DuckDbFile {
     }
 
     private void renew(
-            Statement statement, TableContract contract, Release release, Release base, Set<LocalDate> months)
+            Statement statement,
+            TableContract contract,
+            Release release,
+            Function<TableId, Optional<FileChanges>> changes,
+            Set<LocalDate> months)
             throws SQLException {
         if (months.isEmpty()) {
             return;
         }
-        Optional<FileChanges> changes = changes(contract.id(), release, base).filter(FileChanges::areFew);
-        if (changes.isPresent()) {
-            renewRows(statement, contract, changes.get());
+        Optional<FileChanges> few = changes.apply(contract.id()).filter(FileChanges::areFew);
+        if (few.isPresent()) {
+            renewRows(statement, contract, few.get());
             return;
         }
         statement.execute("DELETE FROM gold." + contract.id().name() + " WHERE CAST(date_trunc('month', "

@@ -72,6 +72,7 @@ final class Build {
     private final ModelTraining training;
     private final Map<TableId, Change> changes = new ConcurrentHashMap<>();
     private final Reach reach;
+    private final SharedRows shared;
     /** Fetched once; they are read when their table is done. */
     private final Map<TableId, Dataset<Row>> keptRows = new ConcurrentHashMap<>();
 
@@ -93,6 +94,7 @@ final class Build {
         this.kept = kept;
         this.training = training;
         this.reach = new Reach(place, candidates, asOf, base, changes);
+        this.shared = new SharedRows(place, asOf, reach, changes);
     }
 
     /** What the build changed, by table; complete after {@link #run}. */
@@ -353,7 +355,7 @@ final class Build {
         Dataset<Row> wanted = owners <= FEW ? broadcast(touched) : touched;
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
         for (TableId input : table.inputs()) {
-            inputs.put(input, narrowed(input, scope, wanted));
+            inputs.put(input, narrowed(table, input, scope, wanted));
         }
         String period = Contracts.of(id).period();
         boolean narrows = comparesKeys || !period.isEmpty() || id.layer() == Layer.SILVER && owners <= FEW;
@@ -367,7 +369,7 @@ final class Build {
     }
 
     /** The rows of an input that the owners have a part in. */
-    private Dataset<Row> narrowed(TableId input, Scope.Owner scope, Dataset<Row> touched) {
+    private Dataset<Row> narrowed(Table table, TableId input, Scope.Owner scope, Dataset<Row> touched) {
         String owner = scope.column();
         if (input.layer() == Layer.STAGE) {
             return candidates
@@ -376,9 +378,12 @@ final class Build {
                     .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
                     .drop("_owner");
         }
-        return CompanyTables.isEmpty(place, input)
-                ? CompanyTables.none(place, input)
-                : Rows.narrowed(input, place.lake().read(input, asOf), owner, touched);
+        if (CompanyTables.isEmpty(place, input)) {
+            return CompanyTables.none(place, input);
+        }
+        Optional<Dataset<Row>> atHand =
+                owner.equals(CUSTOMER_KEY) ? shared.of(table, input, touched) : Optional.empty();
+        return Rows.narrowed(input, atHand.orElseGet(() -> place.lake().read(input, asOf)), owner, touched);
     }
 
     // ---- sums
@@ -470,7 +475,7 @@ final class Build {
         }
         for (TableId input : table.inputs()) {
             Change change = reach.change(input);
-            Dataset<Row> now = keep(narrowed(input, owner, owners));
+            Dataset<Row> now = keep(narrowed(table, input, owner, owners));
             days.now().put(input, now);
             days.before().put(input, change.isNone() ? now : before(input, now, change, owner.column(), owners));
         }
@@ -567,7 +572,7 @@ final class Build {
                 boolean narrows = open.isEmpty() && Reach.isOfCustomers(input);
                 inputs.put(input, narrows ? Rows.narrowed(input, input(input), CUSTOMER_KEY, customers) : input(input));
             } else {
-                inputs.put(input, seen(cut.get(), open, closed, unit, customers));
+                inputs.put(input, seen(table, cut.get(), open, closed, unit, customers));
             }
         }
         Column period = start(col(Contracts.of(id).period()), unit);
@@ -597,6 +602,7 @@ final class Build {
 
     /** What open periods see of an input, and of what only others see, the customers' rows. */
     private Dataset<Row> seen(
+            Table table,
             Scope.Cut cut,
             SortedSet<LocalDate> open,
             SortedSet<LocalDate> closed,
@@ -605,7 +611,10 @@ final class Build {
         SortedSet<LocalDate> whole = monthsSeen(open, unit, cut.reachDays());
         SortedSet<LocalDate> rest = monthsSeen(closed, unit, cut.reachDays());
         rest.removeAll(whole);
-        Dataset<Row> theirs = Rows.narrowed(cut.input(), stretch(cut, rest), CUSTOMER_KEY, customers);
+        Dataset<Row> stretch = shared.of(table, cut.input(), customers)
+                .map(rows -> rows.filter(Lake.monthOf(cut.day()).isin(rest.toArray())))
+                .orElseGet(() -> stretch(cut, rest));
+        Dataset<Row> theirs = Rows.narrowed(cut.input(), stretch, CUSTOMER_KEY, customers);
         Column[] all = columns(Contracts.of(cut.input()).columnNames());
         return whole.isEmpty()
                 ? theirs

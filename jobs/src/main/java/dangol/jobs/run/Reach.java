@@ -62,6 +62,8 @@ final class Reach {
     /** Looked for once: several tables watch the same of a table, and each asks for its months and for its customers. */
     private final Map<Scope.Watch, Dataset<Row>> saidDifferently = new ConcurrentHashMap<>();
 
+    private final Map<Clock, Dataset<Row>> struck = new ConcurrentHashMap<>();
+
     /**
      * @param base the release whose tables the lake holds now; null when there is none to go on from
      * @param changes what the run changed so far, by table
@@ -134,6 +136,13 @@ final class Reach {
 
     /** The rows that begin or cease to count between the last as-of day and this one. */
     Dataset<Row> struck(Clock clock) {
+        // Several tables go by the same clock; of a table that is not done, the rows may still change.
+        return changes.containsKey(clock.input())
+                ? struck.computeIfAbsent(clock, c -> keep(newlyStruck(c)))
+                : newlyStruck(clock);
+    }
+
+    private Dataset<Row> newlyStruck(Clock clock) {
         SortedSet<LocalDate> months = new TreeSet<>();
         List<Column> counts = new ArrayList<>();
         for (int offset : clock.offsetsDays()) {

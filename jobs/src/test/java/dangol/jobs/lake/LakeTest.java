@@ -83,6 +83,8 @@ class LakeTest {
     void aWriteTakesTheOneSparkJobOfItsRows() {
         SparkSession spark = TestRuns.spark();
         Lake lake = lake(spark);
+        // As for every small company: planned once, and not after each shuffle in a job of its own.
+        spark.conf().set("spark.sql.adaptive.enabled", "false");
         lake.replace(BY_MONTHS, days(spark, 10));
         JobsStarted jobs = new JobsStarted();
         spark.sparkContext().addSparkListener(jobs);
@@ -96,6 +98,7 @@ class LakeTest {
                 .isEqualTo(3);
         assertThat(jobs.started(spark)).isEqualTo(3);
         spark.sparkContext().removeSparkListener(jobs);
+        spark.conf().unset("spark.sql.adaptive.enabled");
 
         DeltaLog.clearCache();
         Dataset<Row> asDeltaReadsIt = spark.read().format("delta").load(lake.location(BY_MONTHS));
