@@ -611,10 +611,10 @@ final class Build {
         SortedSet<LocalDate> whole = monthsSeen(open, unit, cut.reachDays());
         SortedSet<LocalDate> rest = monthsSeen(closed, unit, cut.reachDays());
         rest.removeAll(whole);
-        Dataset<Row> stretch = shared.of(table, cut.input(), customers)
+        Dataset<Row> ofTheRest = shared.of(table, cut.input(), customers)
                 .map(rows -> rows.filter(Lake.monthOf(cut.day()).isin(rest.toArray())))
                 .orElseGet(() -> stretch(cut, rest));
-        Dataset<Row> theirs = Rows.narrowed(cut.input(), stretch, CUSTOMER_KEY, customers);
+        Dataset<Row> theirs = Rows.narrowed(cut.input(), ofTheRest, CUSTOMER_KEY, customers);
         Column[] all = columns(Contracts.of(cut.input()).columnNames());
         return whole.isEmpty()
                 ? theirs

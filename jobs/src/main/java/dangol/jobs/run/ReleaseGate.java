@@ -88,7 +88,7 @@ final class ReleaseGate {
     }
 
     private List<CheckResult> results(Release release, DuckDbFile.Draft draft) {
-        Optional<Set<TableId>> outOfOrder = releases.current().flatMap(new RunLog(place.home())::outOfOrder);
+        Optional<Set<TableId>> outOfOrder = releases.current().flatMap(records::outOfOrder);
         Checks checks = new Checks(
                 draft,
                 release.asOf(),

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -253,6 +254,11 @@ final class RunRecords {
 
     void release(Release made) {
         release = made.number();
+    }
+
+    /** The tables of which a rule was broken at a release; empty when no record tells it any more. */
+    Optional<Set<TableId>> outOfOrder(Release made) {
+        return log.outOfOrder(made);
     }
 
     /** What stands behind the release that the run is about to show. */

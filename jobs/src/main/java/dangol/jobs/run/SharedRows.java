@@ -61,7 +61,8 @@ final class SharedRows {
             return Optional.empty();
         }
         return found.computeIfAbsent(input, i -> find(i, wanted))
-                .filter(f -> wanted.join(f.customers(), using(CUSTOMER_KEY), "left_anti")
+                .filter(f -> named(wanted)
+                        .join(f.customers(), using(CUSTOMER_KEY), "left_anti")
                         .isEmpty())
                 .map(Found::rows);
     }
@@ -78,10 +79,9 @@ final class SharedRows {
         }
         Dataset<Row> customers =
                 keep(Stream.concat(Stream.of(wanted), readers.stream().flatMap(this::touched))
-                        .map(c -> c.select(CUSTOMER_KEY))
+                        .map(SharedRows::named)
                         .reduce(Dataset::union)
                         .orElseThrow()
-                        .filter(col(CUSTOMER_KEY).isNotNull())
                         .distinct());
         if (customers.count() > FEW) {
             return Optional.empty();

@@ -57,9 +57,10 @@ final class Json {
         return json.text.toString();
     }
 
-    /** A cut through a JSON object: never an object itself. */
+    /** A cut through a JSON object: never an object itself, and never half a character. */
     static String broken(Chance dirt, String object) {
-        return object.substring(0, dirt.between(object.length() / 4, object.length() - 2));
+        int end = dirt.between(object.length() / 4, object.length() - 2);
+        return object.substring(0, Character.isHighSurrogate(object.charAt(end - 1)) ? end - 1 : end);
     }
 
     @Override
