@@ -30,7 +30,7 @@ import org.apache.spark.sql.Row;
  */
 final class SharedRows {
     /** Spark setting: from how many rows on a table is looked through once for all that read it. */
-    static final String FROM_ROWS = "spark.dangol.shareFromRows";
+    private static final String FROM_ROWS = "spark.dangol.shareFromRows";
 
     private static final String FROM_ROWS_USUALLY = "1000000";
 
