@@ -21,7 +21,8 @@ purchases AS (
         min(purchased_on) AS first_purchase_on,
         max(purchased_on) AS last_purchase_on,
         as_of - max(purchased_on) AS recency_days,
-        CAST(median(gap) AS DOUBLE) AS median_interval_days,
+        -- median() itself takes kilobytes for each group here, a list only what is in it.
+        CAST(list_aggregate(list(gap) FILTER (WHERE gap IS NOT NULL), 'median') AS DOUBLE) AS median_interval_days,
         max(purchased_on) FILTER (WHERE gap >= silent_days) AS came_back_on
     FROM purchase_days, params
     GROUP BY customer_key, as_of

@@ -11,7 +11,8 @@ months AS (
         sum(interactions) AS interactions,
         sum(received) AS received,
         count(*) AS active_days,
-        median(gap) AS median_gap_days,
+        -- median() itself takes kilobytes for each group here, a list only what is in it.
+        list_aggregate(list(gap) FILTER (WHERE gap IS NOT NULL), 'median') AS median_gap_days,
         min(occurred_on) AS first_active_on
     FROM days
     GROUP BY ALL

@@ -510,9 +510,17 @@ public final class DuckDbFile {
                 .toList());
     }
 
+    /**
+     * The largest file comes first: DuckDB takes every file to be as large as that, and would build a join's hash table of the
+     * table's rows where it thinks that they are few.
+     */
     private DataRows local(List<DataFile> data) {
-        List<DataFile> inOrder =
-                data.stream().sorted(Comparator.comparing(DataFile::location)).toList();
+        List<DataFile> inOrder = new ArrayList<>(
+                data.stream().sorted(Comparator.comparing(DataFile::location)).toList());
+        inOrder.stream().max(Comparator.comparing(DataFile::rows)).ifPresent(largest -> {
+            inOrder.remove(largest);
+            inOrder.add(0, largest);
+        });
         return new DataRows(
                 files.data(inOrder.stream().map(DataFile::location).toList()),
                 inOrder.stream().map(DataFile::gone).toList());

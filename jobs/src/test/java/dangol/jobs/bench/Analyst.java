@@ -22,6 +22,9 @@ import java.util.Locale;
 
 /** The analyst's way to the same tables: one script of SQL in DuckDB, from the raw files to Parquet, in a JVM of its own. */
 public final class Analyst {
+    /** As memory limit: what DuckDB takes by itself, four fifths of the machine's. */
+    static final String UNLIMITED = "none";
+
     private static final String SECTION = "-- section: ";
     private static final List<String> DAILY_FACTS = List.of("purchase_day", "interaction_day");
 
@@ -33,7 +36,9 @@ public final class Analyst {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement duckdb = connection.createStatement()) {
             duckdb.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
-            duckdb.execute("SET memory_limit = '" + arguments[1] + "'");
+            if (!arguments[1].equals(UNLIMITED)) {
+                duckdb.execute("SET memory_limit = '" + arguments[1] + "'");
+            }
             duckdb.execute("SET temp_directory = '" + arguments[2] + "'");
             duckdb.execute("SET preserve_insertion_order = false");
             duckdb.execute("SET TimeZone = 'UTC'");

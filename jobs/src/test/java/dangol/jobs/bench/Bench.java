@@ -48,10 +48,13 @@ public final class Bench {
     private final String heap =
             Optional.ofNullable(System.getenv("DANGOL_MEMORY")).orElse("4g");
     private final String duckDbMemory =
-            Optional.ofNullable(System.getenv("DANGOL_BENCH_DUCKDB_MEMORY")).orElse("4GB");
+            Optional.ofNullable(System.getenv("DANGOL_BENCH_DUCKDB_MEMORY")).orElse("5500MB");
 
-    private Bench(Path work) {
+    private final boolean goesOn;
+
+    private Bench(Path work, boolean goesOn) {
         this.work = work;
+        this.goesOn = goesOn;
     }
 
     /** What one of our runs cost, split by the last line of each layer; no part counts twice. */
@@ -77,7 +80,7 @@ public final class Bench {
         }
     }
 
-    /** One size: the evening before and two more days, ours and theirs; theirs is null where it was not asked. */
+    /** One size: the evening before and two more days, ours and theirs; theirs are null where they were not asked. */
     private record Size(
             double millions,
             long customers,
@@ -87,13 +90,14 @@ public final class Bench {
             Ours warm,
             Theirs before,
             Theirs rebuild,
+            Theirs unlimited,
             String alive) {}
 
-    /** Arguments: the folder to work in, then sizes in millions of transaction lines, then maybe --no-history. */
+    /** Arguments: the folder to work in, then sizes in millions of transaction lines, then maybe --no-history and --continue. */
     public static void main(String[] arguments) throws IOException, InterruptedException, SQLException {
         List<String> sizes = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
         boolean history = !sizes.remove("--no-history");
-        Bench bench = new Bench(Path.of(arguments[0]).toAbsolutePath());
+        Bench bench = new Bench(Path.of(arguments[0]).toAbsolutePath(), sizes.remove("--continue"));
         List<Size> measured = new ArrayList<>();
         for (String size : sizes) {
             measured.add(bench.size(Double.parseDouble(size)));
@@ -158,21 +162,45 @@ public final class Bench {
     private Size measure(Path folder, double millions, long customers, boolean theirs)
             throws IOException, InterruptedException, SQLException {
         Path company = folder.resolve("company");
-        delete(company);
-        DaySplit.lay(folder.resolve("before"), company.resolve("data"));
         LocalDate evening = DAY.minusDays(1);
+        Kept kept = new Kept(folder.resolve("measured"));
+        boolean isHalfway = kept.has("first") && (kept.has("nights") || !kept.has("nights began"));
+        if (goesOn && kept.isOf(version()) && isHalfway) {
+            say(millions + " million: going on after what was measured before of " + version());
+        } else {
+            kept.begin(version());
+            delete(company);
+            DaySplit.lay(folder.resolve("before"), company.resolve("data"));
+        }
         say(millions + " million, ours: first build as of " + evening);
-        Ours first = Ours.of(run(company, evening));
-        Theirs before = theirs ? analyst(folder, evening) : null;
-        String alive = theirs ? Alive.table(folder.resolve("raw/truth"), company.resolve(RELEASE), evening) : "";
+        Ours first = Ours.of(kept.or("first", () -> run(company, evening)));
+        Theirs before = theirs ? Theirs.of(kept.or("before", () -> analyst(folder, evening, duckDbMemory))) : null;
+        if (theirs && !kept.has("alive")) {
+            kept.text("alive", Alive.table(folder.resolve("raw/truth"), company.resolve(RELEASE), evening));
+        }
         say(millions + " million, ours: two more days, " + DAY + " and " + NEXT);
-        List<Ours> nights = nights(folder, company);
-        Theirs rebuild = theirs ? analyst(folder, NEXT) : null;
+        Measured days = kept.or("nights", () -> {
+            kept.text("nights began", "");
+            return nights(folder, company);
+        });
+        List<Ours> nights = days.after(NIGHT).stream().map(Ours::of).toList();
+        Theirs rebuild = theirs ? Theirs.of(kept.or("rebuild", () -> analyst(folder, NEXT, duckDbMemory))) : null;
+        Theirs unlimited =
+                theirs ? Theirs.of(kept.or("unlimited", () -> analyst(folder, NEXT, Analyst.UNLIMITED))) : null;
         return new Size(
-                millions, customers, lines(company), first, nights.get(0), nights.get(1), before, rebuild, alive);
+                millions,
+                customers,
+                lines(company),
+                first,
+                nights.get(0),
+                nights.get(1),
+                before,
+                rebuild,
+                unlimited,
+                theirs ? kept.text("alive") : "");
     }
 
-    private List<Ours> nights(Path folder, Path company) throws IOException, InterruptedException {
+    private Measured nights(Path folder, Path company) throws IOException, InterruptedException {
         List<String> command = List.of(
                 root.resolve("dangol").toString(),
                 company.resolve("data").toString(),
@@ -185,9 +213,7 @@ public final class Bench {
                 "DANGOL_MEMORY", heap,
                 "DANGOL_MAIN", Nights.class.getName(),
                 "DANGOL_CLASSES", root.resolve("jobs/target/test-classes").toString());
-        return Measured.of(command, environment).after(NIGHT).stream()
-                .map(Ours::of)
-                .toList();
+        return Measured.of(command, environment);
     }
 
     private Measured run(Path company, LocalDate asOf) throws IOException, InterruptedException {
@@ -202,7 +228,7 @@ public final class Bench {
                 Map.of("DANGOL_DEMO", company.toString(), "DANGOL_MEMORY", heap));
     }
 
-    private Theirs analyst(Path folder, LocalDate asOf) throws IOException, InterruptedException, SQLException {
+    private Measured analyst(Path folder, LocalDate asOf, String memory) throws IOException, InterruptedException {
         Path out = folder.resolve("analyst");
         delete(out);
         Files.createDirectories(out);
@@ -216,8 +242,8 @@ public final class Bench {
                         company.resolve(RELEASE),
                         out,
                         asOf.toString()));
-        say("DuckDB: everything as of " + asOf);
-        Theirs theirs = Theirs.of(Measured.of(
+        say("DuckDB: everything as of " + asOf + ", memory limit " + memory);
+        Measured theirs = Measured.of(
                 List.of(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx512m",
@@ -225,10 +251,14 @@ public final class Bench {
                         System.getProperty("java.class.path"),
                         Analyst.class.getName(),
                         script.toString(),
-                        duckDbMemory,
+                        memory,
                         out.resolve("spilled").toString()),
-                Map.of()));
-        compare(company, out);
+                Map.of());
+        try {
+            compare(company, out);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The two could not be compared: " + e.getMessage(), e);
+        }
         return theirs;
     }
 
@@ -299,7 +329,8 @@ public final class Bench {
                 part(size.cold()),
                 part(size.warm()),
                 size.before() == null ? null : part(size.before()),
-                size.rebuild() == null ? null : part(size.rebuild()));
+                size.rebuild() == null ? null : part(size.rebuild()),
+                size.unlimited() == null ? null : part(size.unlimited()));
     }
 
     private static Report.Cost part(Ours ours) {
@@ -333,7 +364,7 @@ public final class Bench {
                 Locale.ROOT,
                 "%s, commit %s; %d cores, %s, load %.1f at the end; Java %s, heap %s; DuckDB with %d threads and %s",
                 LocalDate.now(java.time.ZoneOffset.UTC),
-                output("git", "describe", "--always", "--dirty"),
+                version(),
                 Runtime.getRuntime().availableProcessors(),
                 Files.readString(Path.of("/proc/meminfo"))
                         .lines()
@@ -346,6 +377,10 @@ public final class Bench {
                 heap,
                 Runtime.getRuntime().availableProcessors(),
                 duckDbMemory);
+    }
+
+    private static String version() throws IOException, InterruptedException {
+        return output("git", "describe", "--always", "--dirty");
     }
 
     private static String output(String... command) throws IOException, InterruptedException {

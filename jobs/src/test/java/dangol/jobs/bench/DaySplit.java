@@ -6,9 +6,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -253,13 +253,18 @@ final class DaySplit {
         }
     }
 
-    /** Copies files over those of another folder. */
+    /** Puts files over those of another folder: as further names of the same files where the disk allows it, else as copies. */
     static void lay(Path over, Path target) {
         try (Stream<Path> files = Files.walk(over)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path to = target.resolve(over.relativize(file));
                 Files.createDirectories(to.getParent());
-                Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+                Files.deleteIfExists(to);
+                try {
+                    Files.createLink(to, file);
+                } catch (UnsupportedOperationException | FileSystemException e) {
+                    Files.copy(file, to);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
