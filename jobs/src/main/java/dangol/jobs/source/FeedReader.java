@@ -128,10 +128,11 @@ public final class FeedReader {
 
     private Dataset<Row> jdbc(Feed feed) {
         try {
-            return spark.read()
-                    .format("jdbc")
-                    .options(feed.options())
-                    .load()
+            DataFrameReader reader = spark.read().format("jdbc").options(feed.options());
+            if (feed.options().getOrDefault("url", "").startsWith("jdbc:duckdb:")) {
+                reader.option(DuckDbConnections.OPTION, DuckDbConnections.NAME);
+            }
+            return reader.load()
                     .withColumn(Landing.SOURCE_FILE, lit(feed.options().get("url")))
                     .withColumn(Landing.MALFORMED, text(null));
         } catch (Exception e) {
