@@ -165,10 +165,10 @@ public final class Bench {
         LocalDate evening = DAY.minusDays(1);
         Kept kept = new Kept(folder.resolve("measured"));
         boolean isHalfway = kept.has("first") && (kept.has("nights") || !kept.has("nights began"));
-        if (goesOn && kept.isOf(version()) && isHalfway) {
-            say(millions + " million: going on after what was measured before of " + version());
+        if (goesOn && kept.isOf(measuredAs()) && isHalfway) {
+            say(millions + " million: going on after what was measured before of " + measuredAs());
         } else {
-            kept.begin(version());
+            kept.begin(measuredAs());
             delete(company);
             DaySplit.lay(folder.resolve("before"), company.resolve("data"));
         }
@@ -228,7 +228,8 @@ public final class Bench {
                 Map.of("DANGOL_DEMO", company.toString(), "DANGOL_MEMORY", heap));
     }
 
-    private Measured analyst(Path folder, LocalDate asOf, String memory) throws IOException, InterruptedException {
+    private Measured analyst(Path folder, LocalDate asOf, String memory)
+            throws IOException, InterruptedException, SQLException {
         Path out = folder.resolve("analyst");
         delete(out);
         Files.createDirectories(out);
@@ -254,11 +255,7 @@ public final class Bench {
                         memory,
                         out.resolve("spilled").toString()),
                 Map.of());
-        try {
-            compare(company, out);
-        } catch (SQLException e) {
-            throw new IllegalStateException("The two could not be compared: " + e.getMessage(), e);
-        }
+        compare(company, out);
         return theirs;
     }
 
@@ -377,6 +374,11 @@ public final class Bench {
                 heap,
                 Runtime.getRuntime().availableProcessors(),
                 duckDbMemory);
+    }
+
+    /** What figures that are put beside each other have in common. */
+    private String measuredAs() throws IOException, InterruptedException {
+        return version() + ", heap " + heap + ", DuckDB with " + duckDbMemory;
     }
 
     private static String version() throws IOException, InterruptedException {

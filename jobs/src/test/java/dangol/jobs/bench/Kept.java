@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What was measured so far, so that a benchmark of hours that was stopped can go on where it was: one file for each step, and
- * the version of the code that it holds for.
+ * the version of the code and the settings that it holds for.
  */
 final class Kept {
     private static final String VERSION = "version";
@@ -18,7 +19,7 @@ final class Kept {
 
     /** A step that takes long. */
     interface Step {
-        Measured work() throws IOException, InterruptedException;
+        Measured work() throws IOException, InterruptedException, SQLException;
     }
 
     Kept(Path folder) {
@@ -53,7 +54,7 @@ final class Kept {
     }
 
     /** What the step measured before, or measures now. */
-    Measured or(String step, Step work) throws IOException, InterruptedException {
+    Measured or(String step, Step work) throws IOException, InterruptedException, SQLException {
         Path file = folder.resolve(step);
         if (has(step)) {
             return read(file);
