@@ -4,6 +4,8 @@ import dangol.contract.TableId;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** By which key the rows of a table depend on its inputs: what must be built again when some input rows change. */
 public sealed interface Scope {
@@ -106,8 +108,24 @@ public sealed interface Scope {
      * @param columns the columns of the input that the table reads
      * @param from SQL expression over these columns: the first day that such a row has a say in
      * @param only true when it has a say in the period of that day alone, false when in all later ones too
+     * @param concern whose rows in these periods differ then, of an input that is no customer's; null where all may
      */
-    record Watch(TableId input, List<String> columns, String from, boolean only) {}
+    record Watch(TableId input, List<String> columns, String from, boolean only, Concern concern) {
+        public Watch(TableId input, List<String> columns, String from, boolean only) {
+            this(input, columns, from, only, null);
+        }
+    }
+
+    /** Whom it concerns that a watched input is not what it was. */
+    @FunctionalInterface
+    interface Concern {
+        /**
+         * @param before the watched input as it was
+         * @param now the same as it is, and the inputs that are cut, of the reopened periods
+         * @return columns {@code customer_key} and {@code day}: in whose period of which day something differs
+         */
+        Dataset<Row> of(Inputs before, Inputs now);
+    }
 
     Scope KEY = new Key();
     Scope CUSTOMER = new Owner("customer_key");

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_entries;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.when;
@@ -30,6 +31,22 @@ final class SimilarWallets {
      * @param estimates rows of state.wallet_estimate
      */
     static Dataset<Row> estimate(Dataset<Row> wallets, Dataset<Row> estimates) {
+        return withEstimate(wallets, estimates, "estimate")
+                .select(col("*"), col("estimate.*"))
+                .drop("estimate")
+                .withColumn("estimated_headroom", elsewhere(col("estimated_share")))
+                .withColumn("estimated_headroom_low", elsewhere(col("estimated_share_high")))
+                .withColumn("estimated_headroom_high", elsewhere(col("estimated_share_low")));
+    }
+
+    /** The wallets of which something else is estimated now than before. */
+    static Dataset<Row> different(Dataset<Row> wallets, Dataset<Row> before, Dataset<Row> now) {
+        return withEstimate(withEstimate(wallets, before, "was"), now, "is")
+                .filter(not(col("is").eqNullSafe(col("was"))))
+                .drop("is", "was");
+    }
+
+    private static Dataset<Row> withEstimate(Dataset<Row> wallets, Dataset<Row> estimates, String name) {
         Dataset<Row> ofQuarters = estimates
                 .groupBy("quarter")
                 .agg(map_from_entries(collect_list(struct(
@@ -51,13 +68,8 @@ final class SimilarWallets {
         Column isEstimated =
                 col("method").equalTo("own_only").and(col("own_spend").gt(0));
         return wallets.join(broadcast(ofQuarters), new String[] {"quarter"}, "left")
-                .withColumn("estimate", when(isEstimated, similar))
-                .drop("estimates")
-                .select(col("*"), col("estimate.*"))
-                .drop("estimate")
-                .withColumn("estimated_headroom", elsewhere(col("estimated_share")))
-                .withColumn("estimated_headroom_low", elsewhere(col("estimated_share_high")))
-                .withColumn("estimated_headroom_high", elsewhere(col("estimated_share_low")));
+                .withColumn(name, when(isEstimated, similar))
+                .drop("estimates");
     }
 
     private static Column of(String from, Column category, Column segment) {

@@ -47,7 +47,8 @@ public final class WalletShare implements Table {
                                         "estimated_share_high",
                                         "estimated_n"),
                                 "quarter",
-                                true)),
+                                true,
+                                WalletShare::estimatedAnew)),
                         Scope.Aging.AT_THEIR_END)
                 .eachCustomer();
     }
@@ -57,5 +58,11 @@ public final class WalletShare implements Table {
         return SimilarWallets.estimate(inputs.table(WALLET), inputs.table(ESTIMATE))
                 .drop("segment", "elsewhere")
                 .withColumn("is_complete", asOf.includes(date_sub(add_months(col("quarter"), 3), 1)));
+    }
+
+    /** One more measured wallet changes what is estimated of a few groups of buyers in its quarter. */
+    private static Dataset<Row> estimatedAnew(Inputs before, Inputs now) {
+        return SimilarWallets.different(now.table(WALLET), before.table(ESTIMATE), now.table(ESTIMATE))
+                .select(col("customer_key"), col("quarter").as("day"));
     }
 }

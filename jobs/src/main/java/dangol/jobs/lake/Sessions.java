@@ -61,15 +61,30 @@ public final class Sessions {
         session.conf().set("spark.sql.codegen.factoryMode", compile ? "FALLBACK" : "NO_CODEGEN");
         // To plan again after each shuffle what is left to do pays where a shuffle may turn out large.
         session.conf().set("spark.sql.adaptive.enabled", String.valueOf(large));
-        // Where nothing is large enough to be spread, a task costs more than its rows. What somebody set himself stays.
         String partitions = session.sparkContext().getConf().get(PARTITIONS, FOR_A_CLUSTER);
-        boolean ours = partitions.equals(LOCAL.get(PARTITIONS)) || partitions.equals(FOR_A_CLUSTER);
-        session.conf().set(PARTITIONS, !large && ours ? "1" : partitions);
+        session.conf().set(PARTITIONS, partitions(partitions, bytes, goesOn));
+    }
+
+    /**
+     * Where nothing is large enough to be spread, a task costs more than its rows. All of a large history, in as few parts as a
+     * day's rows need, is more than tasks sort in memory; adaptive execution joins parts that turn out small. What somebody set
+     * himself stays.
+     */
+    private static String partitions(String given, long bytes, boolean goesOn) {
+        boolean ofOneMachine = given.equals(LOCAL.get(PARTITIONS));
+        if (bytes <= WORTH_COMPILING_BYTES && (ofOneMachine || given.equals(FOR_A_CLUSTER))) {
+            return "1";
+        }
+        boolean isHistory = !goesOn && bytes > WORTH_COMPILING_A_DAY_BYTES;
+        return ofOneMachine && isHistory ? OF_A_HISTORY : given;
     }
 
     private static final String PARTITIONS = "spark.sql.shuffle.partitions";
     /** Spark's own number. */
     private static final String FOR_A_CLUSTER = "200";
+
+    private static final String OF_A_HISTORY =
+            String.valueOf(8 * Runtime.getRuntime().availableProcessors());
 
     private static final long WORTH_COMPILING_BYTES = 8L << 20;
     private static final long WORTH_COMPILING_A_DAY_BYTES = 256L << 20;

@@ -63,6 +63,8 @@ import org.apache.spark.sql.Row;
 final class Build {
     /** One owner in so many rows of a table is many. */
     private static final int MOST = 4;
+    /** Rows of two keys that are sent to every task: so many bytes of memory for each leave nine tenths of it to others. */
+    private static final long MEMORY_OF_A_LOOK_UP = 1_500;
 
     private final Workplace place;
     private final Candidates candidates;
@@ -238,8 +240,16 @@ final class Build {
     /** All that a table reads, whole. */
     private Map<TableId, Dataset<Row>> inputs(Table table) {
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
-        table.inputs().forEach(i -> inputs.put(i, input(i)));
+        boolean looksUp = table.scope(place.policy()) instanceof Scope.Key;
+        table.inputs().forEach(i -> inputs.put(i, looksUp ? inMemory(i) : input(i)));
         return inputs;
+    }
+
+    /** What rows of a business key are joined to, one row each: in memory the rows need not be moved to it. */
+    private Dataset<Row> inMemory(TableId id) {
+        boolean isKept = id.layer() != Layer.STAGE && !CompanyTables.isEmpty(place, id);
+        long most = Runtime.getRuntime().maxMemory() / MEMORY_OF_A_LOOK_UP;
+        return isKept && place.lake().count(id) <= most ? broadcast(input(id)) : input(id);
     }
 
     /** A table as other tables read it: of tables that keep copies, the as-of day's; of tables the company does not fill, no rows. */
@@ -277,11 +287,27 @@ final class Build {
                 affected(id, stored, arrived.select(columns(key)).distinct(), links);
         Dataset<Row> held = keep(affected);
         Dataset<Row> before = held.drop(Lake.FILE, Lake.ROW);
-        Map<TableId, Dataset<Row>> inputs = inputs(table);
-        inputs.put(TableId.stage(entity), arrived.unionByName(staged(entity, before)));
+        Dataset<Row> rows = arrived.unionByName(staged(entity, before));
+        Map<TableId, Dataset<Row>> inputs = lookedUp(table, rows);
+        inputs.put(TableId.stage(entity), rows);
         Dataset<Row> now = keep(compute(table, inputs).select(columns(contract.columnNames())));
         WriteResult result = place.lake().exchange(id, now, Positions.of(held), List.of());
         return new Written(result, Differences.difference(id, before, now));
+    }
+
+    /** What a table looks up, of the keys of a few rows. */
+    private Map<TableId, Dataset<Row>> lookedUp(Table table, Dataset<Row> rows) {
+        String[] parties = parties(table.id(), StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY);
+        Dataset<Row> keys = small(keep(keys(rows, parties).distinct()));
+        boolean few = keys.count() <= FEW;
+        Map<TableId, Dataset<Row>> inputs = new HashMap<>();
+        for (TableId input : table.inputs()) {
+            if (input.layer() != Layer.STAGE) {
+                Dataset<Row> found = input(input).join(keys, using(StageSchema.SOURCE_KEY), "left_semi");
+                inputs.put(input, few ? broadcast(found) : found);
+            }
+        }
+        return inputs;
     }
 
     /** The stored rows that are sent again or belong to somebody else now, found by one look at the table. */

@@ -1,6 +1,7 @@
 package dangol.jobs.run;
 
 import static dangol.jobs.run.Periods.length;
+import static dangol.jobs.run.Periods.monthsSeen;
 import static dangol.jobs.run.Periods.start;
 import static dangol.jobs.run.Periods.starts;
 import static dangol.jobs.run.Periods.stretch;
@@ -26,11 +27,13 @@ import static org.apache.spark.sql.functions.to_json;
 
 import dangol.AsOf;
 import dangol.Clock;
+import dangol.Inputs;
 import dangol.Scope;
 import dangol.StageSchema;
 import dangol.Table;
 import dangol.contract.Contracts;
 import dangol.contract.Layer;
+import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.jobs.lake.Release;
 import dangol.silver.SourceKey;
@@ -38,6 +41,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -175,7 +179,8 @@ final class Reach {
         Set<TableId> watched = new HashSet<>();
         for (Scope.Watch watch : scope.watches()) {
             watched.add(watch.input());
-            Dataset<Row> different = isOfCustomers(watch.input()) ? differentlySaid(watch) : null;
+            Dataset<Row> different =
+                    isOfCustomers(watch.input()) ? differentlySaid(watch) : concerned(table, scope, watch);
             if (different != null) {
                 all.add(watch.only() ? onDays(different, "day", 0, scope) : fromDays(different, table.id(), scope));
             }
@@ -200,6 +205,30 @@ final class Reach {
                                 new StructType()
                                         .add(CUSTOMER_KEY, DataTypes.StringType)
                                         .add(MONTH, DataTypes.DateType)));
+    }
+
+    /** The customers, each with a day, whom a watched input that is no customer's concerns; null when it is nobody or not known. */
+    private Dataset<Row> concerned(Table table, Scope.Period scope, Scope.Watch watch) {
+        SortedSet<LocalDate> periods =
+                watch.concern() == null ? new TreeSet<>() : starts(reopened(table.id(), watch), scope.unit());
+        if (periods.isEmpty()) {
+            return null;
+        }
+        Map<TableId, Dataset<Row>> now =
+                new HashMap<>(Map.of(watch.input(), place.lake().read(watch.input(), asOf)));
+        for (Scope.Cut cut : scope.cuts()) {
+            SortedSet<LocalDate> months = monthsSeen(periods, scope.unit(), cut.reachDays());
+            now.put(
+                    cut.input(),
+                    CompanyTables.isEmpty(place, cut.input())
+                            ? CompanyTables.none(place, cut.input())
+                            : place.lake().read(cut.input(), cut.day(), months));
+        }
+        TableContract contract = Contracts.of(table.id());
+        return watch.concern()
+                .of(
+                        new Inputs(contract, place.policy(), Map.of(watch.input(), held(watch.input()))),
+                        new Inputs(contract, place.policy(), now));
     }
 
     static boolean isOfCustomers(TableId id) {
@@ -261,7 +290,7 @@ final class Reach {
     SortedSet<LocalDate> open(Table table, Scope.Period scope) {
         SortedSet<LocalDate> months = new TreeSet<>(aging(scope));
         scope.watches().stream()
-                .filter(w -> !isOfCustomers(w.input()))
+                .filter(w -> !isOfCustomers(w.input()) && w.concern() == null)
                 .forEach(w -> months.addAll(reopened(table.id(), w)));
         return months;
     }

@@ -2,9 +2,12 @@ package dangol.jobs.source;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.locate;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.url_decode;
 import static org.apache.spark.sql.functions.when;
@@ -146,11 +149,14 @@ public final class FeedReader {
 
     private Dataset<Row> withFile(Dataset<Row> rows) {
         // Encoded in the file's URI: blanks and letters beyond ASCII come back as %xx.
-        Column path = url_decode(regexp_replace(col("_metadata.file_path"), "\\+", "%2B"));
-        Column relative = org.apache.spark.sql.functions.element_at(
-                org.apache.spark.sql.functions.split(
-                        path, java.util.regex.Pattern.quote(root.replaceFirst("^file:/+", "/"))),
-                -1);
+        // Nearly no name has any, and this is done for every row.
+        Column uri = col("_metadata.file_path");
+        Column path = when(uri.contains("%").or(uri.contains("+")), url_decode(regexp_replace(uri, "\\+", "%2B")))
+                .otherwise(uri);
+        String folder = root.replaceFirst("^file:/+", "/");
+        Column found = locate(folder, path);
+        Column relative = when(found.gt(0), substring(path, found.plus(folder.length()), length(path)))
+                .otherwise(path);
         return rows.withColumn(Landing.SOURCE_FILE, relative);
     }
 

@@ -63,6 +63,8 @@ public final class Stage {
 
     private static final int SHOWN = 80;
 
+    private static final String FIRST_OF_NO_BLANK = "!";
+
     /** Entities whose rows are about nothing when they name no customer. */
     private static final Set<String> IDENTIFIED = Set.of("customer", "identity_key");
 
@@ -239,7 +241,9 @@ public final class Stage {
 
     private static Column blankAsNull(Located expression, DataType type) {
         Column value = expr(expression.text());
-        return type.equals(DataTypes.StringType) ? when(trim(value).notEqual(""), value) : value;
+        // What begins with more than a blank or a control character need not be looked through.
+        Column isText = value.geq(FIRST_OF_NO_BLANK).or(trim(value).notEqual(""));
+        return type.equals(DataTypes.StringType) ? when(isText, value) : value;
     }
 
     private static Column key(Map<String, Located> parties) {
