@@ -62,7 +62,8 @@ public final class Wallet implements Table {
     }
 
     private static Dataset<Row> known(Dataset<Row> wallets) {
-        Dataset<Row> ranked = wallets.withColumn("is_measured", col("elsewhere").isNotNull())
+        Dataset<Row> ranked = wallets.withColumn("elsewhere_spend", Wallets.total(col("elsewhere")))
+                .withColumn("is_measured", col("elsewhere").isNotNull())
                 .withColumn("is_ranked", isRanked())
                 .withColumn("stated_rank", when(col("is_ranked"), statedRank()))
                 .withColumn("allocation_share", when(col("is_ranked"), allocationShare()))
@@ -111,10 +112,10 @@ public final class Wallet implements Table {
 
     /** The own brand's position by money among the brands that got any; null when we got none. */
     private static Column rankBySpend() {
+        Column spends = transform(col("elsewhere"), b -> b.getField("spend"));
         Column own = Wallets.ownWallet();
-        Column more = filter(col("elsewhere"), b -> b.getField("spend").gt(own));
-        Column asMuch = filter(col("elsewhere"), b -> b.getField("spend").equalTo(own));
-        return when(own.gt(0), meanPosition(size(more), size(asMuch).plus(1)));
+        Column rivals = size(filter(spends, s -> s.equalTo(own)));
+        return when(own.gt(0), meanPosition(size(filter(spends, s -> s.gt(own))), rivals.plus(1)));
     }
 
     /** The mean of the positions that {@code tied} brands take between them after {@code before} others. */

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.aggregate;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_min;
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -15,11 +16,8 @@ import static org.apache.spark.sql.functions.forall;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
@@ -41,9 +39,8 @@ import org.apache.spark.sql.Row;
  *
  * <p>Columns: {@code customer_key, category, quarter}; {@code own_spend}, net and possibly negative; {@code named}, the
  * brands of the latest answer as (brand, spend, rank), empty without one; {@code elsewhere}, the other brands with money
- * spent on them as (brand, spend), and {@code elsewhere_spend}, what they got together, null where spend elsewhere is not
- * known; {@code wallet} = own spend, not below zero, plus spend elsewhere; {@code measured_by}, panel or survey, null where
- * not known.
+ * spent on them as (brand, spend), null where spend elsewhere is not known; {@code wallet} = own spend, not below zero, plus
+ * spend elsewhere; {@code measured_by}, panel or survey, null where not known.
  */
 public final class Wallets {
     static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
@@ -63,28 +60,25 @@ public final class Wallets {
 
     /** Purchases are added up before the few lists of observations come to them: sums are cheap, lists are not. */
     static Dataset<Row> of(Inputs inputs, AsOf asOf) {
+        Dataset<Row> heard = heard(inputs, asOf);
         Dataset<Row> wallets = purchases(inputs.table(PURCHASE_DAY), asOf)
-                .join(heard(inputs, asOf), KEY.toArray(String[]::new), "full_outer")
-                .withColumn("is_observed", coalesce(col("is_observed"), lit(false)));
-        Column answer = col("answer");
-        Column none = array().cast(wallets.schema().apply("answer").dataType());
-        return measured(wallets.withColumn(
-                "named", when(answer.isNotNull(), named(answer)).otherwise(none)));
+                .join(heard, KEY.toArray(String[]::new), "full_outer")
+                .withColumn("seen", coalesce(col("seen"), none(heard, "seen")));
+        return measured(wallets.withColumn("named", named(coalesce(col("answer"), none(heard, "answer")))));
+    }
+
+    /** No entries, of the type of a column of lists. */
+    private static Column none(Dataset<Row> rows, String lists) {
+        return array().cast(rows.schema().apply(lists).dataType());
     }
 
     private static Dataset<Row> heard(Inputs inputs, AsOf asOf) {
-        Column isSpentElsewhere = col("brand").notEqual(OWN).and(col("spend").gt(0));
         return observations(inputs.table(WALLET_OBSERVATION), asOf)
                 .unionByName(answers(inputs.table(SURVEY_RESPONSE), asOf), true)
                 .groupBy(columns())
                 .agg(
-                        bool_or(col("brand").isNotNull()).as("is_observed"),
+                        collect_list("brand_seen").as("seen"),
                         bool_or(col("is_panel")).as("is_panel"),
-                        // Each brand is there once.
-                        max(when(col("brand").equalTo(OWN), col("spend"))).as("own_seen"),
-                        sum(when(isSpentElsewhere, col("spend"))).cast(MONEY).as("spend_seen"),
-                        inOrder(collect_list(when(isSpentElsewhere, struct("brand", "spend"))))
-                                .as("brands_seen"),
                         // The latest answer of the quarter speaks for it.
                         max_by(col("brands"), col("answered")).as("answer"));
     }
@@ -115,7 +109,13 @@ public final class Wallets {
                 .groupBy(col("customer_key"), col("category"), col("quarter"), col("brand"))
                 .agg(
                         sum("spend").cast(MONEY).as("spend"),
-                        bool_or(col("is_panel")).as("is_panel"));
+                        bool_or(col("is_panel")).as("is_panel"))
+                .select(
+                        col("customer_key"),
+                        col("category"),
+                        col("quarter"),
+                        struct(col("brand"), col("spend")).as("brand_seen"),
+                        col("is_panel"));
     }
 
     private static Dataset<Row> answers(Dataset<Row> responses, AsOf asOf) {
@@ -157,30 +157,20 @@ public final class Wallets {
     }
 
     private static Dataset<Row> measured(Dataset<Row> wallets) {
-        Column isObserved = col("is_observed");
-        Column isAnswered = size(col("named"))
-                .gt(0)
-                .and(exists(col("named"), b -> b.getField("spend").isNotNull()))
+        Column isObserved = size(col("seen")).gt(0);
+        Column isAnswered = exists(col("named"), b -> b.getField("spend").isNotNull())
                 .and(forall(others(col("named")), b -> b.getField("spend").isNotNull()));
-        Column nothing = lit(0).cast(MONEY);
+        Column ownSeen = coalesce(ownIn(col("seen")), lit(0));
         Column ownSpend = coalesce(
                 col("net"),
-                when(isObserved, coalesce(col("own_seen"), nothing))
-                        .when(col("is_answered"), ownIn(col("named")))
-                        .cast(MONEY),
-                nothing);
-        return wallets.withColumn("is_answered", not(isObserved).and(isAnswered))
-                .withColumn("own_spend", ownSpend.cast(MONEY))
+                when(isObserved, ownSeen).when(isAnswered, ownIn(col("named"))).cast(MONEY),
+                lit(0).cast(MONEY));
+        return wallets.withColumn("own_spend", ownSpend.cast(MONEY))
                 .withColumn(
                         "elsewhere",
-                        when(isObserved, col("brands_seen")).when(col("is_answered"), spent(others(col("named")))))
-                .withColumn(
-                        "elsewhere_spend",
-                        when(isObserved, coalesce(col("spend_seen"), nothing))
-                                .when(col("is_answered"), total(col("elsewhere"))))
-                .withColumn(
-                        "measured_by", when(col("is_panel"), "panel").when(isObserved.or(col("is_answered")), "survey"))
-                .withColumn("wallet", ownWallet().plus(col("elsewhere_spend")).cast(MONEY))
+                        when(isObserved, spent(others(col("seen")))).when(isAnswered, spent(others(col("named")))))
+                .withColumn("measured_by", when(col("is_panel"), "panel").when(isObserved.or(isAnswered), "survey"))
+                .withColumn("wallet", ownWallet().plus(total(col("elsewhere"))).cast(MONEY))
                 .select(
                         "customer_key",
                         "category",
@@ -188,7 +178,6 @@ public final class Wallets {
                         "own_spend",
                         "named",
                         "elsewhere",
-                        "elsewhere_spend",
                         "wallet",
                         "measured_by");
     }
@@ -215,14 +204,10 @@ public final class Wallets {
         return when(size(own).gt(0), element_at(own, 1).getField("spend"));
     }
 
+    /** In the order of the brands, so that the same brands are the same row however they were put together. */
     private static Column spent(Column brands) {
-        return inOrder(transform(
+        return array_sort(transform(
                 filter(brands, b -> b.getField("spend").gt(0)),
                 b -> struct(b.getField("brand").as("brand"), b.getField("spend").as("spend"))));
-    }
-
-    /** In the order of the brands, so that the same brands are the same row however they were put together. */
-    private static Column inOrder(Column brands) {
-        return sort_array(brands);
     }
 }

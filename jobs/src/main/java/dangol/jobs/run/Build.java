@@ -288,7 +288,7 @@ final class Build {
         Dataset<Row> held = keep(affected);
         Dataset<Row> before = held.drop(Lake.FILE, Lake.ROW);
         Dataset<Row> rows = arrived.unionByName(staged(entity, before));
-        Map<TableId, Dataset<Row>> inputs = lookedUp(table, rows);
+        Map<TableId, Dataset<Row>> inputs = lookUps(table, rows);
         inputs.put(TableId.stage(entity), rows);
         Dataset<Row> now = keep(compute(table, inputs).select(columns(contract.columnNames())));
         WriteResult result = place.lake().exchange(id, now, Positions.of(held), List.of());
@@ -296,14 +296,15 @@ final class Build {
     }
 
     /** What a table looks up, of the keys of a few rows. */
-    private Map<TableId, Dataset<Row>> lookedUp(Table table, Dataset<Row> rows) {
+    private Map<TableId, Dataset<Row>> lookUps(Table table, Dataset<Row> rows) {
         String[] parties = parties(table.id(), StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY);
-        Dataset<Row> keys = small(keep(keys(rows, parties).distinct()));
+        Dataset<Row> keys = keep(keys(rows, parties).distinct());
         boolean few = keys.count() <= FEW;
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
         for (TableId input : table.inputs()) {
             if (input.layer() != Layer.STAGE) {
-                Dataset<Row> found = input(input).join(keys, using(StageSchema.SOURCE_KEY), "left_semi");
+                Dataset<Row> found =
+                        input(input).join(few ? broadcast(keys) : keys, using(StageSchema.SOURCE_KEY), "left_semi");
                 inputs.put(input, few ? broadcast(found) : found);
             }
         }
