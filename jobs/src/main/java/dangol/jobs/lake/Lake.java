@@ -76,6 +76,11 @@ public final class Lake {
         return isTable(spark, location(id));
     }
 
+    /** A setting of the session, given by {@code --spark}, or its usual value. */
+    public String setting(String key, String usually) {
+        return spark.conf().get(key, usually);
+    }
+
     /** True when a table has a version; a run that was stopped while it made the table may have left an empty log. */
     public static boolean isTable(SparkSession spark, String location) {
         return DeltaTable.isDeltaTable(spark, location)
@@ -287,7 +292,7 @@ public final class Lake {
                 table,
                 months.isEmpty() ? List.of() : table.in(PERIOD, texts(months)).files(),
                 old,
-                Long.parseLong(spark.conf().get(SMALL_ROWS, SMALL_ROWS_USUALLY)));
+                Long.parseLong(setting(SMALL_ROWS, SMALL_ROWS_USUALLY)));
         Dataset<Row> all = replacement.rest().isEmpty()
                 ? rows
                 : inShape(id, new TableFiles(table.snapshot(), replacement.rest()).rows(log(id)))

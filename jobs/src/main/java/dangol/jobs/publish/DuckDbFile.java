@@ -63,6 +63,7 @@ public final class DuckDbFile {
     private final String name;
     private final ZoneId zone;
     private final BusinessCalendar calendar;
+    private final QueryMemory memory;
 
     public DuckDbFile(Lake lake, Folder home, Company company) {
         this.lake = lake;
@@ -70,6 +71,7 @@ public final class DuckDbFile {
         this.name = name(company);
         this.zone = company.timeZone();
         this.calendar = company.operations().calendar();
+        this.memory = QueryMemory.of(lake.setting(QueryMemory.IN_NEED, QueryMemory.IN_NEED_USUALLY));
     }
 
     private static String name(Company company) {
@@ -131,7 +133,7 @@ public final class DuckDbFile {
             }
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET memory_limit = '1GB'");
+                memory.limit(connection);
                 DataRows.prepare(statement);
                 statement.execute("DROP SCHEMA IF EXISTS " + BiView.SCHEMA + " CASCADE");
                 statement.execute("DROP SCHEMA IF EXISTS meta CASCADE");
@@ -256,9 +258,8 @@ public final class DuckDbFile {
                 return SparkViews.rows(spark.get().sql(SparkViews.named(sql)));
             }
             String named = sql.replaceAll("\\bsilver\\.([a-z])", DataRows.BESIDE + ".silver.$1");
-            try (Statement statement = connection.createStatement();
-                    ResultSet result = statement.executeQuery(named)) {
-                return ResultRows.of(result);
+            try {
+                return memory.rows(connection, named);
             } catch (SQLException e) {
                 throw new IllegalStateException(
                         "A rule cannot be evaluated: " + sql + "\n    cause: " + e.getMessage(), e);
