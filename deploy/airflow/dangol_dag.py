@@ -9,8 +9,13 @@ from datetime import timedelta
 
 import pendulum
 from airflow import DAG
-from airflow.operators.bash import BashOperator
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+from airflow.timetables.interval import CronDataIntervalTimetable
+
+try:
+    from airflow.providers.standard.operators.bash import BashOperator
+except ImportError:  # Airflow 2
+    from airflow.operators.bash import BashOperator
 
 CONF = "/etc/dangol/company.yaml"
 SUBMIT = False
@@ -18,7 +23,8 @@ SUBMIT = False
 with DAG(
     dag_id="dangol",
     description="Take what is new, build all tables, check them, release them.",
-    schedule="30 2 * * *",
+    # By name: a mere cron expression is an interval that ends in Airflow 2, and the moment that begins a day in Airflow 3.
+    schedule=CronDataIntervalTimetable(cron="30 2 * * *", timezone="Europe/London"),
     start_date=pendulum.datetime(2026, 1, 1, tz="Europe/London"),
     catchup=True,
     # One day after the other: the lake takes one run at a time.

@@ -6,6 +6,7 @@ import dangol.jobs.publish.TargetBusyException;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.run.JsonLog;
 import dangol.jobs.run.LakeBusyException;
+import dangol.jobs.run.UnfinishedReleaseException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Set;
@@ -134,13 +135,15 @@ public final class Main {
     }
 
     private static String failure(Main main, Exception e, String command) {
-        boolean ours = e instanceof ContractException || e.getClass().getName().startsWith("java.io.Unchecked");
+        boolean ours = e instanceof ContractException
+                || e instanceof UnfinishedReleaseException
+                || e.getClass().getName().startsWith("java.io.Unchecked");
         return (ours ? "" : "Failed: ")
                 + message(e)
                 + (main.verbose
                         ? ""
                         : "\n    -> "
-                                + (RELEASING.contains(command)
+                                + (RELEASING.contains(command) && !(e instanceof UnfinishedReleaseException)
                                         ? "Nothing was released; readers still see the last release. "
                                         : "")
                                 + "--verbose shows where it happened.");

@@ -33,7 +33,7 @@ final class ReleaseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Release shown = new Overrides(company.read(), sparkOptions.settings, new Progress(System.err))
-                .force(reason("release --force", why));
+                .force(reason("release --force", why), sparkOptions.sessions());
         System.out.println("Readers see release " + shown.number() + ", as of " + shown.asOf()
                 + ", which checks held back. The reason is on record.");
         return 0;

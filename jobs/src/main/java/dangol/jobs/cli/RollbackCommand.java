@@ -4,8 +4,6 @@ import dangol.jobs.lake.Release;
 import dangol.jobs.run.Overrides;
 import dangol.jobs.run.Progress;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,12 +35,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Overrides overrides = new Overrides(company.read(), sparkOptions.settings, new Progress(System.err));
-        Release shown = overrides.rollback(to, ReleaseCommand.reason("rollback", why), new Overrides.Sessions() {
-            @Override
-            public <T> T during(Function<SparkSession, T> work) {
-                return sparkOptions.during(work);
-            }
-        });
+        Release shown = overrides.rollback(to, ReleaseCommand.reason("rollback", why), sparkOptions.sessions());
         System.out.println("Readers see release " + shown.number() + ", as of " + shown.asOf() + ".");
         return 0;
     }

@@ -1,6 +1,7 @@
 package dangol.jobs.cli;
 
 import dangol.jobs.lake.Sessions;
+import dangol.jobs.run.Overrides;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +26,16 @@ final class SparkOptions {
 
     SparkSession start() {
         return Sessions.start(master, settings);
+    }
+
+    /** A session for work that turns out to need one. */
+    Overrides.Sessions sessions() {
+        return new Overrides.Sessions() {
+            @Override
+            public <T> T during(Function<SparkSession, T> work) {
+                return SparkOptions.this.during(work);
+            }
+        };
     }
 
     /** Gives a session to the work and stops it afterwards, however the work ends. */

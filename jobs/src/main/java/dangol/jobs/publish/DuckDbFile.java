@@ -88,6 +88,11 @@ public final class DuckDbFile {
         return files.find(name).filter(file -> shows(file, release)).isPresent();
     }
 
+    /** As {@link #shows(Release)}, of any company's file. */
+    public static boolean shows(Folder home, Company company, Release release) {
+        return find(home, company).filter(file -> shows(file, release)).isPresent();
+    }
+
     private static boolean shows(Path file, Release release) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
                 Statement statement = connection.createStatement();
@@ -368,9 +373,11 @@ public final class DuckDbFile {
             publish(name);
         }
 
-        /** Keeps the file under another name in its folder, where no reader looks for it. */
+        /** Keeps the file under another name in its folder, where no reader looks for it; only beside files in their place. */
         public void keep(String otherName) {
-            publish(otherName);
+            if (files.inPlace()) {
+                publish(otherName);
+            }
         }
 
         private void publish(String as) {

@@ -42,12 +42,13 @@ public final class Overrides {
     }
 
     /**
-     * Shows the release that checks hold back.
+     * Shows the release that checks hold back. Its file is put in place without Spark; when it is not kept, as in a home elsewhere
+     * than on a local disk, it is made from the Delta versions of the release.
      *
      * @throws ConfigurationException when none is held back
      * @throws LakeBusyException when a run is under way, which has given the held-back release up
      */
-    public Release force(String why) {
+    public Release force(String why, Sessions sessions) {
         try (RunLock lock = RunLock.take(home, Duration.ZERO, progress)) {
             Release held = releases.held()
                     .orElseThrow(() -> new ConfigurationException(
@@ -60,8 +61,8 @@ public final class Overrides {
                 decide(Decision.FORCE, held, why);
             }
             releases.show(held);
-            if (!files.showHeld(company)) {
-                progress.say("The DuckDB file of release " + held.number() + " was in place already.");
+            if (!files.showHeld(company) && !DuckDbFile.shows(home, company, held)) {
+                make(held, sessions, () -> {});
             }
             releases.dropHeld();
             files.keep(held.number());
@@ -83,19 +84,24 @@ public final class Overrides {
                 turn(release, why);
                 files.show(to);
             } else {
-                progress.say("The file of release " + to + " is not kept any more; starting Spark to make it again …");
-                sessions.during(spark -> {
-                    try (DuckDbFile.Draft draft = rebuilt(spark, release)) {
-                        draft.tell(release, new RunLog(home).evidence(release));
-                        turn(release, why);
-                        draft.show();
-                    }
-                    return null;
-                });
+                make(release, sessions, () -> turn(release, why));
                 files.keep(to);
             }
             return release;
         }
+    }
+
+    /** Puts a file of the release in place that is made from its tables; {@code before} readers see it. */
+    private void make(Release release, Sessions sessions, Runnable before) {
+        progress.say("The file of release " + release.number() + " is not kept; starting Spark to make it again …");
+        sessions.during(spark -> {
+            try (DuckDbFile.Draft draft = rebuilt(spark, release)) {
+                draft.tell(release, new RunLog(home).evidence(release));
+                before.run();
+                draft.show();
+            }
+            return null;
+        });
     }
 
     private Release target(long to) {
@@ -131,7 +137,7 @@ public final class Overrides {
         } catch (Exception e) {
             // Delta's own exceptions are checked ones that Scala does not declare.
             throw new ConfigurationException(List.of(new dangol.jobs.company.Fault(
-                    "--to " + release.number(),
+                    "release " + release.number(),
                     "data files of release " + release.number()
                             + " are gone: VACUUM ('./dangol maintain') has removed them. "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),

@@ -68,10 +68,12 @@ final class ReleaseGate {
         }
         releases.add(release);
         releases.show(release);
-        draft.show();
-        before.ifPresent(b -> records.restatements(release, b, restated, why));
-        files.keep(release.number());
-        files.prune(releases.kept(place.company().operations().keepReleases()));
+        UnfinishedReleaseException.guard(release, () -> {
+            draft.show();
+            before.ifPresent(b -> records.restatements(release, b, restated, why));
+            files.keep(release.number());
+            files.prune(releases.kept(place.company().operations().keepReleases()));
+        });
         List<String> warnings = new ArrayList<>(results.stream()
                 .filter(CheckResult::broken)
                 .map(CheckResult::sentence)

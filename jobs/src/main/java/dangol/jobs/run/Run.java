@@ -244,7 +244,7 @@ public final class Run {
         records.landed(ingest.files());
         return recorded(() -> {
             RunResult result = build(asOf, ingest, current, full, training);
-            records.end(RunRecord.SUCCEEDED, "");
+            UnfinishedReleaseException.guard(result.release(), () -> records.end(RunRecord.SUCCEEDED, ""));
             return result;
         });
     }
@@ -270,6 +270,14 @@ public final class Run {
             try (DuckDbFile.Draft draft = file.build(current, Map.of())) {
                 draft.tell(current, new RunLog(place.home()).evidence(current));
                 draft.show();
+            } catch (Exception e) {
+                // Delta's own exceptions are checked ones that Scala does not declare.
+                throw new IllegalStateException(
+                        "The DuckDB file of release " + current.number()
+                                + " is not in place and cannot be made from the release's tables: " + e.getMessage()
+                                + "\n    -> When tables are lost, build them anew from bronze: ./dangol run --full --conf "
+                                + place.company().file() + " --as-of " + current.asOf(),
+                        e);
             }
             progress.say("The DuckDB file of release " + current.number() + " was made again.");
         }
@@ -281,6 +289,8 @@ public final class Run {
 
     private RunResult build(AsOf asOf, Ingest ingest, Optional<Release> current, boolean full, ModelTraining training) {
         Optional<Release> base = current.filter(c -> !full).filter(this::isStillTrue);
+        // What becomes of its figures is told by its file.
+        base.ifPresent(this::repairFile);
         Sessions.fit(place.spark(), ingest.size(), base.isPresent());
         List<Table> tables = CompanyTables.tables(place);
         progress.expect(ingest.steps() + tables.size() + 2);

@@ -194,7 +194,12 @@ class DeployTest {
                 .readTree(outcome.text())
                 .forEach(c -> calls.put(c.path("call").asText(), c));
 
-        CRON.parse(calls.get("DAG").path("schedule").asText()).validate();
+        JsonNode timetable = calls.get("CronDataIntervalTimetable");
+        CRON.parse(timetable.path("cron").asText()).validate();
+        assertThat(calls.get("BashOperator").path("bash_command").asText())
+                .as("the day that has ended, in the schedule's own zone")
+                .contains("{{ data_interval_start.in_timezone('"
+                        + timetable.path("timezone").asText() + "') | ds }}");
         assertThat(calls.get("DAG").path("max_active_runs").asInt()).isEqualTo(1);
         assertThat(parsed(calls.get("BashOperator").path("bash_command").asText())
                         .commandSpec()

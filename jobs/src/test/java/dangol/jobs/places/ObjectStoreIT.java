@@ -9,7 +9,11 @@ import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.Release;
+import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.lake.Sessions;
+import dangol.jobs.run.Overrides;
+import dangol.jobs.run.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,21 +68,23 @@ class ObjectStoreIT {
                                 "--properties",
                                 properties.toString()))
                 .awaitPort(port);
-        Sessions.start(
-                "local[2]",
-                Map.of(
-                        "fs.s3a.endpoint",
-                        endpoint,
-                        "fs.s3a.endpoint.region",
-                        "us-east-1",
-                        "fs.s3a.path.style.access",
-                        "true",
-                        "fs.s3a.connection.ssl.enabled",
-                        "false",
-                        "fs.s3a.access.key",
-                        ACCESS_KEY,
-                        "fs.s3a.secret.key",
-                        SECRET_KEY));
+        Sessions.start("local[2]", settings());
+    }
+
+    private static Map<String, String> settings() {
+        return Map.of(
+                "fs.s3a.endpoint",
+                endpoint,
+                "fs.s3a.endpoint.region",
+                "us-east-1",
+                "fs.s3a.path.style.access",
+                "true",
+                "fs.s3a.connection.ssl.enabled",
+                "false",
+                "fs.s3a.access.key",
+                ACCESS_KEY,
+                "fs.s3a.secret.key",
+                SECRET_KEY);
     }
 
     @AfterAll
@@ -124,6 +130,28 @@ class ObjectStoreIT {
         }
         assertThat(copiesOfSilver()).as("silver is not kept").isEmpty();
         answersWithoutSpark(onS3, gold.get("gold.churn").size());
+        aReleaseThatIsForcedReachesReaders(onS3);
+    }
+
+    /** No file of a held-back release is kept in a store: it is made when somebody shows it. */
+    private static void aReleaseThatIsForcedReachesReaders(Company company) {
+        ReleaseStore releases = new ReleaseStore(
+                Folder.of(company.home(), TestRuns.spark().sparkContext().hadoopConfiguration()));
+        Release last = releases.current().orElseThrow();
+        Release held = new Release(
+                releases.next(),
+                last.company(),
+                last.asOf(),
+                last.releasedAt(),
+                last.inputs(),
+                last.batch(),
+                last.versions(),
+                last.tables());
+        releases.hold(held, "A rule is broken.");
+        Release shown = new Overrides(company, settings(), new Progress(System.err))
+                .force("The rule is too strict.", TestRuns.SESSIONS);
+        assertThat(shown.number()).isEqualTo(held.number());
+        assertThat(ask(company, "SELECT release FROM release")).containsExactly("" + held.number());
     }
 
     /** Files that are there already are not written again, as by any tool that synchronises folders. */

@@ -193,6 +193,8 @@ class BadInputTest {
         Company company = company(COMPANY);
         TestRuns.run(company, "2024-03-31");
 
+        // A kill between turning readers to a release and putting its file in place leaves this: no figure may be lost.
+        Files.delete(folder.resolve("lake/corner_shop.duckdb"));
         // The file is replaced by a shorter one, a row comes ten weeks late, one lies in the future, and all comes once
         // more.
         file("sales.csv", "A3,1,7,2024-03-10 10:00:00,5.00\n");

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /** The files of a simulated company, delivered in random parts: every record in one of them, some of them once more later. */
@@ -22,12 +23,14 @@ final class SplitFiles {
     private final Path to;
     private final int parts;
     private final Random chance;
+    private final long split;
 
     SplitFiles(Path from, Path to, int parts, Random chance) {
         this.from = from;
         this.to = to;
         this.parts = parts;
         this.chance = chance;
+        this.split = chance.nextLong();
     }
 
     /** Puts part {@code number}, from 0, in the place of the parts before it; databases grow by it. */
@@ -53,7 +56,9 @@ final class SplitFiles {
     }
 
     private boolean isIn(int record, Path file, int number) {
-        int part = new Random(31L * from.relativize(file).toString().hashCode() + record).nextInt(parts);
+        // Asked for each part in turn: the same record must always fall into the same one.
+        long place = ((long) from.relativize(file).toString().hashCode() << 32) + record;
+        int part = new SplittableRandom(split ^ place).nextInt(parts);
         return part == number || part < number && chance.nextDouble() < REPEATED;
     }
 
