@@ -39,8 +39,13 @@ public final class TestRuns {
     };
 
     /** With these settings small tables are written and read as large ones are. */
-    public static final Map<String, String> ON_SMALL_TABLES =
-            Map.of("spark.dangol.rewriteFilesUpToRows", "5", "spark.dangol.shareFromRows", "1");
+    public static final Map<String, String> ON_SMALL_TABLES = Map.of(
+            "spark.dangol.rewriteFilesUpToRows",
+            "5",
+            "spark.dangol.shareFromRows",
+            "1",
+            "spark.dangol.siftFromRows",
+            "1");
 
     private static SparkSession session;
 

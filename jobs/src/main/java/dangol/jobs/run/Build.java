@@ -13,7 +13,6 @@ import static dangol.jobs.run.Rows.keep;
 import static dangol.jobs.run.Rows.keys;
 import static dangol.jobs.run.Rows.months;
 import static dangol.jobs.run.Rows.parties;
-import static dangol.jobs.run.Rows.small;
 import static dangol.jobs.run.Rows.using;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
@@ -52,6 +51,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -281,11 +281,9 @@ final class Build {
         }
         TableContract contract = Contracts.of(id);
         List<String> key = contract.primaryKey();
-        Dataset<Row> stored = place.lake().readWithPositions(id);
         Dataset<Row> arrived = candidates.fresh(entity);
-        Dataset<Row> affected =
-                affected(id, stored, arrived.select(columns(key)).distinct(), links);
-        Dataset<Row> held = keep(affected);
+        Keys again = Keys.of(arrived.select(columns(key)).distinct());
+        Dataset<Row> held = keep(affected(id, again, links));
         Dataset<Row> before = held.drop(Lake.FILE, Lake.ROW);
         Dataset<Row> rows = arrived.unionByName(staged(entity, before));
         Map<TableId, Dataset<Row>> inputs = lookUps(table, rows);
@@ -298,38 +296,42 @@ final class Build {
     /** What a table looks up, of the keys of a few rows. */
     private Map<TableId, Dataset<Row>> lookUps(Table table, Dataset<Row> rows) {
         String[] parties = parties(table.id(), StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY);
-        Dataset<Row> keys = keep(keys(rows, parties).distinct());
-        boolean few = keys.count() <= FEW;
+        Keys keys = Keys.of(keys(rows, parties).distinct());
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
         for (TableId input : table.inputs()) {
             if (input.layer() != Layer.STAGE) {
-                Dataset<Row> found =
-                        input(input).join(few ? broadcast(keys) : keys, using(StageSchema.SOURCE_KEY), "left_semi");
-                inputs.put(input, few ? broadcast(found) : found);
+                Dataset<Row> found = keys.pick(input(input), StageSchema.SOURCE_KEY);
+                inputs.put(input, keys.areFew() ? broadcast(found) : found);
             }
         }
         return inputs;
     }
 
     /** The stored rows that are sent again or belong to somebody else now, found by one look at the table. */
-    private static Dataset<Row> affected(TableId id, Dataset<Row> stored, Dataset<Row> again, List<Change> links) {
+    private Dataset<Row> affected(TableId id, Keys again, List<Change> links) {
+        Dataset<Row> stored = place.lake().readWithPositions(id);
         String[] key = using(Contracts.of(id).primaryKey());
         if (links.isEmpty()) {
-            return stored.join(again, key, "left_semi");
+            return again.pick(stored, key);
         }
-        Dataset<Row> keys = links.stream()
+        long size = place.lake().count(id);
+        Keys linked = Keys.of(links.stream()
                 .map(Build::lookedUp)
-                .reduce((a, b) -> a.union(b).distinct())
-                .orElseThrow();
-        Dataset<Row> marked = stored.join(again.withColumn("_again", lit(true)), key, "left");
+                .reduce(Dataset::union)
+                .orElseThrow()
+                .distinct());
+        String[] parties = parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY);
+        Dataset<Row> sifted = again.sifts(size) && linked.sifts(size)
+                ? stored.filter(Stream.of(parties)
+                        .map(party -> linked.mayHold(col(party)))
+                        .reduce(again.mayHold(columns(List.of(key))), Column::or))
+                : stored;
+        Dataset<Row> marked = sifted.join(again.rows().withColumn("_again", lit(true)), key, "left");
         Column affected = col("_again");
         List<String> marks = new ArrayList<>(List.of("_again"));
-        for (String party : parties(id, StageSchema.SOURCE_KEY, StageSchema.OTHER_SOURCE_KEY)) {
+        for (String party : parties) {
             String mark = "_" + party;
-            marked = marked.join(
-                    keys.withColumnRenamed(StageSchema.SOURCE_KEY, party).withColumn(mark, lit(true)),
-                    using(party),
-                    "left");
+            marked = marked.join(linked.rows(party).withColumn(mark, lit(true)), using(party), "left");
             affected = affected.or(col(mark));
             marks.add(mark);
         }
@@ -338,9 +340,7 @@ final class Build {
 
     /** A customer number is its own proof, whoever registers it. */
     private static Dataset<Row> lookedUp(Change link) {
-        return small(keep(link.sourceKeys()
-                .filter(not(col(StageSchema.SOURCE_KEY).startsWith(Policy.CUSTOMER_ID + ":")))
-                .distinct()));
+        return link.sourceKeys().filter(not(col(StageSchema.SOURCE_KEY).startsWith(Policy.CUSTOMER_ID + ":")));
     }
 
     /** Rows of silver as the candidates that they once were; a later batch wins over them, so that their hash never decides. */
@@ -356,11 +356,11 @@ final class Build {
     private Written owned(Table table, Scope.Owner scope) {
         TableId id = table.id();
         String owner = scope.column();
-        Dataset<Row> touched = reach.owners(table, scope);
-        if (touched == null) {
+        Dataset<Row> concerned = reach.owners(table, scope);
+        if (concerned == null) {
             return Written.NOTHING;
         }
-        touched = keep(touched);
+        Keys touched = Keys.of(concerned);
         long owners = touched.count();
         if (owners == 0) {
             return Written.NOTHING;
@@ -368,7 +368,8 @@ final class Build {
         boolean ofCustomers = owner.equals(CUSTOMER_KEY);
         // Whom a key belongs to changes whose rows those of others are: only what is really different says whose.
         boolean comparesKeys = id.layer() == Layer.SILVER && !ofCustomers;
-        Change change = Change.some(List.of(), ofCustomers ? touched : null, ofCustomers ? null : touched);
+        Change change =
+                Change.some(List.of(), ofCustomers ? touched.rows() : null, ofCustomers ? null : touched.rows());
         if (MOST * owners > place.lake().count(id)) {
             // Nearly all of it: to pick the rest out of every input would cost more than to take it along.
             if (comparesKeys) {
@@ -379,30 +380,31 @@ final class Build {
             months.addAll(place.lake().months(id));
             return new Written(result, change.in(months));
         }
-        Dataset<Row> wanted = owners <= FEW ? broadcast(touched) : touched;
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
         for (TableId input : table.inputs()) {
-            inputs.put(input, narrowed(table, input, scope, wanted));
+            inputs.put(input, narrowed(table, input, scope, touched));
         }
         String period = Contracts.of(id).period();
-        boolean narrows = comparesKeys || !period.isEmpty() || id.layer() == Layer.SILVER && owners <= FEW;
-        Dataset<Row> stored = place.lake().readWithPositions(id).join(wanted, using(owner), "left_semi");
+        boolean narrows = comparesKeys || !period.isEmpty() || id.layer() == Layer.SILVER && touched.areFew();
+        Dataset<Row> stored = touched.pick(place.lake().readWithPositions(id), owner);
         Dataset<Row> held = keep(narrows ? stored : stored.select(columns(List.of(Lake.FILE, Lake.ROW))));
         Dataset<Row> again = keep(compute(table, inputs)
-                .join(wanted, using(owner), "left_semi")
+                .join(touched.rows(), using(owner), "left_semi")
                 .select(columns(Contracts.of(id).columnNames())));
         WriteResult result = place.lake().exchange(id, again, Positions.of(held), List.of());
         return new Written(result, narrows ? reallyChanged(id, owner, held.drop(Lake.FILE, Lake.ROW), again) : change);
     }
 
     /** The rows of an input that the owners have a part in. */
-    private Dataset<Row> narrowed(Table table, TableId input, Scope.Owner scope, Dataset<Row> touched) {
+    private Dataset<Row> narrowed(Table table, TableId input, Scope.Owner scope, Keys touched) {
         String owner = scope.column();
         if (input.layer() == Layer.STAGE) {
+            Column whose = reach.candidate(input, scope);
+            Column wanted = touched.sifts(candidates.landed(input.name())) ? touched.mayHold(whose) : lit(true);
             return candidates
-                    .all(input.name())
-                    .withColumn("_owner", reach.candidate(input, scope))
-                    .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
+                    .all(input.name(), wanted)
+                    .withColumn("_owner", whose)
+                    .join(touched.rows("_owner"), using("_owner"), "left_semi")
                     .drop("_owner");
         }
         if (CompanyTables.isEmpty(place, input)) {
@@ -410,7 +412,8 @@ final class Build {
         }
         Optional<Dataset<Row>> atHand =
                 owner.equals(CUSTOMER_KEY) ? shared.of(table, input, touched) : Optional.empty();
-        return Rows.narrowed(input, atHand.orElseGet(() -> place.lake().read(input, asOf)), owner, touched);
+        Dataset<Row> rows = atHand.orElseGet(() -> place.lake().read(input, asOf));
+        return Rows.narrowed(input, rows, owner, touched);
     }
 
     // ---- sums
@@ -423,7 +426,7 @@ final class Build {
         if (!scope.byRow() && owners == null) {
             return Written.NOTHING;
         }
-        Optional<BothDays> days = scope.byRow() ? ofRows(table) : ofOwners(table, owner, small(keep(owners)));
+        Optional<BothDays> days = scope.byRow() ? ofRows(table) : ofOwners(table, owner, Keys.of(owners));
         if (days.isEmpty()) {
             return whole(table);
         }
@@ -440,8 +443,9 @@ final class Build {
             return Written.NOTHING;
         }
         String[] key = using(contract.primaryKey());
-        Dataset<Row> groups = small(difference.select(columns(contract.primaryKey())));
-        Dataset<Row> held = keep(place.lake().readWithPositions(id).join(groups, key, "left_semi"));
+        Keys keys = Keys.of(difference.select(columns(contract.primaryKey())));
+        Dataset<Row> groups = keys.rows();
+        Dataset<Row> held = keep(keys.pick(place.lake().readWithPositions(id), key));
         Dataset<Row> was = held.drop(Lake.FILE, Lake.ROW);
         Dataset<Row> again =
                 keep(added(contract, was, difference).filter(col(scope.count()).notEqual(0)));
@@ -490,7 +494,7 @@ final class Build {
     }
 
     /** All rows of owners; empty when these are nearly all. */
-    private Optional<BothDays> ofOwners(Table table, Scope.Owner owner, Dataset<Row> owners) {
+    private Optional<BothDays> ofOwners(Table table, Scope.Owner owner, Keys owners) {
         BothDays days = new BothDays(new HashMap<>(), new HashMap<>());
         long most = table.inputs().stream()
                 .filter(i -> !CompanyTables.isEmpty(place, i))
@@ -510,7 +514,7 @@ final class Build {
     }
 
     /** What the owners' rows were: told by what changed in them, or read from the last release's version. */
-    private Dataset<Row> before(TableId input, Dataset<Row> now, Change change, String owner, Dataset<Row> owners) {
+    private Dataset<Row> before(TableId input, Dataset<Row> now, Change change, String owner, Keys owners) {
         if (change.sides() == null) {
             return Rows.narrowed(input, reach.held(input), owner, owners);
         }
@@ -588,7 +592,7 @@ final class Build {
         if (open.isEmpty() && closed.isEmpty()) {
             return Written.NOTHING;
         }
-        Dataset<Row> customers = small(keep(parts.select(CUSTOMER_KEY).distinct()));
+        Keys customers = Keys.of(parts.select(CUSTOMER_KEY).distinct());
         Map<TableId, Dataset<Row>> inputs = new HashMap<>();
         for (TableId input : table.inputs()) {
             Optional<Scope.Cut> cut =
@@ -622,7 +626,7 @@ final class Build {
         WriteResult result = place.lake().exchange(id, now, Positions.of(held), openMonths);
         SortedSet<LocalDate> touched = monthsSeen(closed, unit, 0);
         touched.addAll(openMonths);
-        Change change = Change.some(touched, open.isEmpty() ? customers : reach.customers(table), null)
+        Change change = Change.some(touched, open.isEmpty() ? customers.rows() : reach.customers(table), null)
                 .with(parts);
         return new Written(result, tellsSides ? change.with(new Change.Sides(held, now)) : change);
     }
@@ -634,7 +638,7 @@ final class Build {
             SortedSet<LocalDate> open,
             SortedSet<LocalDate> closed,
             Scope.Unit unit,
-            Dataset<Row> customers) {
+            Keys customers) {
         SortedSet<LocalDate> whole = monthsSeen(open, unit, cut.reachDays());
         SortedSet<LocalDate> rest = monthsSeen(closed, unit, cut.reachDays());
         rest.removeAll(whole);

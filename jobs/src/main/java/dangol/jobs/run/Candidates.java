@@ -142,24 +142,38 @@ final class Candidates {
 
     /** The candidates of an entity that later batches brought and that may enter silver. */
     Dataset<Row> fresh(String entity) {
-        return fit(entity, taken);
+        return fit(entity, taken, lit(true));
     }
 
     /** All candidates of an entity whose table is made of all of them. */
     Dataset<Row> all(String entity) {
-        if (isAll(entity)) {
-            return fit(entity, taken);
-        }
-        return fit(entity, all);
+        return all(entity, lit(true));
     }
 
-    private Dataset<Row> fit(String entity, Map<Mapping, Dataset<Row>> candidates) {
+    /** Those of them of which {@code wanted} is true, which is asked before anybody looks whether a row is fit to enter. */
+    Dataset<Row> all(String entity, Column wanted) {
+        return fit(entity, isAll(entity) ? taken : all, wanted);
+    }
+
+    /** How many rows have landed of which candidates of an entity are made. */
+    long landed(String entity) {
+        return place.company().mappingsOf(entity).stream()
+                .map(m -> TableId.bronze(m.feed()))
+                .distinct()
+                .mapToLong(place.lake()::count)
+                .sum();
+    }
+
+    private Dataset<Row> fit(String entity, Map<Mapping, Dataset<Row>> candidates, Column wanted) {
         Column[] columns = Arrays.stream(StageSchema.of(TableId.stage(entity)).fieldNames())
                 .map(functions::col)
                 .toArray(Column[]::new);
         return candidates.entrySet().stream()
                 .filter(c -> c.getKey().entity().equals(entity))
-                .map(c -> c.getValue().filter(col(Stage.REASON).isNull()).select(columns))
+                .map(c -> c.getValue()
+                        .filter(wanted)
+                        .filter(col(Stage.REASON).isNull())
+                        .select(columns))
                 .reduce(Dataset::unionByName)
                 .orElseGet(() -> place.spark().createDataFrame(List.of(), StageSchema.of(TableId.stage(entity))));
     }

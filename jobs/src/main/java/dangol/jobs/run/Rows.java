@@ -70,17 +70,14 @@ final class Rows {
     }
 
     /** Those of an input's rows that owners have a part in. */
-    static Dataset<Row> narrowed(TableId input, Dataset<Row> rows, String owner, Dataset<Row> touched) {
-        Dataset<Row> own = rows.withColumn("_owner", ownerOf(owner))
-                .join(touched.withColumnRenamed(owner, "_owner"), using("_owner"), "left_semi")
-                .drop("_owner");
+    static Dataset<Row> narrowed(TableId input, Dataset<Row> rows, String owner, Keys owners) {
+        Dataset<Row> own =
+                owners.pick(rows.withColumn("_owner", ownerOf(owner)), "_owner").drop("_owner");
         if (parties(input, OTHER_CUSTOMER_KEY).length == 0 || !owner.equals(CUSTOMER_KEY)) {
             return own;
         }
         // A row that both parties have a part in comes with its own.
-        Dataset<Row> asOther = rows.join(
-                        touched.withColumnRenamed(owner, OTHER_CUSTOMER_KEY), using(OTHER_CUSTOMER_KEY), "left_semi")
-                .join(touched, using(owner), "left_anti");
+        Dataset<Row> asOther = owners.pick(rows, OTHER_CUSTOMER_KEY).join(owners.rows(), using(owner), "left_anti");
         Column[] all = columns(Contracts.of(input).columnNames());
         return own.select(all).unionByName(asOther.select(all));
     }

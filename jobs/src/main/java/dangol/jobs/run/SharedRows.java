@@ -1,10 +1,8 @@
 package dangol.jobs.run;
 
 import static dangol.jobs.run.Rows.CUSTOMER_KEY;
-import static dangol.jobs.run.Rows.FEW;
 import static dangol.jobs.run.Rows.keep;
 import static dangol.jobs.run.Rows.using;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import dangol.AsOf;
@@ -45,7 +43,7 @@ final class SharedRows {
     private final Map<TableId, Change> changes;
     private final Map<TableId, Optional<Found>> found = new ConcurrentHashMap<>();
 
-    private record Found(Dataset<Row> customers, Dataset<Row> rows) {}
+    private record Found(Keys customers, Dataset<Row> rows) {}
 
     /** @param changes what the run changed so far, by table */
     SharedRows(Workplace place, AsOf asOf, Reach reach, Map<TableId, Change> changes) {
@@ -56,18 +54,18 @@ final class SharedRows {
     }
 
     /** Rows of a table, at least all those that the wanted customers have a part in; empty when these are not at hand. */
-    Optional<Dataset<Row>> of(Table reader, TableId input, Dataset<Row> wanted) {
+    Optional<Dataset<Row>> of(Table reader, TableId input, Keys wanted) {
         if (reader.id().layer() == Layer.SILVER || input.layer() != Layer.SILVER || !Reach.isOfCustomers(input)) {
             return Optional.empty();
         }
         return found.computeIfAbsent(input, i -> find(i, wanted))
-                .filter(f -> named(wanted)
-                        .join(f.customers(), using(CUSTOMER_KEY), "left_anti")
+                .filter(f -> named(wanted.rows())
+                        .join(f.customers().rows(), using(CUSTOMER_KEY), "left_anti")
                         .isEmpty())
                 .map(Found::rows);
     }
 
-    private Optional<Found> find(TableId input, Dataset<Row> wanted) {
+    private Optional<Found> find(TableId input, Keys wanted) {
         long from = Long.parseLong(place.spark().conf().get(FROM_ROWS, FROM_ROWS_USUALLY));
         List<Table> readers = CompanyTables.tables(place).stream()
                 .filter(t -> t.id().layer() != Layer.SILVER
@@ -77,16 +75,16 @@ final class SharedRows {
         if (readers.size() < READERS || place.lake().count(input) < from) {
             return Optional.empty();
         }
-        Dataset<Row> customers =
-                keep(Stream.concat(Stream.of(wanted), readers.stream().flatMap(this::touched))
+        Keys customers =
+                Keys.of(Stream.concat(Stream.of(wanted.rows()), readers.stream().flatMap(this::touched))
                         .map(SharedRows::named)
                         .reduce(Dataset::union)
                         .orElseThrow()
                         .distinct());
-        if (customers.count() > FEW) {
+        if (!customers.areFew()) {
             return Optional.empty();
         }
-        Dataset<Row> rows = Rows.narrowed(input, place.lake().read(input, asOf), CUSTOMER_KEY, broadcast(customers));
+        Dataset<Row> rows = Rows.narrowed(input, place.lake().read(input, asOf), CUSTOMER_KEY, customers);
         return Optional.of(new Found(customers, keep(rows)));
     }
 
