@@ -6,7 +6,6 @@ import static dangol.jobs.run.Periods.monthsSeen;
 import static dangol.jobs.run.Periods.start;
 import static dangol.jobs.run.Periods.starts;
 import static dangol.jobs.run.Rows.CUSTOMER_KEY;
-import static dangol.jobs.run.Rows.FEW;
 import static dangol.jobs.run.Rows.MONTH;
 import static dangol.jobs.run.Rows.columns;
 import static dangol.jobs.run.Rows.keep;
@@ -558,10 +557,9 @@ final class Build {
         if (scope.ofCustomers()) {
             Dataset<Row> parts = reach.parts(table, scope);
             if (parts != null) {
-                Dataset<Row> kept = keep(parts.distinct());
-                long count = kept.count();
-                if (count <= FEW || MOST * count <= place.lake().count(id)) {
-                    return partsAgain(table, scope, count <= FEW ? broadcast(kept) : kept);
+                Keys kept = Keys.of(parts.distinct());
+                if (kept.areFew() || MOST * kept.count() <= place.lake().count(id)) {
+                    return partsAgain(table, scope, kept.rows());
                 }
             }
         }

@@ -327,7 +327,7 @@ final class Candidates {
                     .select(functions.from_json(col(RECORD_KEY), texts).as("key"))
                     .select("key.*")
                     .distinct();
-            entered = entered.join(Rows.small(Rows.keep(keys)), texts.fieldNames(), "left_semi");
+            entered = Keys.of(keys).pick(entered, texts.fieldNames());
         }
         return entered.select(
                 lit(entity).as("entered_entity"),

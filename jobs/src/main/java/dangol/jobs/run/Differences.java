@@ -8,7 +8,6 @@ import static dangol.jobs.run.Rows.keep;
 import static dangol.jobs.run.Rows.keys;
 import static dangol.jobs.run.Rows.months;
 import static dangol.jobs.run.Rows.parties;
-import static dangol.jobs.run.Rows.small;
 import static dangol.jobs.run.Rows.using;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
@@ -89,10 +88,9 @@ final class Differences {
         if (!owner.equals(CUSTOMER_KEY)) {
             return Change.some(List.of(), keys(different, CUSTOMER_KEY), keys(different, owner));
         }
-        Dataset<Row> changed = small(keep(keys(different, owner).distinct()));
-        Change change = Change.some(List.of(), changed, null)
-                .with(new Change.Sides(
-                        before.join(changed, using(owner), "left_semi"), now.join(changed, using(owner), "left_semi")));
+        Keys changed = Keys.of(keys(different, owner).distinct());
+        Change change = Change.some(List.of(), changed.rows(), null)
+                .with(new Change.Sides(changed.pick(before, owner), changed.pick(now, owner)));
         String period = Contracts.of(id).period();
         return period.isEmpty()
                 ? change

@@ -1,6 +1,5 @@
 package dangol.jobs.run;
 
-import static dangol.jobs.run.Rows.FEW;
 import static dangol.jobs.run.Rows.columns;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -12,6 +11,9 @@ import org.apache.spark.sql.Row;
 
 /** Keys by which rows are picked out of tables: kept, counted once, and sent to every task when they are few. */
 final class Keys {
+    /** Rows that are sent to every task rather than shuffled with what they are joined to. */
+    private static final long FEW = 300_000;
+
     /** Spark setting: from how many rows on rows are sifted, see {@link Sieve}. */
     private static final String SIFT_FROM_ROWS = "spark.dangol.siftFromRows";
 

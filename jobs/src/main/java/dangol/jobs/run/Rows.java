@@ -2,7 +2,6 @@ package dangol.jobs.run;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
@@ -27,9 +26,6 @@ final class Rows {
     static final String CUSTOMER_KEY = "customer_key";
     static final String OTHER_CUSTOMER_KEY = "other_customer_key";
     static final String MONTH = "month";
-
-    /** Rows that are sent to every task rather than shuffled with what they are joined to. */
-    static final long FEW = 300_000;
 
     private Rows() {}
 
@@ -85,11 +81,6 @@ final class Rows {
     /** The rows as they are now. */
     static Dataset<Row> keep(Dataset<Row> rows) {
         return ToldToDeltaDataSource.keep(rows);
-    }
-
-    /** Rows that were kept and go to every task when they are few, so that what they are joined to need not be moved. */
-    static Dataset<Row> small(Dataset<Row> kept) {
-        return kept.count() <= FEW ? broadcast(kept) : kept;
     }
 
     static Column[] columns(List<String> names) {
