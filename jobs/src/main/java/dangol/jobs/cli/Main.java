@@ -2,6 +2,7 @@ package dangol.jobs.cli;
 
 import dangol.contract.ContractException;
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.company.OutageException;
 import dangol.jobs.publish.TargetBusyException;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.run.JsonLog;
@@ -111,7 +112,9 @@ public final class Main {
     private static int failed(Main main, Exception e, CommandLine command) {
         PrintWriter err = command.getErr();
         int code = exitCode(e);
-        String text = code == FAILED ? failure(main, e, command.getCommandName()) : e.getMessage();
+        String text = code == FAILED && !(e instanceof OutageException)
+                ? failure(main, e, command.getCommandName())
+                : e.getMessage();
         if (JsonLog.isOn()) {
             JsonLog.error(text, Map.of("exit_code", code), main.verbose ? e : null);
             return code;

@@ -1,6 +1,6 @@
 package dangol.jobs.lake;
 
-import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.company.OutageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -285,10 +285,10 @@ public final class Folder {
         return failed(problem, root.toString(), e);
     }
 
-    /** A store that refuses is a matter of configuration; anything else may be over with the next try. */
+    /** A store refuses wrong keys and expired ones, and those of a role that it cannot ask for, in the same words. */
     private static RuntimeException failed(String problem, String location, IOException e) {
         return e instanceof AccessDeniedException
-                ? new ConfigurationException(
+                ? new OutageException(
                         location,
                         "access is refused: " + e.getMessage(),
                         "Check the permissions there; of a store, the keys (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, or the machine's"

@@ -1,6 +1,7 @@
 package dangol.jobs.notebook;
 
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.company.OutageException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
@@ -30,6 +32,9 @@ import jdk.jshell.VarSnippet;
 /** Runs the cells of one notebook in this process, one after the other, as the Java kernel does in Jupyter. */
 final class NotebookShell implements AutoCloseable {
     private static final int MOST_LINES = 12;
+    /** Exceptions whose messages say where, what and how to mend it, and need no name. */
+    private static final Set<String> OURS =
+            Set.of(ConfigurationException.class.getName(), OutageException.class.getName());
 
     private final JShell shell;
     private final SourceCodeAnalysis analysis;
@@ -115,10 +120,7 @@ final class NotebookShell implements AutoCloseable {
             return new CellFailure(begin, "it does not compile: " + missing(unresolved.getSnippet()));
         }
         String kind = exception instanceof EvalException e ? e.getExceptionClassName() : "";
-        // Our own messages about usage say where, what and how to mend it, and need no name.
-        String name = kind.equals(ConfigurationException.class.getName())
-                ? ""
-                : kind.substring(kind.lastIndexOf('.') + 1) + ": ";
+        String name = OURS.contains(kind) ? "" : kind.substring(kind.lastIndexOf('.') + 1) + ": ";
         int line = Arrays.stream(exception.getStackTrace())
                 .filter(frame -> lines.containsKey(statement(frame)))
                 .findFirst()

@@ -4,6 +4,7 @@ import dangol.jobs.company.Company;
 import dangol.jobs.company.Fault;
 import dangol.jobs.company.Feed;
 import dangol.jobs.company.Format;
+import dangol.jobs.company.OutageException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.source.LandedFile;
 import java.io.EOFException;
@@ -38,14 +39,25 @@ final class Arrivals {
         this.log = log;
     }
 
-    /** Feeds whose pattern finds no file and never did. */
+    /**
+     * Feeds whose pattern finds no file and never did.
+     *
+     * @throws OutageException when the folder is gone that files were taken from before
+     */
     List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         boolean readsFiles = company.feeds().values().stream().anyMatch(f -> f.format() != Format.JDBC);
         if (readsFiles && !sources.exists()) {
+            String problem = "the folder of the sources, " + sources.location() + ", is not there.";
+            if (company.feeds().keySet().stream().anyMatch(f -> !log.taken(f).isEmpty())) {
+                throw new OutageException(
+                        company.file(),
+                        problem + " Files were taken from the sources before.",
+                        "Check that its disk or share is mounted, and run again. When it was moved, change 'sources:'.");
+            }
             faults.add(new Fault(
                     company.file(),
-                    "the folder of the sources, " + sources.location() + ", is not there.",
+                    problem,
                     "Put the files there, or change 'sources:'. Relative paths start at the current folder."));
             return faults;
         }

@@ -4,6 +4,7 @@ import dangol.AsOf;
 import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.company.OutageException;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.report.Reports;
 import dangol.jobs.run.LakeBusyException;
@@ -59,7 +60,7 @@ final class SparkWork implements Work, AutoCloseable {
                 Reports.write(company, storage(session), progress);
             }
             return result;
-        } catch (HeldBackException | LakeBusyException | ConfigurationException e) {
+        } catch (HeldBackException | LakeBusyException | ConfigurationException | OutageException e) {
             throw e;
         } catch (RuntimeException | Error e) {
             // Whatever broke may have broken the session too; the retry gets a new one.

@@ -1,6 +1,7 @@
 package dangol.jobs.schedule;
 
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.company.DatabaseFault;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -71,7 +72,8 @@ final class State implements AutoCloseable {
 
     /**
      * @param url of H2 or PostgreSQL
-     * @throws ConfigurationException when there is no such database
+     * @throws ConfigurationException when the state cannot be kept there
+     * @throws dangol.jobs.company.OutageException when the database does not answer
      */
     static State open(String url) {
         // Several processes may share the file; what passes between them stays on this machine.
@@ -79,11 +81,7 @@ final class State implements AutoCloseable {
         JdbcConnectionPool pool = null;
         DataSource source;
         if (url.startsWith("jdbc:postgresql:")) {
-            PGSimpleDataSource postgres = new PGSimpleDataSource();
-            postgres.setUrl(url);
-            Optional.ofNullable(System.getenv(USER)).ifPresent(postgres::setUser);
-            Optional.ofNullable(System.getenv(PASSWORD)).ifPresent(postgres::setPassword);
-            source = postgres;
+            source = postgres(url);
         } else if (url.startsWith("jdbc:h2:")) {
             pool = JdbcConnectionPool.create(url, "sa", "");
             source = pool;
@@ -99,12 +97,28 @@ final class State implements AutoCloseable {
             state.create(pool == null ? "BYTEA" : "BLOB");
         } catch (SQLException e) {
             state.close();
-            throw new ConfigurationException(
+            throw DatabaseFault.of(
+                    e,
                     "--state " + url,
                     "the state cannot be opened: " + e.getMessage() + ".",
                     "Check that it is reachable and that its user may create tables.");
         }
         return state;
+    }
+
+    private static DataSource postgres(String url) {
+        PGSimpleDataSource postgres = new PGSimpleDataSource();
+        try {
+            postgres.setUrl(url);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "--state " + url,
+                    "is no address of PostgreSQL.",
+                    "Write it as jdbc:postgresql://host/database or jdbc:postgresql://host:port/database.");
+        }
+        Optional.ofNullable(System.getenv(USER)).ifPresent(postgres::setUser);
+        Optional.ofNullable(System.getenv(PASSWORD)).ifPresent(postgres::setPassword);
+        return postgres;
     }
 
     private void create(String bytes) throws SQLException {

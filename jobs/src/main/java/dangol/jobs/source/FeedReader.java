@@ -13,7 +13,7 @@ import static org.apache.spark.sql.functions.url_decode;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.company.DatabaseFault;
 import dangol.jobs.company.Feed;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,7 +140,8 @@ public final class FeedReader {
                     .withColumn(Landing.MALFORMED, text(null));
         } catch (Exception e) {
             // Drivers throw SQLException, which Scala does not declare.
-            throw new ConfigurationException(
+            throw DatabaseFault.of(
+                    e,
                     feed.where(),
                     "feed '" + feed.name() + "' cannot be read over JDBC: " + firstLine(e),
                     "Check 'url:', 'table:' or 'query:', and that the database is up.");

@@ -4,6 +4,8 @@ import static dangol.jobs.CommandLine.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dangol.jobs.CommandLine.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,46 @@ class MainTest {
                 execute("tables", "--conf", folder.resolve("none.yaml").toString());
         assertThat(outcome.exitCode()).isEqualTo(Main.WRONG_USAGE);
         assertThat(outcome.err()).contains("none.yaml: there is no such file").doesNotContain("Exception");
+    }
+
+    /** The files of deploy try again after 1 and not after 2. */
+    @Test
+    void whatIsDownEndsWithOneAndWhatIsWrongWithTwo() throws IOException {
+        Path conf = folder.resolve("company.yaml");
+        Files.writeString(
+                conf,
+                Files.readString(Path.of("../conf/examples/cdnow.yaml"))
+                        + "\nschedule:\n  nightly: {cron: '30 2 * * *'}\n");
+        Outcome down = execute(
+                "schedule", "--conf", conf.toString(), "--once", "--state", "jdbc:postgresql://localhost:1/schedule");
+        assertThat(down.exitCode()).as(down.err()).isEqualTo(Main.FAILED);
+        assertThat(down.err())
+                .startsWith("--state jdbc:postgresql://localhost:1/schedule: the state cannot be opened: ")
+                .contains("    -> Check that it is reachable")
+                .doesNotContain("Exception", "--verbose");
+        for (String wrong : List.of("jdbc:mysql://localhost:1/schedule", "jdbc:postgresql://localhost:one/schedule")) {
+            Outcome outcome = execute("schedule", "--conf", conf.toString(), "--once", "--state", wrong);
+            assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(Main.WRONG_USAGE);
+            assertThat(outcome.err()).contains(wrong, "    -> ").doesNotContain("Exception");
+        }
+
+        Outcome refused = execute(
+                "sql",
+                "--conf",
+                conf.toString(),
+                "--home",
+                "refusing://bucket/lake",
+                "--spark",
+                "fs.refusing.impl=" + RefusingStore.class.getName(),
+                "SELECT 1");
+        assertThat(refused.exitCode()).as(refused.err()).isEqualTo(Main.FAILED);
+        assertThat(refused.err())
+                .contains(
+                        "refusing://bucket/lake",
+                        "access is refused",
+                        "Forbidden (403)",
+                        "    -> Check the permissions")
+                .doesNotContain("Exception", "--verbose");
     }
 
     @Test

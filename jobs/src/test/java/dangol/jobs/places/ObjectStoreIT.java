@@ -203,7 +203,7 @@ class ObjectStoreIT {
         stranger.put("AWS_SECRET_ACCESS_KEY", "wrong");
         stranger.put("DANGOL_CACHE", folder.resolve("third machine").toString());
         JavaProcess refused = sql(stranger, company, "SELECT 1");
-        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err())
                 .contains("s3a://shop/lake")
                 .contains("AWS_ACCESS_KEY_ID")

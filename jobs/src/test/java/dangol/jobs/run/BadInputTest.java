@@ -8,6 +8,7 @@ import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.company.OutageException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.quality.HeldBackException;
@@ -82,12 +83,44 @@ class BadInputTest {
                 "{files: 'sales*.csv'}",
                 "{format: jdbc, url: 'jdbc:duckdb:" + folder.resolve("nowhere/crm.duckdb") + "', table: sales}");
         assertThatThrownBy(() -> run(database, "2024-12-31"))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(OutageException.class)
                 .hasMessageContaining(
                         "company.yaml:8: feed 'sales' cannot be read over JDBC: IO Error: Cannot open file")
                 .hasMessageContaining("Check 'url:', 'table:' or 'query:', and that the database is up.");
 
+        String down = database.replaceAll("url: '[^']*'", "url: 'jdbc:postgresql://localhost:1/crm'");
+        assertThatThrownBy(() -> run(down, "2024-12-31"))
+                .isInstanceOf(OutageException.class)
+                .hasMessageContaining(
+                        "company.yaml:8: feed 'sales' cannot be read over JDBC: Connection to localhost:1");
+        String unknown = database.replaceAll("url: '[^']*'", "url: 'jdbc:nosuchdb://localhost:1/crm'");
+        assertThatThrownBy(() -> run(unknown, "2024-12-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("No suitable driver");
+        String noTable = database.replace("nowhere/", "");
+        assertThatThrownBy(() -> run(noTable, "2024-12-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("Catalog Error");
+
         assertThat(folder.resolve("lake")).doesNotExist();
+    }
+
+    @Test
+    void aFolderOfSourcesThatIsNotThereIsWrongAtFirstAndAnOutageOnceFilesWereTakenFromIt() throws IOException {
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        Path away = folder.resolve("not mounted");
+        Files.move(folder.resolve("files"), away);
+        assertThatThrownBy(() -> run(COMPANY, "2024-12-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("the folder of the sources")
+                .hasMessageContaining("is not there.\n    -> Put the files there");
+        Files.move(away, folder.resolve("files"));
+        run(COMPANY, "2024-12-31");
+        Files.move(folder.resolve("files"), away);
+        assertThatThrownBy(() -> run(COMPANY, "2025-01-01"))
+                .isInstanceOf(OutageException.class)
+                .hasMessageContaining("is not there. Files were taken from the sources before.")
+                .hasMessageContaining("-> Check that its disk or share is mounted");
     }
 
     @Test
