@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +36,8 @@ import picocli.CommandLine;
 class DeployTest {
     private static final Path DEPLOY = Path.of("..", "deploy");
     private static final CronParser CRON = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-    private static final Set<String> UNIT = Set.of("Description", "Documentation", "After", "Wants");
+    private static final Set<String> UNIT = Set.of(
+            "Description", "Documentation", "After", "Wants", "StartLimitIntervalSec", "StartLimitBurst", "OnFailure");
 
     @TempDir
     Path folder;
@@ -96,6 +100,28 @@ class DeployTest {
         } else {
             assertThat(parsed.commandSpec().name()).isEqualTo("run");
         }
+    }
+
+    /** The command asks the clock for its day, so that a retry after midnight would be of another one. */
+    @Test
+    void theRetriesOfANightEndBeforeMidnightAndLeaveTheNextNightItsOwn() throws IOException {
+        Map<String, Map<String, String>> unit = unit("dangol-run.service");
+        int starts = Integer.parseInt(unit.get("Unit").get("StartLimitBurst"));
+        Duration window = length(unit.get("Unit").get("StartLimitIntervalSec"));
+        Duration pause = length(unit.get("Service").get("RestartSec"));
+        long wait = parsed(
+                        unit.get("Service").get("ExecStart").replace("%%", "%").replace("$$", "$"))
+                .matchedOptionValue("--wait", 0L);
+        LocalTime begin = LocalTime.parse(
+                unit("dangol-run.timer").get("Timer").get("OnCalendar").split(" ")[1]);
+        // A try that finds the lake busy waits for it and ends; those are the longest that are sure to fail.
+        Duration retries = pause.plusSeconds(wait).multipliedBy(starts);
+        assertThat(retries).isLessThan(window);
+        assertThat(window).isLessThan(Duration.between(begin, LocalTime.MAX));
+    }
+
+    private static Duration length(String text) {
+        return Duration.parse("PT" + text.replace("min", "M").toUpperCase(Locale.ROOT));
     }
 
     @Test
