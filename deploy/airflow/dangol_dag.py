@@ -1,4 +1,8 @@
-"""Every night, the day that has just ended: Airflow's logical date is the run's, also when it is retried or backfilled.
+"""Every night, the day that has just ended: Airflow's logical date is the run's, also when it is retried.
+
+A run turns readers to its day, so past days are not caught up by runs: for these, `./dangol backfill --conf FILE --from DAY --to DAY`
+builds the copies of past days and leaves readers at the day that they see. After a stop of several nights the next run takes all that has
+arrived meanwhile.
 
 The first task uses the launcher. Where Spark is a connection of Airflow, take SUBMIT instead; both run the same program.
 """
@@ -26,7 +30,8 @@ with DAG(
     # By name: a mere cron expression is an interval that ends in Airflow 2, and the moment that begins a day in Airflow 3.
     schedule=CronDataIntervalTimetable(cron="30 2 * * *", timezone="Europe/London"),
     start_date=pendulum.datetime(2026, 1, 1, tz="Europe/London"),
-    catchup=True,
+    # A run of a past day would turn readers back to it; see above.
+    catchup=False,
     # One day after the other: the lake takes one run at a time.
     max_active_runs=1,
     default_args={

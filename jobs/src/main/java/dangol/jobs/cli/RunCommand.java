@@ -2,7 +2,9 @@ package dangol.jobs.cli;
 
 import dangol.AsOf;
 import dangol.jobs.company.Company;
+import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Release;
+import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.report.Reports;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -61,12 +64,25 @@ final class RunCommand implements Callable<Integer> {
         return work(company, options, day, progress, run -> run.work(new AsOf(day), wait, full));
     }
 
+    /** What to tell somebody who runs a day before the one that readers see. */
+    static Optional<String> earlierDay(Company company, Folder home, LocalDate day) {
+        return new ReleaseStore(home)
+                .current()
+                .filter(last -> last.asOf().isAfter(day))
+                .map(last -> "readers see release " + last.number() + " as of " + last.asOf()
+                        + ", and this run turns them back to " + day
+                        + ". Use backfill to rebuild a past day and keep the readers' day: ./dangol backfill --from "
+                        + day + " --to " + day + " --conf " + company.file());
+    }
+
     /** A run of the given kind, told as it goes, with the reports that the company wants. */
     static Release work(
             Company company, SparkOptions options, LocalDate day, Progress progress, Function<Run, RunResult> work) {
         Instant start = Instant.now();
         progress.say("Company " + company.name() + ", as of " + day + ": starting Spark …");
         return options.during(spark -> {
+            Folder home = Folder.of(company.home(), spark.sparkContext().hadoopConfiguration());
+            earlierDay(company, home, day).ifPresent(warning -> progress.say("  warning: " + warning));
             progress.say("Looking at the sources …");
             RunResult result = work.apply(new Run(spark, company, progress));
             result.warnings().forEach(w -> progress.say("  warning: " + w));

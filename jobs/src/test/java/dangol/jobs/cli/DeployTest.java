@@ -227,6 +227,9 @@ class DeployTest {
                 .contains("{{ data_interval_start.in_timezone('"
                         + timetable.path("timezone").asText() + "') | ds }}");
         assertThat(calls.get("DAG").path("max_active_runs").asInt()).isEqualTo(1);
+        assertThat(calls.get("DAG").path("catchup").asBoolean(true))
+                .as("runs of past days would turn readers back")
+                .isFalse();
         assertThat(parsed(calls.get("BashOperator").path("bash_command").asText())
                         .commandSpec()
                         .name())
