@@ -160,7 +160,7 @@ final class QuarantineCommand {
         }
 
         private void rows(Company read) {
-            System.err.println("Starting Spark …");
+            new Progress(System.err).say("Starting Spark …");
             String where = feed == null ? "" : " WHERE feed = '" + feed + "'";
             sparkOptions.during(spark -> {
                 System.out.println();

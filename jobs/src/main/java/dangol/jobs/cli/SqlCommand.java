@@ -4,6 +4,7 @@ import dangol.jobs.company.Company;
 import dangol.jobs.publish.LakeQuery;
 import dangol.jobs.publish.ReleaseQuery;
 import dangol.jobs.publish.Rendering;
+import dangol.jobs.run.Progress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +56,7 @@ final class SqlCommand implements Callable<Integer> {
             }
             return 0;
         }
-        System.err.println("Starting Spark …");
+        new Progress(System.err).say("Starting Spark …");
         return sparkOptions.during(spark -> {
             new LakeQuery(spark, read).run(sql, format, System.out);
             return 0;

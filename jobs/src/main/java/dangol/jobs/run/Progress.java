@@ -32,6 +32,10 @@ public final class Progress {
     /** A step that had nothing to do. */
     synchronized void skipped(String what) {
         step++;
+        if (JsonLog.isOn()) {
+            JsonLog.info(what + ": unchanged", Map.of("step", what));
+            return;
+        }
         out.printf(Locale.ROOT, "  [%2d/%d] %-32s    unchanged%n", step, steps, what);
         out.flush();
     }

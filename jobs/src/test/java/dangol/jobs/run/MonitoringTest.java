@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dangol.AsOf;
 import dangol.jobs.CommandLine.Outcome;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
@@ -21,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -172,6 +174,12 @@ class MonitoringTest {
                 .hasMessageContaining("there is no folder /nowhere/at");
     }
 
+    /** A run that says what it does where the command line lets it. */
+    private static void told(Company company, String day) {
+        new Run(TestRuns.spark(), company, new Progress(System.err))
+                .work(new AsOf(LocalDate.parse(day)), Duration.ZERO);
+    }
+
     @Test
     @Tag("slow")
     @Tag("long")
@@ -191,13 +199,13 @@ class MonitoringTest {
         try {
             System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
             JsonLog.choose(true);
-            TestRuns.run(company, "2024-12-31");
+            told(company, "2024-12-31");
             context.listenerBus().waitUntilEmpty(60_000);
             firstRun = Files.readAllLines(events).size();
             Files.writeString(
                     folder.resolve("files/sales-2.csv"),
                     "invoice,line,customer_no,sold_at,amount\nA2,1,7,2025-01-01 10:00:00,10.00\n");
-            TestRuns.run(company, "2025-01-01");
+            told(company, "2025-01-01");
         } finally {
             System.setErr(usual);
             JsonLog.choose(false);
