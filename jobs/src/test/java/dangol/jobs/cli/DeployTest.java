@@ -174,6 +174,16 @@ class DeployTest {
         JsonNode pod = spec.at("/jobTemplate/spec/template/spec");
         // A podFailurePolicy is refused with any other restart policy.
         assertThat(pod.path("restartPolicy").asText()).isEqualTo("Never");
+        JsonNode security = pod.path("securityContext");
+        assertThat(names(security))
+                .containsExactlyInAnyOrder("runAsUser", "runAsGroup", "fsGroup", "fsGroupChangePolicy");
+        assertThat(security.path("fsGroup").asInt())
+                .as("the group that the lake's volume is given to is the program's")
+                .isEqualTo(security.path("runAsGroup").asInt());
+        assertThat(security.path("fsGroupChangePolicy").asText()).isIn("OnRootMismatch", "Always");
+        assertThat(spec.at("/jobTemplate/spec/activeDeadlineSeconds").asInt())
+                .as("a pod that hangs is gone before the next night")
+                .isBetween(3600, 86_399);
         JsonNode container = pod.path("containers").get(0);
         assertThat(container.path("image").asText()).isNotEmpty();
         assertThat(spec.at("/jobTemplate/spec/podFailurePolicy/rules/0/onExitCodes/containerName")
