@@ -36,12 +36,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class Service {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final int MISSED_HEARTBEATS = 4;
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final Serializer AS_JSON = new Json();
 
     private final Map<String, Turns> companies = new LinkedHashMap<>();
+    private final State state;
     private final Clock clock;
     private final Scheduler scheduler;
+    /** How the state calls this process. */
+    private final String name = UUID.randomUUID().toString();
+
     private final Semaphore turn = new Semaphore(1);
     private final Duration polling;
     private final ScheduledExecutorService waker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -52,6 +57,7 @@ final class Service {
 
     /** @param polling how often the state is looked at for what is due */
     Service(State state, List<Turns> turns, Clock clock, Duration polling) {
+        this.state = state;
         this.clock = clock;
         this.polling = polling;
         List<Task<?>> tasks = new ArrayList<>();
@@ -64,12 +70,12 @@ final class Service {
         this.scheduler = Scheduler.create(state.source(), tasks)
                 .threads(1)
                 .clock(clock::instant)
-                .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
+                .schedulerName(new SchedulerName.Fixed(name))
                 .serializer(AS_JSON)
                 .alwaysPersistTimestampInUTC()
                 .pollingInterval(polling)
                 .heartbeatInterval(HEARTBEAT)
-                .missedHeartbeatsLimit(4)
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 // Another process on the same state may know companies that this one does not.
                 .deleteUnresolvedAfter(Duration.ofDays(36_500))
                 .shutdownMaxWait(LAST_WORDS)
@@ -143,9 +149,13 @@ final class Service {
     /**
      * An entry and its plan.
      *
-     * @param isRunning true while some process has it in hand
+     * @param holder the process that has it in hand
      */
-    record Plan(Turns company, ScheduleEntry entry, Next next, boolean isRunning) {}
+    record Plan(Turns company, ScheduleEntry entry, Next next, Optional<String> holder) {
+        boolean isRunning() {
+            return holder.isPresent();
+        }
+    }
 
     /** All entries in the order of the files; those that the state does not know yet as they would begin now. */
     List<Plan> plans() {
@@ -156,14 +166,25 @@ final class Service {
                     company,
                     entry,
                     known.map(k -> new Next(k.getData(), k.getExecutionTime())).orElseGet(() -> company.first(entry)),
-                    known.map(ScheduledExecution::isPicked).orElse(false)));
+                    known.filter(ScheduledExecution::isPicked).map(ScheduledExecution::getPickedBy)));
         }));
         return plans;
     }
 
-    /** True when nothing is due and nothing is in hand. */
+    /** True when nothing is due but what another process has in hand. */
     boolean isIdle() {
-        return plans().stream().noneMatch(p -> p.isRunning() || !p.next().at().isAfter(clock.instant()));
+        return plans().stream()
+                .noneMatch(p -> p.holder()
+                        .map(holder -> holder.equals(name) || isDead(p))
+                        .orElseGet(() -> !p.next().at().isAfter(clock.instant())));
+    }
+
+    /** What a killed process had in hand comes to this one. */
+    private boolean isDead(Plan plan) {
+        Duration limit = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
+        return state.lastHeartbeat(task(plan.company()), plan.entry().name())
+                .map(sign -> sign.isBefore(clock.instant().minus(limit)))
+                .orElse(false);
     }
 
     void tellWhatIsLate() {

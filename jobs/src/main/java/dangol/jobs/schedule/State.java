@@ -182,6 +182,22 @@ final class State implements AutoCloseable {
         }
     }
 
+    /** When the process that has an entry in hand was last known to live. */
+    Optional<Instant> lastHeartbeat(String task, String entry) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT last_heartbeat FROM scheduled_tasks WHERE task_name = ? AND task_instance = ?"
+                                + " AND last_heartbeat IS NOT NULL")) {
+            statement.setString(1, task);
+            statement.setString(2, entry);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(instant(rows, 1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The schedule's state: " + e.getMessage(), e);
+        }
+    }
+
     private static Instant instant(ResultSet rows, int column) throws SQLException {
         return rows.getObject(column, OffsetDateTime.class).toInstant();
     }

@@ -134,6 +134,39 @@ class ServiceTest {
         }
     }
 
+    /** As cron starts one every five minutes, beside one that is at its night's run for an hour. */
+    @Test
+    void aSecondProcessDoesNotWaitForWhatAnotherOneHasInHandUnlessThatWasKilled() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        String nightly = "schedule:\n  nightly: {cron: '30 2 * * *'}\n";
+        try (State state = Scheduled.state()) {
+            Service first = service(state, nightly, day -> {
+                begun.countDown();
+                await(mayEnd);
+                note(day);
+            });
+            first.start();
+            clock.set("2025-06-11T12:00:00Z");
+            await(begun);
+            Service second = service(state, nightly, this::note);
+            assertThat(first.isIdle()).isFalse();
+            assertThat(second.plans().get(0).isRunning()).isTrue();
+            assertThat(second.isIdle()).isTrue();
+
+            // As if the first had been killed: no sign of it for a minute and more.
+            clock.set("2025-06-11T12:01:30Z");
+            assertThat(second.isIdle()).isFalse();
+
+            clock.set("2025-06-11T12:00:30Z");
+            mayEnd.countDown();
+            waitUntil(first::isIdle);
+            assertThat(first.stop(Duration.ofSeconds(5), () -> {})).isTrue();
+            second.stop(Duration.ofSeconds(5), () -> {});
+            assertThat(days).containsExactly("2025-06-10");
+        }
+    }
+
     private interface Doing {
         void work(String day);
     }
