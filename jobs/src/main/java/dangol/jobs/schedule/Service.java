@@ -1,5 +1,6 @@
 package dangol.jobs.schedule;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -93,11 +94,16 @@ final class Service {
         }
         turn.acquireUninterruptibly();
         try {
-            Next next = company.take(entry.get(), instance.getData());
+            Next next = company.take(entry.get(), instance.getData(), due -> keep(instance, due));
             return (done, operations) -> operations.reschedule(done, next.at(), next.due());
         } finally {
             turn.release();
         }
+    }
+
+    /** db-scheduler itself writes only when a turn has ended. */
+    private void keep(TaskInstanceId instance, Due due) {
+        state.keep(instance.getTaskName(), instance.getId(), name, AS_JSON.serialize(due));
     }
 
     private static Optional<ScheduleEntry> entry(Turns company, TaskInstanceId instance) {
@@ -227,6 +233,7 @@ final class Service {
         private final ObjectMapper mapper = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
 
         @Override

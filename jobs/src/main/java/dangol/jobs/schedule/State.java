@@ -182,6 +182,16 @@ final class State implements AutoCloseable {
         }
     }
 
+    /** Changes what is kept of an entry in the hand of {@code holder}, and of no other, without ending its turn. */
+    void keep(String task, String entry, String holder, byte[] data) {
+        update(
+                "UPDATE scheduled_tasks SET task_data = ? WHERE task_name = ? AND task_instance = ? AND picked_by = ?",
+                data,
+                task,
+                entry,
+                holder);
+    }
+
     /** When the process that has an entry in hand was last known to live. */
     Optional<Instant> lastHeartbeat(String task, String entry) {
         try (Connection connection = source.getConnection();

@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What happens when a company's entry is due: missed times are settled, sources waited for, the run made, its end remembered and
@@ -74,10 +75,8 @@ final class Turns {
 
     /** What is due after the entry's timetable was changed: the same logical day, at its new time. */
     Next moved(ScheduleEntry entry, Due old) {
-        if (old.failures() > 0 || old.sourcesSeen()) {
-            return new Next(
-                    new Due(old.scheduled(), old.day(), old.failures(), old.sourcesSeen(), text(entry)),
-                    clock.instant());
+        if (old.inHand()) {
+            return new Next(old.under(text(entry)), clock.instant());
         }
         LocalDateTime time = entry.timetable()
                 .next(old.scheduled().toLocalDate().atStartOfDay().minusDays(2));
@@ -106,14 +105,22 @@ final class Turns {
         return !entry.timetable().instant(time).isAfter(clock.instant());
     }
 
-    /** Does what is due and says what comes next. */
-    Next take(ScheduleEntry entry, Due due) {
+    /**
+     * Does what is due and says what comes next.
+     *
+     * @param keep remembers, before the day is looked at and run, that it is in hand: a process that is killed says nothing more
+     */
+    Next take(ScheduleEntry entry, Due due, Consumer<Due> keep) {
         if (stopping) {
             return new Next(due, clock.instant());
         }
-        Due settled = due.failures() == 0 && !due.sourcesSeen() ? settleMissed(entry, due) : due;
-        if (!hasCome(entry, settled.scheduled())) {
-            return Next.of(entry, settled);
+        Due next = due.inHand() ? due : settleMissed(entry, due);
+        if (!hasCome(entry, next.scheduled())) {
+            return Next.of(entry, next);
+        }
+        Due settled = next.withBegun();
+        if (!settled.equals(due)) {
+            keep.accept(settled);
         }
         if (settled.sourcesSeen()) {
             return run(entry, settled);

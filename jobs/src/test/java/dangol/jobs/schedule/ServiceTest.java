@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dangol.jobs.company.Schedule;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -163,6 +167,51 @@ class ServiceTest {
             waitUntil(first::isIdle);
             assertThat(first.stop(Duration.ofSeconds(5), () -> {})).isTrue();
             second.stop(Duration.ofSeconds(5), () -> {});
+            assertThat(days).containsExactly("2025-06-10");
+        }
+    }
+
+    /** A process that is killed leaves what the state held while it ran. */
+    @Test
+    void thatADayIsInHandIsInTheStateBeforeItsRun() throws Exception {
+        List<Due> whileItRan = Collections.synchronizedList(new ArrayList<>());
+        try (State state = Scheduled.state()) {
+            Service reader = service(state, NIGHTLY, this::note);
+            Service service = service(state, NIGHTLY, day -> {
+                whileItRan.add(reader.plans().get(0).next().due());
+                note(day);
+            });
+            service.start();
+            clock.set("2025-06-11T12:00:00Z");
+            waitUntil(() -> !days.isEmpty() && service.isIdle());
+            service.stop(Duration.ofSeconds(5), () -> {});
+            assertThat(reader.plans().get(0).next().due().begun()).isFalse();
+            reader.stop(Duration.ofSeconds(5), () -> {});
+        }
+        assertThat(whileItRan).extracting(Due::begun).containsExactly(true);
+        assertThat(whileItRan).extracting(d -> d.day().toString()).containsExactlyElementsOf(days);
+    }
+
+    @Test
+    void whatIsDueByAStateOfAnEarlierVersionIsRead() throws Exception {
+        try (State state = Scheduled.state()) {
+            Service service = service(state, "schedule:\n  nightly: {cron: '30 2 * * *'}\n", this::note);
+            Due expected = service.plans().get(0).next().due();
+            String earlier = """
+                    {"scheduled":"2025-06-11T02:30:00","day":"2025-06-10","failures":0,"sourcesSeen":false,"timetable":"%s"}""".formatted(expected.timetable());
+            try (Connection connection = state.source().getConnection();
+                    PreparedStatement insert = connection.prepareStatement(
+                            "INSERT INTO scheduled_tasks (task_name, task_instance, task_data, execution_time, picked, version)"
+                                    + " VALUES ('run corner_shop', 'nightly', ?, ?, FALSE, 1)")) {
+                insert.setBytes(1, earlier.getBytes(StandardCharsets.UTF_8));
+                insert.setObject(2, Instant.parse("2025-06-11T01:30:00Z").atOffset(ZoneOffset.UTC));
+                insert.executeUpdate();
+            }
+            assertThat(service.plans().get(0).next().due()).isEqualTo(expected);
+            service.start();
+            clock.set("2025-06-11T12:00:00Z");
+            waitUntil(() -> !days.isEmpty() && service.isIdle());
+            service.stop(Duration.ofSeconds(5), () -> {});
             assertThat(days).containsExactly("2025-06-10");
         }
     }

@@ -40,6 +40,10 @@ class TurnsTest {
     private final List<String> days = new ArrayList<>();
     private final Deque<RuntimeException> troubles = new ArrayDeque<>();
     private Set<TableId> lastTables;
+    /** What the state held of the day, when it was looked at or run. */
+    private Due kept;
+
+    private Runnable atWork = () -> {};
 
     @AfterEach
     void close() {
@@ -86,20 +90,78 @@ class TurnsTest {
     }
 
     @Test
+    void aDayThatWaitsForItsSourcesWhenTheSchedulerIsStartedAnewIsNoMissedTime() throws IOException {
+        String yaml = NIGHTLY + "    missed: skip\n"
+                + "    wait_for: {feed: sales, file: 'sales-<yyyyMMdd>.csv', deadline: 9h}\n";
+        Turns before = turns(yaml);
+        Next next = before.first(entry(before));
+        clock.set(next.at());
+        next = take(before, next.due());
+        assertThat(next.due().begun()).isTrue();
+        // Stopped while it waits, and started again more than missed_after, an hour, behind its time.
+        clock.set("2025-06-11T06:00:00Z");
+        Turns after = turns(yaml);
+        next = take(after, next.due());
+        assertThat(next.due().day()).isEqualTo("2025-06-10");
+        file("sales-20250610.csv", "2025-06-11T06:01:00Z");
+        clock.set(next.at());
+        assertThat(take(after, next.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(days).containsExactly("2025-06-10");
+        assertThat(said.text()).doesNotContain("passed over");
+    }
+
+    @Test
+    void aDayWhoseProcessWasKilledInTheMiddleOfItsRunIsNoMissedTime() {
+        String yaml = NIGHTLY + "    missed: skip\n";
+        Turns before = turns(yaml);
+        Next first = before.first(entry(before));
+        clock.set(first.at());
+        List<Due> whileItRan = new ArrayList<>();
+        atWork = () -> whileItRan.add(kept);
+        take(before, first.due());
+        atWork = () -> {};
+        days.clear();
+        // Nothing that came after the kill is known: only what was kept before the run.
+        clock.set("2025-06-11T06:00:00Z");
+        Turns after = turns(yaml);
+        Next following = take(after, whileItRan.get(0));
+        assertThat(days).containsExactly("2025-06-10");
+        assertThat(following.due().day()).isEqualTo("2025-06-11");
+        assertThat(following.due().begun()).isFalse();
+        assertThat(said.text()).doesNotContain("passed over");
+        // A day that nobody had in hand is missed as before.
+        clock.set("2025-06-12T06:00:00Z");
+        assertThat(take(turns(yaml), following.due()).due().day()).isEqualTo("2025-06-12");
+        assertThat(days).containsExactly("2025-06-10");
+        assertThat(said.text()).contains("1 missed time from 2025-06-12T02:30 passed over");
+    }
+
+    @Test
+    void aDayInHandStaysDueAtOnceUnderAnotherCron() {
+        Turns before = turns(NIGHTLY);
+        Due inHand = before.first(entry(before)).due().withBegun();
+        clock.set("2025-06-11T06:00:00Z");
+        Turns moved = turns("schedule:\n  nightly:\n    cron: '0 23 * * *'\n");
+        Next next = moved.moved(entry(moved), inHand);
+        assertThat(next.at()).isEqualTo(clock.instant());
+        assertThat(next.due().day()).isEqualTo("2025-06-10");
+    }
+
+    @Test
     void retriesAreOfTheOriginalDayWithGrowingWaitsAndThenTheNextDayFollows() {
         Turns turns = turns(NIGHTLY + "    retries: {count: 2, initial: 20h, factor: 2, max: 30h}\n");
         Next first = turns.first(entry(turns));
         clock.set(first.at());
         fail(3);
-        Next second = turns.take(entry(turns), first.due());
+        Next second = take(turns, first.due());
         assertThat(second.at()).isEqualTo("2025-06-11T21:30:00Z");
         clock.set(second.at());
-        Next third = turns.take(entry(turns), second.due());
+        Next third = take(turns, second.due());
         // 40 hours would be the double; 30 are the most. By the clock it is two days later, the logical day is still
         // the first.
         assertThat(third.at()).isEqualTo("2025-06-13T03:30:00Z");
         clock.set(third.at());
-        Next following = turns.take(entry(turns), third.due());
+        Next following = take(turns, third.due());
 
         assertThat(days).containsExactly("2025-06-10", "2025-06-10", "2025-06-10");
         assertThat(following.due().day()).isEqualTo("2025-06-11");
@@ -119,7 +181,7 @@ class TurnsTest {
         Next first = turns.first(entry(turns));
         clock.set(first.at());
         troubles.add(new HeldBackException("Checks hold the release back"));
-        Next next = turns.take(entry(turns), first.due());
+        Next next = take(turns, first.due());
         assertThat(next.due().day()).isEqualTo("2025-06-11");
         assertThat(said.text()).contains("ALERT held_back", "Checks hold the release back");
         assertThat(turns.outcomes()).containsExactly(Outcome.HELD_BACK);
@@ -132,14 +194,14 @@ class TurnsTest {
         for (int i = 0; i < 150; i++) {
             clock.set(next.at());
             troubles.add(new LakeBusyException("Another run"));
-            next = turns.take(entry(turns), next.due());
+            next = take(turns, next.due());
             turns.tellIfLate(entry(turns), next.due());
         }
         assertThat(next.due().day()).isEqualTo("2025-06-10");
         assertThat(next.due().failures()).isZero();
         assertThat(said.text()).containsOnlyOnce("ALERT late").contains("not done 120 minutes after its time");
         clock.set(next.at());
-        assertThat(turns.take(entry(turns), next.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(take(turns, next.due()).due().day()).isEqualTo("2025-06-11");
         assertThat(days).hasSize(151).containsOnly("2025-06-10");
     }
 
@@ -151,7 +213,7 @@ class TurnsTest {
         Next next = turns.first(entry(turns));
         for (int i = 0; i < 364; i++) {
             clock.set(next.at());
-            next = turns.take(entry(turns), next.due());
+            next = take(turns, next.due());
         }
         assertThat(days).hasSize(364).doesNotHaveDuplicates().isSorted();
         assertThat(days).startsWith("2024-12-31").endsWith("2025-12-29");
@@ -162,12 +224,12 @@ class TurnsTest {
         Turns turns = turns(NIGHTLY);
         Next next = turns.first(entry(turns));
         clock.set("2025-06-11T01:30:00Z");
-        next = turns.take(entry(turns), next.due());
+        next = take(turns, next.due());
         // Back by a day: nothing is due, and nothing is run when the scheduler is asked all the same.
         clock.set("2025-06-10T00:00:00Z");
-        assertThat(turns.take(entry(turns), next.due())).isEqualTo(next);
+        assertThat(take(turns, next.due())).isEqualTo(next);
         // Also a scheduler that starts now goes by what is kept, not by its clock.
-        assertThat(turns(NIGHTLY).take(entry(turns), next.due())).isEqualTo(next);
+        assertThat(take(turns(NIGHTLY), next.due())).isEqualTo(next);
         // Forward by three days.
         clock.set("2025-06-13T01:30:00Z");
         runDue(turns, next);
@@ -200,14 +262,14 @@ class TurnsTest {
         Next next = turns.first(entry(turns));
         file("sales-20250609.csv", "2025-06-11T01:00:00Z");
         clock.set(next.at());
-        next = turns.take(entry(turns), next.due());
+        next = take(turns, next.due());
         assertThat(next.at()).isEqualTo("2025-06-11T01:31:00Z");
         clock.set(next.at());
-        turns.take(entry(turns), next.due());
+        take(turns, next.due());
         assertThat(days).isEmpty();
         file("sales-20250610.csv", "2025-06-11T01:31:30Z");
         clock.pass(Duration.ofMinutes(1));
-        turns.take(entry(turns), next.due());
+        take(turns, next.due());
         assertThat(days).containsExactly("2025-06-10");
         assertThat(said.text())
                 .containsOnlyOnce("waits for feed 'sales', which has not arrived")
@@ -220,16 +282,16 @@ class TurnsTest {
         Turns turns = turns(NIGHTLY + wait + "go_on}\n");
         Next next = turns.first(entry(turns));
         clock.set("2025-06-11T03:29:30Z");
-        next = turns.take(entry(turns), next.due());
+        next = take(turns, next.due());
         assertThat(next.at()).isEqualTo("2025-06-11T03:30:00Z");
         clock.set(next.at());
-        assertThat(turns.take(entry(turns), next.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(take(turns, next.due()).due().day()).isEqualTo("2025-06-11");
         assertThat(days).containsExactly("2025-06-10");
         assertThat(said.text()).containsOnlyOnce("ALERT late").contains("The run goes on without it");
 
         days.clear();
         Turns strict = turns(NIGHTLY + wait + "fail}\n");
-        assertThat(strict.take(entry(strict), next.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(take(strict, next.due()).due().day()).isEqualTo("2025-06-11");
         assertThat(days).isEmpty();
         assertThat(said.text()).contains("ALERT failure", "The day is not run");
     }
@@ -240,9 +302,9 @@ class TurnsTest {
         Next next = turns.first(entry(turns));
         clock.set(next.at());
         file("sales.csv", "2025-06-10T19:29:00Z");
-        assertThat(turns.take(entry(turns), next.due()).due()).isEqualTo(next.due());
+        assertThat(take(turns, next.due()).due().day()).isEqualTo("2025-06-10");
         file("sales.csv", "2025-06-10T19:30:00Z");
-        turns.take(entry(turns), next.due());
+        take(turns, next.due());
         assertThat(days).containsExactly("2025-06-10");
     }
 
@@ -278,7 +340,7 @@ class TurnsTest {
         Turns turns = turns(NIGHTLY + "    tables: [churn, gold.cohort]\n");
         Next next = turns.first(entry(turns));
         clock.set(next.at());
-        turns.take(entry(turns), next.due());
+        take(turns, next.due());
         assertThat(lastTables).containsExactlyInAnyOrder(TableId.gold("churn"), TableId.gold("cohort"));
     }
 
@@ -288,7 +350,7 @@ class TurnsTest {
         Next next = turns.first(entry(turns));
         clock.set(next.at());
         turns.stop();
-        assertThat(turns.take(entry(turns), next.due()).due()).isEqualTo(next.due());
+        assertThat(take(turns, next.due()).due()).isEqualTo(next.due());
         assertThat(days).isEmpty();
     }
 
@@ -301,10 +363,15 @@ class TurnsTest {
         return turns.schedule().entries().get(0);
     }
 
+    private Next take(Turns turns, Due due) {
+        kept = due;
+        return turns.take(entry(turns), due, before -> kept = before);
+    }
+
     private Next runDue(Turns turns, Next first) {
         Next next = first;
         while (!next.at().isAfter(clock.instant())) {
-            next = turns.take(entry(turns), next.due());
+            next = take(turns, next.due());
         }
         return next;
     }
@@ -312,6 +379,7 @@ class TurnsTest {
     private RunResult work(Company company, AsOf asOf, Set<TableId> tables) {
         days.add(asOf.day().toString());
         lastTables = tables;
+        atWork.run();
         if (!troubles.isEmpty()) {
             throw troubles.remove();
         }
