@@ -96,8 +96,9 @@ final class Candidates {
                 .collect(Collectors.toSet());
     }
 
+    /** Of an entity that is made anew by one mapping's look-up, the rows of its other mappings are taken again, too. */
     private boolean isTaken(Mapping mapping) {
-        return since == 0 || arrived.contains(mapping.feed()) || looksUp(mapping);
+        return arrived.contains(mapping.feed()) || isAll(mapping.entity());
     }
 
     /** A row of a look-up changes what rows long landed become. */
@@ -317,9 +318,10 @@ final class Candidates {
                 .filter(f ->
                         contract.primaryKey().contains(f.name()) && f.dataType().equals(DataTypes.StringType))
                 .toArray(StructField[]::new));
+        // Of an entity that is made anew, a row that was corrected long ago is met again, and so is its correction.
         Dataset<Row> entered = place.lake()
                 .read(contract.id())
-                .filter(col(StageSchema.BATCH_ID).gt(since));
+                .filter(col(StageSchema.BATCH_ID).gt(isAll(entity) ? 0 : since));
         if (texts.length() > 0) {
             // The texts of a key are read back as they were; so few rows are left to be written as JSON and compared.
             Dataset<Row> keys = aside.filter(
