@@ -32,11 +32,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaHistoryManager;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.TypeWideningMode;
 import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.apache.spark.sql.delta.schema.SchemaMergingUtils;
 import org.apache.spark.sql.delta.util.FileNames;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -50,6 +53,9 @@ public final class Lake {
 
     public static final String ROW = "_row";
 
+    /** The day that rows of a snapshot table are as of. */
+    private static final String DAY = "as_of_date";
+
     private static final String SMALL_ROWS = "spark.dangol.rewriteFilesUpToRows";
     /** So many rows are read and written again about as fast as they are marked. */
     private static final String SMALL_ROWS_USUALLY = "20000";
@@ -58,6 +64,9 @@ public final class Lake {
 
     /** Delta property with the version and shape of the contract that a table was made from. */
     private static final String CONTRACT = "dangol.contract";
+
+    /** Before the name of a feed: who writes its landed rows, for Delta to know what it holds of his. */
+    private static final String LANDING = "dangol.ingest.";
 
     private final SparkSession spark;
     private final Folder home;
@@ -123,12 +132,12 @@ public final class Lake {
 
     /** Whether a table keeps a copy of itself for each as-of day. */
     public static boolean keepsDays(Dataset<Row> rows) {
-        return Arrays.asList(rows.columns()).contains("as_of_date");
+        return Arrays.asList(rows.columns()).contains(DAY);
     }
 
     /** The rows of a day, of a table that keeps several; all rows of the others. */
     public static Dataset<Row> ofDay(Dataset<Row> rows, LocalDate day) {
-        return keepsDays(rows) ? rows.filter(col("as_of_date").equalTo(lit(day))) : rows;
+        return keepsDays(rows) ? rows.filter(col(DAY).equalTo(lit(day))) : rows;
     }
 
     private Dataset<Row> load(TableId id) {
@@ -180,15 +189,17 @@ public final class Lake {
 
     /** The days of which a table keeps a copy of itself, in order. */
     public List<LocalDate> days(TableId id) {
-        return exists(id) ? folders(id, "as_of_date") : List.of();
+        return exists(id) ? folders(TableFiles.of(snapshot(id)), DAY) : List.of();
+    }
+
+    /** The days of which a version of a table keeps a copy, in order. */
+    public List<LocalDate> days(TableId id, long version) {
+        return folders(files(id, version), DAY);
     }
 
     /** The folders that hold files; a file that is there holds rows. */
-    private List<LocalDate> folders(TableId id, String column) {
-        return TableFiles.of(snapshot(id)).values(column).stream()
-                .map(LocalDate::parse)
-                .sorted()
-                .toList();
+    private static List<LocalDate> folders(TableFiles files, String column) {
+        return files.values(column).stream().map(LocalDate::parse).sorted().toList();
     }
 
     /** The months of which a table holds rows, in order; none for a table that does not lie by months. */
@@ -196,7 +207,7 @@ public final class Lake {
         if (!isByPeriod(id) || !exists(id)) {
             return List.of();
         }
-        return folders(id, PERIOD);
+        return folders(TableFiles.of(snapshot(id)), PERIOD);
     }
 
     public long version(TableId id) {
@@ -219,7 +230,7 @@ public final class Lake {
                 id,
                 rows,
                 "as_of_date = " + dates(Set.of(asOf.day())),
-                files -> files.in("as_of_date", Set.of(asOf.day().toString())));
+                files -> files.in(DAY, Set.of(asOf.day().toString())));
     }
 
     /** Replaces the rows of some months of a table that lies by months. */
@@ -322,6 +333,31 @@ public final class Lake {
         return write(id, rows, exact -> new Exchange(log(id), snapshot(id), List.of(), Map.of(), "").commit(exact));
     }
 
+    /** True when a table of landed rows can hold both types of a column that keeps its name. */
+    public static boolean holds(StructField held, StructField arrived) {
+        try {
+            Failures.told(() -> SchemaMergingUtils.mergeSchemas(
+                    new StructType(new StructField[] {held}),
+                    new StructType(new StructField[] {arrived}),
+                    false,
+                    false,
+                    TypeWideningMode.NoTypeWidening$.MODULE$,
+                    false));
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** The last batch that a table of landed rows holds, 0 before the first. */
+    public long lastLanded(TableId bronze) {
+        if (!exists(bronze)) {
+            return 0;
+        }
+        Option<Object> batch = snapshot(bronze).transactions().get(LANDING + bronze.name());
+        return batch.isEmpty() ? 0 : (Long) batch.get();
+    }
+
     /** Appends landed rows as they are, once for each batch, whatever is replayed; new columns are added. */
     public WriteResult land(TableId id, Dataset<Row> rows, long batch) {
         rows.write()
@@ -329,7 +365,7 @@ public final class Lake {
                 .mode("append")
                 .option("mergeSchema", "true")
                 .option("delta.dataSkippingStatsColumns", Landing.BATCH_ID)
-                .option("txnAppId", "dangol.ingest." + id.name())
+                .option("txnAppId", LANDING + id.name())
                 .option("txnVersion", batch)
                 .save(location(id));
         long version = version(id);
@@ -463,8 +499,6 @@ public final class Lake {
     /** The rows of the as-of day, for tables that keep several; all rows for the others. */
     public Dataset<Row> read(TableId id, AsOf asOf) {
         Dataset<Row> rows = read(id);
-        return Contracts.of(id).snapshot() && asOf != null
-                ? rows.filter(col("as_of_date").equalTo(asOf.date()))
-                : rows;
+        return Contracts.of(id).snapshot() && asOf != null ? rows.filter(col(DAY).equalTo(asOf.date())) : rows;
     }
 }

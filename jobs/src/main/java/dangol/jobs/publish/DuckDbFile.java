@@ -94,7 +94,8 @@ public final class DuckDbFile {
     }
 
     private static boolean shows(Path file, Release release) {
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+        // Beside readers who have it open, and in nobody's way.
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, ReleaseQuery.readOnly());
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT release FROM meta.release")) {
             return result.next() && result.getLong(1) == release.number();
@@ -434,13 +435,20 @@ public final class DuckDbFile {
         }
     }
 
-    /** Puts some days in the place of what the file had of them; the other days are as they were. */
+    /**
+     * Puts some days in the place of what the file had of them, and takes out days that are kept no more; the other days are as
+     * they were.
+     */
     private void renewDays(Statement statement, TableContract contract, Release release, Set<LocalDate> days)
             throws SQLException {
         String table = contract.id().name();
-        statement.execute("DELETE FROM history." + table + " WHERE as_of_date IN (" + dates(days) + ")");
+        long version = version(contract, release);
+        Set<LocalDate> kept = new TreeSet<>(lake.days(contract.id(), version));
+        kept.removeAll(days);
+        statement.execute("DELETE FROM history." + table
+                + (kept.isEmpty() ? "" : " WHERE as_of_date NOT IN (" + dates(kept) + ")"));
         String[] folders = days.stream().map(d -> "as_of_date=" + d).toArray(String[]::new);
-        insert(statement, contract, data(lake.read(contract.id(), version(contract, release)), folders));
+        insert(statement, contract, data(lake.read(contract.id(), version), folders));
         showDay(statement, contract, release);
     }
 

@@ -38,8 +38,7 @@ final class ReleaseFile implements AutoCloseable {
     }
 
     static ReleaseFile open(Path file) {
-        Properties properties = new Properties();
-        properties.setProperty("duckdb.read_only", "true");
+        Properties properties = ReleaseQuery.readOnly();
         // Rows come as they are asked for; else DuckDB would first hold all of them.
         properties.setProperty("jdbc_stream_results", "true");
         try {

@@ -48,10 +48,8 @@ public final class ReleaseQuery implements AutoCloseable {
      * @param beside statements that attach or make what lives in memory; the release itself cannot be changed
      */
     public static ReleaseQuery of(Path file, List<String> beside) {
-        Properties readOnly = new Properties();
-        readOnly.setProperty("duckdb.read_only", "true");
         try {
-            Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly());
             try (Statement statement = connection.createStatement()) {
                 for (String sql : beside) {
                     statement.execute(sql);
@@ -64,6 +62,13 @@ public final class ReleaseQuery implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(file + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    /** Opens a file beside others who read it, which who may write to it keeps out. */
+    static Properties readOnly() {
+        Properties readOnly = new Properties();
+        readOnly.setProperty("duckdb.read_only", "true");
+        return readOnly;
     }
 
     /** The release itself, for programs that ask much; it is closed with this. */

@@ -284,6 +284,9 @@ class OperationsTest {
         sales("2024-01-31", 2);
         TestRuns.run(company, "2024-01-31");
         assertThat(shown()).isEqualTo("7 2024-01-31");
+        assertThat(ask(company, "SELECT DISTINCT as_of_date FROM history.churn ORDER BY 1"))
+                .as("what maintenance took out of the lake leaves the file with the next release")
+                .containsExactly("2024-01-22", "2024-01-30", "2024-01-31");
     }
 
     private void vacuumWithoutMercy() {
