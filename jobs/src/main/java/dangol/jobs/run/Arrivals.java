@@ -15,6 +15,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -98,24 +99,41 @@ final class Arrivals {
     }
 
     private List<LandedFile> find(Feed feed) {
-        Set<String> asTheyWere = new HashSet<>();
         Set<String> contents = new HashSet<>();
+        Map<String, List<LandedFile>> takenOf = new HashMap<>();
         for (LandedFile file : log.taken(feed.name())) {
-            asTheyWere.add(file.path() + "|" + file.bytes() + "|" + file.modified());
             contents.add(file.sha256());
+            takenOf.computeIfAbsent(file.path(), p -> new ArrayList<>()).add(file);
         }
         List<LandedFile> files = new ArrayList<>();
         for (FileStatus status : sources.glob(feed.files())) {
             String path = sources.relative(status.getPath());
-            if (status.getLen() > 0
-                    && !asTheyWere.contains(path + "|" + status.getLen() + "|" + status.getModificationTime())) {
+            List<LandedFile> before = takenOf.getOrDefault(path, List.of());
+            if (status.getLen() > 0 && !isAsItWas(status, before)) {
                 sha256(feed, status)
                         .map(sha -> new LandedFile(path, status.getLen(), status.getModificationTime(), sha))
-                        .filter(file -> contents.add(file.sha256()))
+                        .filter(file -> contents.add(file.sha256()) || isBack(file, before))
                         .ifPresent(files::add);
             }
         }
         return files;
+    }
+
+    /**
+     * True for a file that says again what it said before it said something else: that takes back what came in between. Under
+     * another name, as where files are rotated, a content that was taken brings nothing.
+     */
+    private static boolean isBack(LandedFile file, List<LandedFile> before) {
+        return before.stream().anyMatch(b -> b.sha256().equals(file.sha256()))
+                && !before.get(before.size() - 1).sha256().equals(file.sha256());
+    }
+
+    private static boolean isAsItWas(FileStatus now, List<LandedFile> before) {
+        if (before.isEmpty()) {
+            return false;
+        }
+        LandedFile last = before.get(before.size() - 1);
+        return last.bytes() == now.getLen() && last.modified() == now.getModificationTime();
     }
 
     /** Files that are cut off or damaged, and why; they are looked at again by the next run. */

@@ -4,6 +4,7 @@ import dangol.contract.TableId;
 import dangol.jobs.company.Feed;
 import dangol.jobs.company.Format;
 import dangol.jobs.company.Mapping;
+import dangol.jobs.lake.Lake;
 import dangol.jobs.source.FeedReader;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,14 +26,18 @@ final class Drift {
 
     /** Columns that came new; bronze keeps them, and a mapping may name them from now on. */
     Set<String> added(Feed feed, StructType arrived) {
-        Set<String> added = new LinkedHashSet<>(List.of(arrived.fieldNames()));
-        held(feed).ifPresentOrElse(h -> added.removeAll(List.of(h.fieldNames())), added::clear);
+        Set<String> added = new LinkedHashSet<>();
+        held(feed)
+                .ifPresent(h -> Arrays.stream(arrived.fieldNames())
+                        .filter(name -> column(h, name).isEmpty())
+                        .forEach(added::add));
         return added;
     }
 
     /**
-     * Why what arrived must not be taken, or nothing: a column that a mapping names is gone or has another type. To take it
-     * would turn a fault of the source into empty columns or into rows set aside.
+     * Why what arrived must not be taken, or nothing: a column that a mapping names is gone or has another type, or any column
+     * has a type that bronze cannot hold beside its own. To take it would turn a fault of the source into empty columns, into
+     * rows set aside, or into a batch that can be written never.
      *
      * @param paths the files that arrived; none for a database
      */
@@ -43,26 +48,37 @@ final class Drift {
         }
         List<String> faults = new ArrayList<>();
         for (StructField column : held.get().fields()) {
-            if (isMapped(feed, column.name())) {
-                String gone = paths.stream()
-                        .filter(p -> feed.format() == Format.CSV)
-                        .filter(p -> !reader.columns(feed, p).contains(column.name()))
-                        .map(p -> p.substring(p.lastIndexOf('/') + 1))
-                        .collect(Collectors.joining(", "));
-                int at = Arrays.asList(arrived.fieldNames()).indexOf(column.name());
-                if (at < 0 || !gone.isEmpty()) {
-                    faults.add("column '" + column.name() + "' is missing" + (gone.isEmpty() ? "" : " in " + gone));
-                } else if (isRetyped(column, arrived.fields()[at])) {
-                    faults.add("column '" + column.name() + "' was "
-                            + column.dataType().sql() + " and is "
-                            + arrived.fields()[at].dataType().sql());
-                }
+            Optional<StructField> now = column(arrived, column.name());
+            boolean mapped = isMapped(feed, column.name());
+            String gone = mapped ? filesWithout(column.name(), feed, paths, reader) : "";
+            if (mapped && (now.isEmpty() || !gone.isEmpty())) {
+                faults.add("column '" + column.name() + "' is missing" + (gone.isEmpty() ? "" : " in " + gone));
+            } else if (now.filter(n -> mapped && isRetyped(column, n) || !Lake.holds(column, n))
+                    .isPresent()) {
+                faults.add("column '" + column.name() + "' was "
+                        + column.dataType().sql() + " and is "
+                        + now.get().dataType().sql());
             }
         }
         return faults.isEmpty()
                 ? Optional.empty()
                 : Optional.of("feed '" + feed.name() + "' is stopped: " + String.join("; ", faults)
                         + ". Nothing of it is taken until the source or the mapping (" + feed.where() + ") is mended.");
+    }
+
+    private static String filesWithout(String column, Feed feed, List<String> paths, FeedReader reader) {
+        return paths.stream()
+                .filter(p -> feed.format() == Format.CSV)
+                .filter(p -> reader.columns(feed, p).stream().noneMatch(column::equalsIgnoreCase))
+                .map(p -> p.substring(p.lastIndexOf('/') + 1))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** As SQL finds columns: capitals make no difference. */
+    private static Optional<StructField> column(StructType type, String name) {
+        return Arrays.stream(type.fields())
+                .filter(f -> f.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     /** Fields within an object come and go with the rows; only what an object is must stay. */

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -36,6 +37,10 @@ final class Ingest {
     private final BatchLog log;
     private final Batch batch;
     private final boolean resumed;
+    private final Arrivals arrivals;
+    /** What the batch is written down with. */
+    private final Map<String, List<LandedFile>> begun;
+
     private final List<Fault> faults;
     private final Map<String, Dataset<Row>> pending = new LinkedHashMap<>();
     private final Map<String, String> stopped = new LinkedHashMap<>();
@@ -43,12 +48,16 @@ final class Ingest {
     Ingest(Workplace place) {
         this.place = place;
         this.log = new BatchLog(place.home());
-        Arrivals arrivals = new Arrivals(place.company(), place.sources(), log);
+        this.arrivals = new Arrivals(place.company(), place.sources(), log);
         this.faults = new ArrayList<>(arrivals.faults());
         Optional<Batch> unfinished = log.unfinished();
         this.resumed = unfinished.isPresent();
         this.batch = unfinished.orElseGet(
                 () -> new Batch(log.next(), faults.isEmpty() ? arrivals.find() : new LinkedHashMap<>()));
+        this.begun = Map.copyOf(batch.files());
+        if (resumed) {
+            leaveOutWhatIsGone();
+        }
         if (faults.isEmpty()) {
             readPending();
         }
@@ -64,8 +73,14 @@ final class Ingest {
         return batch.files();
     }
 
+    /** True when the batch is one that an earlier run began; what came since then is not in it. */
     boolean resumed() {
         return resumed;
+    }
+
+    /** New files by feed that came after an interrupted batch was begun. */
+    Map<String, List<LandedFile>> later() {
+        return resumed && faults.isEmpty() ? arrivals.find() : Map.of();
     }
 
     /** The number of the last batch in bronze once {@link #land} has run, 0 when there is none. */
@@ -106,19 +121,49 @@ final class Ingest {
         stopped.keySet().forEach(batch.files()::remove);
     }
 
+    /** What an interrupted batch never landed and what is there no more is not waited for: nobody else could land it. */
+    private void leaveOutWhatIsGone() {
+        Map<String, List<LandedFile>> left = batch.files();
+        for (String name : List.copyOf(left.keySet())) {
+            if (!isLanded(name) && !left.get(name).isEmpty()) {
+                List<LandedFile> there = left.get(name).stream()
+                        .filter(f -> place.sources().status(f.path()).isPresent())
+                        .toList();
+                left.get(name).stream()
+                        .filter(f -> !there.contains(f))
+                        .forEach(f -> place.progress()
+                                .say("  feed '" + name + "': " + f.path() + " of batch " + batch.number()
+                                        + ", which was interrupted, is there no more and is left out."));
+                if (there.isEmpty() || !place.company().feeds().containsKey(name)) {
+                    left.remove(name);
+                } else {
+                    left.put(name, there);
+                }
+            }
+        }
+    }
+
+    /** True when bronze holds what an interrupted batch brings of a feed. */
+    private boolean isLanded(String feed) {
+        return resumed && place.lake().lastLanded(TableId.bronze(feed)) >= batch.number();
+    }
+
     private void readPending() {
         FeedReader reader = new FeedReader(place.spark(), place.sources().location());
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
             // Databases are asked while files are looked at.
             Map<String, CompletableFuture<Optional<Dataset<Row>>>> databases = new LinkedHashMap<>();
-            for (Feed feed : place.company().feeds().values()) {
+            List<Feed> feeds = place.company().feeds().values().stream()
+                    .filter(f -> !isLanded(f.name()))
+                    .toList();
+            for (Feed feed : feeds) {
                 if (feed.format() == Format.JDBC) {
                     Dataset<Row> rows = reader.read(feed, List.of());
                     databases.put(feed.name(), CompletableFuture.supplyAsync(() -> newInDatabase(feed, rows), pool));
                 }
             }
-            for (Feed feed : place.company().feeds().values()) {
+            for (Feed feed : feeds) {
                 List<LandedFile> files = batch.files().getOrDefault(feed.name(), List.of());
                 if (feed.format() != Format.JDBC && !files.isEmpty()) {
                     pending.put(feed.name(), reader.read(feed, locations(files)));
@@ -149,11 +194,16 @@ final class Ingest {
         }
         Dataset<Row> held = place.lake().read(bronze);
         Dataset<Row> read = rows;
-        if (watermark != null) {
+        // Bronze that landed before the source had the column holds no watermark to go on from.
+        if (watermark != null && List.of(held.columns()).contains(watermark)) {
             Object reached = held.agg(max(col(watermark))).first().get(0);
             if (reached != null) {
-                read = read.filter(col(watermark).geq(lit(reached)));
-                held = held.filter(col(watermark).geq(lit(reached)));
+                // A row without a watermark, as one that was never changed since it was made, cannot be known to be
+                // old.
+                Column mayBeNew =
+                        col(watermark).geq(lit(reached)).or(col(watermark).isNull());
+                read = read.filter(mayBeNew);
+                held = held.filter(mayBeNew);
             }
         }
         // Asked once: the database may say something else the next time.
@@ -196,7 +246,7 @@ final class Ingest {
         }
         Map<String, List<LandedFile>> files = new LinkedHashMap<>(batch.files());
         pending.keySet().forEach(feed -> files.putIfAbsent(feed, List.of()));
-        if (!resumed || !files.equals(batch.files())) {
+        if (!resumed || !files.equals(begun)) {
             log.begin(new Batch(batch.number(), files));
         }
         try (Crew crew = new Crew()) {

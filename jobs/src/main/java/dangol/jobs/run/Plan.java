@@ -41,8 +41,12 @@ final class Plan {
         List<String> plan = new ArrayList<>();
         String landing = ingest.resumed() ? " (a batch that was interrupted)" : " (new)";
         ingest.files().forEach((feed, files) -> plan.add("bronze." + feed + ": " + describe(files) + landing));
+        Map<String, List<LandedFile>> later = ingest.later();
+        later.forEach((feed, files) -> plan.add("bronze." + feed + ": " + describe(files) + " (new)"));
         plan.addAll(ingest.stopped().values());
-        Map<TableId, String> reasons = reasons(asOf, ingest);
+        Set<String> arrived = ingest.arrivedAfter(current.map(Release::batch).orElse(0L));
+        arrived.addAll(later.keySet());
+        Map<TableId, String> reasons = reasons(asOf, arrived);
         reasons.forEach((id, reason) -> plan.add(id + ": " + reason));
         List<LocalDate> gaps = gaps(asOf);
         if (!gaps.isEmpty()) {
@@ -68,10 +72,9 @@ final class Plan {
                 .toList();
     }
 
-    private Map<TableId, String> reasons(AsOf asOf, Ingest ingest) {
+    private Map<TableId, String> reasons(AsOf asOf, Set<String> arrived) {
         Map<TableId, String> reasons = new LinkedHashMap<>();
         String everything = everything();
-        Set<String> arrived = ingest.arrivedAfter(current.map(Release::batch).orElse(0L));
         boolean otherDay = current.isPresent() && !current.get().asOf().equals(asOf.day());
         for (Table table : CompanyTables.tables(place)) {
             TableId id = table.id();

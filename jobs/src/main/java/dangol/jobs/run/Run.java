@@ -287,7 +287,20 @@ public final class Run {
         return new DuckDbFile(place.lake(), place.home(), place.company());
     }
 
-    private RunResult build(AsOf asOf, Ingest ingest, Optional<Release> current, boolean full, ModelTraining training) {
+    /**
+     * Lands a batch that an earlier run began and did not finish, and looks at what came since then: it belongs to this day as
+     * well.
+     */
+    private Ingest afterInterrupted(AsOf asOf, Ingest begun) {
+        progress.expect(begun.steps());
+        records.add(begun.land());
+        Ingest ingest = inspected(asOf);
+        records.landed(ingest.files());
+        return ingest;
+    }
+
+    private RunResult build(AsOf asOf, Ingest first, Optional<Release> current, boolean full, ModelTraining training) {
+        Ingest ingest = first.resumed() ? afterInterrupted(asOf, first) : first;
         Optional<Release> base = current.filter(c -> !full).filter(this::isStillTrue);
         // What becomes of its figures is told by its file.
         base.ifPresent(this::repairFile);

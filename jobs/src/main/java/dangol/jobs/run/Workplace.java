@@ -7,6 +7,7 @@ import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.ReleaseStore;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** What a run works with: the company, its sources, its home and its lake. */
@@ -45,11 +46,23 @@ record Workplace(
         return new ReleaseStore(home).current().isEmpty();
     }
 
-    /** Marks the home as this company's and keeps its secret: from here on things are written. */
+    /**
+     * Marks the home as this company's and keeps its secret: from here on things are written.
+     *
+     * @throws IllegalStateException when another run, for which this one waited, kept a secret of its own
+     */
     void claim() {
         Home.claim(company, home);
-        if (company.customerKeySecret().isEmpty() && home.read(SECRET).isEmpty()) {
+        if (!company.customerKeySecret().isEmpty()) {
+            return;
+        }
+        Optional<String> kept = home.read(SECRET).map(String::strip);
+        if (kept.isEmpty()) {
             home.writePrivate(SECRET, policy.customerKeySecret() + "\n");
+        } else if (!kept.get().equals(policy.customerKeySecret())) {
+            throw new IllegalStateException("While this run waited, another one made the lake in " + home.location()
+                    + " and chose the secret of its customer keys; with a second one each customer would have two keys."
+                    + "\n    -> Nothing was written. Run the day again: it takes the secret that is there.");
         }
     }
 }

@@ -67,8 +67,9 @@ public final class FeedReader {
         return CsvHeader.read(spark, feed, path).stream().map(FeedReader::clean).toList();
     }
 
+    /** Files are named one by one: brackets and stars in a name are part of it. */
     private DataFrameReader reader(Feed feed) {
-        DataFrameReader reader = spark.read();
+        DataFrameReader reader = spark.read().option("__globPaths__", "false");
         feed.options().forEach(reader::option);
         return reader;
     }
@@ -131,7 +132,10 @@ public final class FeedReader {
 
     private Dataset<Row> jdbc(Feed feed) {
         try {
-            DataFrameReader reader = spark.read().format("jdbc").options(feed.options());
+            Map<String, String> options = new LinkedHashMap<>(feed.options());
+            // Spark hands what it does not know to the driver, and some refuse what they do not know.
+            options.remove(Feed.WATERMARK);
+            DataFrameReader reader = spark.read().format("jdbc").options(options);
             if (feed.options().getOrDefault("url", "").startsWith("jdbc:duckdb:")) {
                 reader.option(DuckDbConnections.OPTION, DuckDbConnections.NAME);
             }
