@@ -30,6 +30,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /** Takes what is new in the feeds into bronze, append-only and once. */
 final class Ingest {
@@ -196,7 +198,10 @@ final class Ingest {
         Dataset<Row> read = rows;
         // Bronze that landed before the source had the column holds no watermark to go on from.
         if (watermark != null && List.of(held.columns()).contains(watermark)) {
-            Object reached = held.agg(max(col(watermark))).first().get(0);
+            Object reached = held.filter(hasCome(rows, watermark))
+                    .agg(max(col(watermark)))
+                    .first()
+                    .get(0);
             if (reached != null) {
                 // A row without a watermark, as one that was never changed since it was made, cannot be known to be
                 // old.
@@ -213,6 +218,16 @@ final class Ingest {
                         .toSeq(),
                 "left_anti"));
         return fresh.isEmpty() ? Optional.empty() : Optional.of(fresh);
+    }
+
+    /** A moment that lies ahead, as a slip of the keyboard makes it, would keep all rows until then from being read. */
+    private static Column hasCome(Dataset<Row> rows, String watermark) {
+        DataType type = rows.schema().apply(watermark).dataType();
+        boolean isTime = type.equals(DataTypes.TimestampType)
+                || type.equals(DataTypes.TimestampNTZType)
+                || type.equals(DataTypes.DateType);
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        return isTime ? col(watermark).cast(DataTypes.TimestampType).leq(lit(tomorrow)) : lit(true);
     }
 
     private List<String> locations(List<LandedFile> files) {
