@@ -33,6 +33,7 @@ import org.apache.spark.sql.delta.DeltaHistoryManager;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.TypeWideningMode;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.schema.SchemaMergingUtils;
 import org.apache.spark.sql.delta.util.FileNames;
@@ -164,9 +165,18 @@ public final class Lake {
         return log.update(false, Option.empty(), Option.empty());
     }
 
-    /** How many files a version of a table needs on disk, those of its log aside. */
-    public static long filesOnDisk(Snapshot snapshot) {
+    /** The names, without folders, of the files that a version of a table needs on disk, those of its log aside. */
+    public static Set<String> filesOnDisk(Snapshot snapshot) {
         return TableFiles.of(snapshot).onDisk();
+    }
+
+    /** How large a table's data files are, 0 when it is not there. */
+    public long bytes(TableId id) {
+        return exists(id)
+                ? TableFiles.of(snapshot(id)).files().stream()
+                        .mapToLong(AddFile::size)
+                        .sum()
+                : 0;
     }
 
     /** How many rows a table has; costs no look into its files. */

@@ -1,7 +1,13 @@
 package dangol.jobs.lake;
 
+import dangol.jobs.company.ConfigurationException;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TimeZone;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -17,19 +23,50 @@ public final class Sessions {
         // What spark-submit was given arrives as system properties, which are in every new SparkConf.
         SparkConf given = new SparkConf();
         String where = master(master, given);
-        Map<String, String> chosen = new LinkedHashMap<>(DEFAULTS);
-        chosen.putAll(Storage.fromEnvironment(System.getenv()));
-        chosen.putAll(isOneMachine(where) ? LOCAL : CLUSTER);
-        chosen.keySet().removeIf(given::contains);
-        if (!isOneMachine(where)) {
-            chosen.put("spark.jars", ClusterJars.with(given.get("spark.jars", ""), ClusterJars.find()));
-        }
-        settings.forEach((key, value) -> chosen.put(Storage.sparkKey(key), value));
+        Map<String, String> chosen = chosen(isOneMachine(where), given, settings);
+        // A time without a zone that a database gives is one in the zone of the JVM that reads it; launchers other than
+        // ours
+        // start it in the machine's.
+        TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
         SparkSession.Builder builder = SparkSession.builder().appName("dangol").master(where);
         chosen.forEach(builder::config);
         SparkSession session = builder.getOrCreate();
         session.sparkContext().setLogLevel("ERROR");
         return session;
+    }
+
+    /**
+     * @param given what spark-submit or spark-defaults.conf say
+     * @throws ConfigurationException for a setting that would make other figures
+     */
+    static Map<String, String> chosen(boolean onOneMachine, SparkConf given, Map<String, String> settings) {
+        Map<String, String> chosen = new LinkedHashMap<>(DEFAULTS);
+        chosen.putAll(Storage.fromEnvironment(System.getenv()));
+        chosen.putAll(onOneMachine ? LOCAL : Map.of());
+        chosen.keySet().removeIf(given::contains);
+        settings.forEach((key, value) -> chosen.put(Storage.sparkKey(key), value));
+        FIGURES.forEach((key, value) -> {
+            String asked = settings.getOrDefault(key, value);
+            if (!asked.equalsIgnoreCase(value)) {
+                throw new ConfigurationException(
+                        "--spark " + key + "=" + asked,
+                        "figures depend on this setting, which is always " + value + ".",
+                        "Leave it out. What the company's days are, 'time_zone' in its YAML says.");
+            }
+        });
+        chosen.putAll(FIGURES);
+        // Of settings that are lists, ours go with those of others.
+        UnaryOperator<String> others = key -> settings.getOrDefault(key, given.get(key, ""));
+        chosen.put(EXTENSIONS, joined(",", others.apply(EXTENSIONS), OUR_EXTENSIONS));
+        if (!onOneMachine) {
+            chosen.put(JARS, ClusterJars.with(others.apply(JARS), ClusterJars.find()));
+            chosen.put(EXECUTOR_OPTIONS, joined(" ", OUR_EXECUTOR_OPTIONS, others.apply(EXECUTOR_OPTIONS)));
+        }
+        return chosen;
+    }
+
+    private static String joined(String between, String first, String second) {
+        return Stream.of(first, second).filter(s -> !s.isBlank()).collect(Collectors.joining(between));
     }
 
     private static String master(String chosen, SparkConf given) {
@@ -57,12 +94,28 @@ public final class Sessions {
         boolean large = bytes > WORTH_COMPILING_BYTES;
         boolean compile = goesOn ? bytes > WORTH_COMPILING_A_DAY_BYTES : large;
         // The second switches off the compiled pipelines, too, not only the small projections between them.
-        session.conf().set("spark.sql.codegen.wholeStage", String.valueOf(compile));
-        session.conf().set("spark.sql.codegen.factoryMode", compile ? "FALLBACK" : "NO_CODEGEN");
+        set(session, "spark.sql.codegen.wholeStage", String.valueOf(compile));
+        set(session, "spark.sql.codegen.factoryMode", compile ? "FALLBACK" : "NO_CODEGEN");
         // To plan again after each shuffle what is left to do pays where a shuffle may turn out large.
-        session.conf().set("spark.sql.adaptive.enabled", String.valueOf(large));
+        set(session, "spark.sql.adaptive.enabled", String.valueOf(large));
         String partitions = session.sparkContext().getConf().get(PARTITIONS, FOR_A_CLUSTER);
         session.conf().set(PARTITIONS, partitions(partitions, bytes, goesOn));
+    }
+
+    /** What somebody set himself stays. */
+    private static void set(SparkSession session, String key, String value) {
+        if (!session.sparkContext().getConf().contains(key)) {
+            session.conf().set(key, value);
+        }
+    }
+
+    /** The memory of a JVM in which tasks run (bytes). */
+    public static long taskMemory(SparkSession session) {
+        long driver = Runtime.getRuntime().maxMemory();
+        SparkConf conf = session.sparkContext().getConf();
+        return isOneMachine(conf.get("spark.master"))
+                ? driver
+                : Math.min(driver, conf.getSizeAsBytes("spark.executor.memory", "1g"));
     }
 
     /**
@@ -89,16 +142,26 @@ public final class Sessions {
     private static final long WORTH_COMPILING_BYTES = 8L << 20;
     private static final long WORTH_COMPILING_A_DAY_BYTES = 256L << 20;
 
-    private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry(
-                    "spark.sql.extensions",
-                    "io.delta.sql.DeltaSparkSessionExtension," + DaysByReference.class.getName()),
-            Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
-            Map.entry("spark.sql.session.timeZone", "UTC"),
-            Map.entry("spark.sql.ansi.enabled", "true"),
+    private static final String EXTENSIONS = "spark.sql.extensions";
+    private static final String OUR_EXTENSIONS =
+            "io.delta.sql.DeltaSparkSessionExtension," + DaysByReference.class.getName();
+    private static final String JARS = "spark.jars";
+    private static final String EXECUTOR_OPTIONS = "spark.executor.defaultJavaOptions";
+
+    /** What figures depend on, and nobody's settings for other programs may change. */
+    private static final Map<String, String> FIGURES = Map.of(
+            "spark.sql.session.timeZone",
+            "UTC",
+            "spark.sql.ansi.enabled",
+            "true",
             // A row with too few or too many fields must be seen as malformed even when not all columns are read.
-            Map.entry("spark.sql.csv.parser.columnPruning.enabled", "false"),
-            Map.entry("spark.sql.legacy.timeParserPolicy", "CORRECTED"),
+            "spark.sql.csv.parser.columnPruning.enabled",
+            "false",
+            "spark.sql.legacy.timeParserPolicy",
+            "CORRECTED");
+
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
             Map.entry("spark.ui.showConsoleProgress", "false"),
             // Every query is described in words for the web page, and again after each shuffle: in few words.
             Map.entry("spark.sql.ui.explainMode", "simple"),
@@ -129,8 +192,8 @@ public final class Sessions {
      * interpreted, several times slower; the second compiler's limit keeps the longest of it from costing more than it gives.
      * The launcher gives the driver the same options.
      */
-    private static final Map<String, String> CLUSTER =
-            Map.of("spark.executor.defaultJavaOptions", "-XX:-DontCompileHugeMethods -XX:MaxNodeLimit=20000");
+    private static final String OUR_EXECUTOR_OPTIONS =
+            "-Duser.timezone=UTC -XX:-DontCompileHugeMethods -XX:MaxNodeLimit=20000";
 
     /**
      * On one machine many small tasks cost more than they spread. A cluster keeps Spark's own values: adaptive execution joins

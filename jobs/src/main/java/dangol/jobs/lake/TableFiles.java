@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -18,7 +20,6 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.files.TahoeBatchFileIndex;
 import org.apache.spark.sql.sources.BaseRelation;
 import scala.Option;
@@ -86,15 +87,14 @@ record TableFiles(Snapshot snapshot, List<AddFile> files) {
         return file.partitionValues().get(column).get();
     }
 
-    /** How many files the version needs: its data files, and those that its deletion vectors lie in. */
-    long onDisk() {
-        return files.size()
-                + files.stream()
-                        .map(AddFile::deletionVector)
-                        .filter(v -> v != null && v.isOnDisk())
-                        .map(DeletionVectorDescriptor::pathOrInlineDv)
-                        .distinct()
-                        .count();
+    /** The names of the files that the version needs: its data files, and those that its deletion vectors lie in. */
+    Set<String> onDisk() {
+        Path table = snapshot.path().getParent();
+        Stream<String> vectors = files.stream()
+                .map(AddFile::deletionVector)
+                .filter(v -> v != null && v.isOnDisk())
+                .map(v -> v.absolutePath(table).getName());
+        return Stream.concat(files.stream().map(TableFiles::name), vectors).collect(Collectors.toSet());
     }
 
     /** The rows of all files; empty when a file does not say. */

@@ -16,6 +16,7 @@ import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.execution.datasources.SaveIntoDataSourceCommand;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import scala.collection.immutable.Map$;
 import scala.runtime.AbstractPartialFunction;
 
@@ -41,7 +42,11 @@ public final class ToldToDeltaDataSource extends DeltaDataSource {
      * and what was read before a write would turn into what came of it.
      */
     public static Dataset<Row> keep(Dataset<Row> rows) {
-        Dataset<Row> kept = rows.localCheckpoint(true);
+        // With one copy, the loss of one machine of a cluster would end the run: what is kept cannot be computed again.
+        Dataset<Row> kept =
+                Sessions.isOnOneMachine(rows.sparkSession().sparkContext().master())
+                        ? rows.localCheckpoint(true)
+                        : rows.localCheckpoint(true, StorageLevel.MEMORY_AND_DISK_2());
         if (isListening(rows.sparkSession()) && plan(kept) instanceof LogicalRDD rdd) {
             MADE_BY.put(rdd.rdd(), plan(rows));
         }

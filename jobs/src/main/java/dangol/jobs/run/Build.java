@@ -35,6 +35,7 @@ import dangol.contract.TableId;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Positions;
 import dangol.jobs.lake.Release;
+import dangol.jobs.lake.Sessions;
 import dangol.jobs.lake.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -247,7 +248,7 @@ final class Build {
     /** What rows of a business key are joined to, one row each: in memory the rows need not be moved to it. */
     private Dataset<Row> inMemory(TableId id) {
         boolean isKept = id.layer() != Layer.STAGE && !CompanyTables.isEmpty(place, id);
-        long most = Runtime.getRuntime().maxMemory() / MEMORY_OF_A_LOOK_UP;
+        long most = Sessions.taskMemory(place.spark()) / MEMORY_OF_A_LOOK_UP;
         return isKept && place.lake().count(id) <= most ? broadcast(input(id)) : input(id);
     }
 

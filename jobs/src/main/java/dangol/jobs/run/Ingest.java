@@ -280,14 +280,23 @@ final class Ingest {
         return TableRun.of(bronze, result, start);
     }
 
-    /** How large the files are that bronze holds or is about to: bytes of text, or what columns compressed to a tenth would be as text. */
+    /**
+     * How large the sources are: bytes of the files that bronze holds or is about to, and of what it holds of databases; packed text
+     * counts five times, columns ten times, as they would be as text.
+     */
     long size() {
         Stream<LandedFile> taken = place.company().feeds().keySet().stream().flatMap(f -> log.taken(f).stream());
         Stream<LandedFile> fresh =
                 resumed ? Stream.empty() : batch.files().values().stream().flatMap(List::stream);
-        return Stream.concat(taken, fresh)
-                .mapToLong(f -> f.path().endsWith(".parquet") ? 10 * f.bytes() : f.bytes())
+        long files = Stream.concat(taken, fresh)
+                .mapToLong(f -> f.bytes()
+                        * (f.path().endsWith(".parquet") ? 10 : f.path().endsWith(".gz") ? 5 : 1))
                 .sum();
+        long databases = place.company().feeds().values().stream()
+                .filter(f -> f.format() == Format.JDBC)
+                .mapToLong(f -> place.lake().bytes(TableId.bronze(f.name())))
+                .sum();
+        return files + 10 * databases;
     }
 
     int steps() {

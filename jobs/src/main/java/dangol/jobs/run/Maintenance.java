@@ -23,17 +23,23 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.commands.VacuumCommand;
+import scala.Option;
 
 /**
  * Keeps a lake small and quick: drops days of snapshot tables that nobody keeps, joins small files, removes files and log entries
@@ -64,6 +70,8 @@ public final class Maintenance {
             String.valueOf(SMALL_BYTES),
             "spark.databricks.delta.optimize.maxFileSize",
             String.valueOf(16 * SMALL_BYTES));
+
+    private static final String UNNEEDED = "unneeded_files";
 
     /** Delta keeps log entries for 30 days unless a table says otherwise. */
     private static final long LOG_DAYS = 30;
@@ -101,7 +109,7 @@ public final class Maintenance {
                 tidyReleased();
                 tables().stream().filter(t -> !isReleased(t)).forEach(this::optimize);
                 tables().forEach(t -> {
-                    vacuum(t, isReleased(t) ? longer(retention) : retention);
+                    vacuum(t, retention);
                     cleanUpLog(t);
                 });
             });
@@ -140,12 +148,6 @@ public final class Maintenance {
 
     private Set<Long> kept() {
         return releases.kept(company.operations().keepReleases());
-    }
-
-    /** Files of the oldest kept release went out of use after it was built, so they are there when no longer is reached back. */
-    private Duration longer(Duration retention) {
-        Duration needed = ageOfOldestKept();
-        return needed.compareTo(retention) > 0 ? needed : retention;
     }
 
     private Duration ageOfOldestKept() {
@@ -298,15 +300,30 @@ public final class Maintenance {
     /** VACUUM costs several Spark jobs; a table whose folder holds its own files and no others is spared them. */
     private void vacuum(String table, Duration retention) {
         List<FileStatus> files = dataFiles(table);
-        if (files.size() <= Lake.filesOnDisk(snapshot(location(table)))) {
+        Set<String> needed = Lake.filesOnDisk(snapshot(location(table)));
+        if (files.size() <= needed.size()) {
             return;
         }
-        // Delta rounds to whole hours; down would take files that a kept release needs.
+        // Delta rounds to whole hours; down would take files that were in use a moment ago.
         double hours = Math.ceil(retention.toMillis() / 3_600_000.0);
+        long before = Instant.now().toEpochMilli() - (long) (hours * 3_600_000);
+        List<FileStatus> old = files.stream()
+                .filter(f -> f.getModificationTime() < before)
+                .filter(f -> !needed.contains(f.getPath().getName()))
+                .toList();
+        List<Row> unneeded = withoutReleased(table, old).stream()
+                .map(f -> RowFactory.create(f.getPath().toString(), f.getLen(), false, f.getModificationTime()))
+                .toList();
+        if (unneeded.isEmpty()) {
+            return;
+        }
+        spark.createDataFrame(unneeded, VacuumCommand.INVENTORY_SCHEMA()).createOrReplaceTempView(UNNEEDED);
         // And it prints a line of its own for each table.
         scala.Console.withOut(
                 OutputStream.nullOutputStream(),
-                () -> DeltaTable.forPath(spark, location(table)).vacuum(hours));
+                () -> spark.sql("VACUUM delta.`" + location(table) + "` USING INVENTORY (SELECT * FROM " + UNNEEDED
+                        + ") RETAIN " + hours + " HOURS"));
+        spark.catalog().dropTempView(UNNEEDED);
         List<FileStatus> left = dataFiles(table);
         if (left.size() < files.size()) {
             long freed = files.stream().mapToLong(FileStatus::getLen).sum()
@@ -314,6 +331,32 @@ public final class Maintenance {
             progress.say("  " + table.replace('/', '.') + ": " + (files.size() - left.size()) + " old files removed, "
                     + Status.bytes(freed));
         }
+    }
+
+    /**
+     * Leaves out what a kept release needs. Delta itself forgets after a week (deletedFileRetentionDuration) which files went out of
+     * use when, and then takes all that are older than it is told and not in the last version, whatever version reads them.
+     */
+    private List<FileStatus> withoutReleased(String table, List<FileStatus> old) {
+        String name = table.replace('/', '.');
+        DeltaLog log = DeltaLog.forTable(spark, location(table));
+        Set<Long> versions = kept().stream()
+                .flatMap(n -> releases.find(n).stream())
+                .flatMap(r -> Optional.ofNullable(r.versions().get(name)).stream())
+                .collect(Collectors.toSet());
+        Set<String> needed = new HashSet<>();
+        if (!old.isEmpty()) {
+            try {
+                versions.forEach(version -> needed.addAll(Failures.told(
+                        () -> Lake.filesOnDisk(log.getSnapshotAt(version, Option.empty(), Option.empty(), false)))));
+            } catch (RuntimeException e) {
+                progress.say("  " + name
+                        + ": no old files are removed, for what a kept release needs of them cannot be told: "
+                        + e.getMessage());
+                return List.of();
+            }
+        }
+        return old.stream().filter(f -> !needed.contains(f.getPath().getName())).toList();
     }
 
     private List<FileStatus> dataFiles(String table) {
@@ -333,6 +376,6 @@ public final class Maintenance {
     }
 
     private Snapshot snapshot(String location) {
-        return DeltaLog.forTable(spark, location).update(false, scala.Option.empty(), scala.Option.empty());
+        return DeltaLog.forTable(spark, location).update(false, Option.empty(), Option.empty());
     }
 }

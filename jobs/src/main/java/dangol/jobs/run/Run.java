@@ -310,6 +310,8 @@ public final class Run {
         long since = base.map(Release::batch).orElse(0L);
         Set<String> arrived = ingest.arrivedAfter(since);
         records.add(ingest.land());
+        // How much a database holds is known once it has landed.
+        Sessions.fit(place.spark(), ingest.size(), base.isPresent());
         Map<String, Dataset<Row>> bronze = new LinkedHashMap<>();
         place.company().feeds().keySet().forEach(f -> bronze.put(f, place.lake().read(TableId.bronze(f))));
         Candidates candidates = new Candidates(place, bronze, since, arrived);

@@ -13,16 +13,20 @@ import dangol.jobs.company.CompanyReader;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.quality.HeldBackException;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -253,8 +257,17 @@ class OperationsTest {
     @Order(8)
     void maintenanceKeepsWhatReadersCanBeReturnedTo() throws IOException {
         String before = String.join("|", ask(company, "SELECT * FROM gold.churn ORDER BY ALL"));
+        Map<String, Long> rows = rowsOf(4);
+        // Some weeks later: Delta has forgotten which files went out of use when.
+        for (TableId table : List.of(TableId.silver("transaction"), TableId.silver("customer"))) {
+            TestRuns.spark()
+                    .sql("ALTER TABLE delta.`" + lake().location(table)
+                            + "` SET TBLPROPERTIES ('delta.deletedFileRetentionDuration' = 'interval 1 second')");
+        }
+        makeOlder(folder.resolve("lake"));
         long freed = maintain();
         assertThat(freed).isPositive();
+        assertThat(rowsOf(4)).isEqualTo(rows);
         assertThat(maintain()).isZero();
 
         // The last three releases that readers saw are 4, 5 and 6; of 4 not even the DuckDB file is needed.
@@ -287,6 +300,30 @@ class OperationsTest {
         assertThat(ask(company, "SELECT DISTINCT as_of_date FROM history.churn ORDER BY 1"))
                 .as("what maintenance took out of the lake leaves the file with the next release")
                 .containsExactly("2024-01-22", "2024-01-30", "2024-01-31");
+    }
+
+    /** How many rows each table has at the version that a release names. */
+    private Map<String, Long> rowsOf(long release) {
+        Map<String, Long> rows = new TreeMap<>();
+        new ReleaseStore(home())
+                .find(release)
+                .orElseThrow()
+                .versions()
+                .forEach((name, version) -> rows.put(
+                        name,
+                        lake().read(TableId.parse(name), version).toJavaRDD().count()));
+        return rows;
+    }
+
+    private static void makeOlder(Path lake) throws IOException {
+        FileTime then = FileTime.from(Instant.now().minus(Duration.ofDays(40)));
+        try (Stream<Path> files = Files.walk(lake)) {
+            for (Path file : files.filter(f -> f.toString().matches(".*\\.(parquet|bin)"))
+                    .filter(f -> !f.toString().contains("_delta_log"))
+                    .toList()) {
+                Files.setLastModifiedTime(file, then);
+            }
+        }
     }
 
     private void vacuumWithoutMercy() {
