@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -18,10 +20,19 @@ import org.apache.hadoop.fs.FileStatus;
 
 /** Looks whether a feed has brought what a run waits for. */
 final class Sources {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Configuration configuration;
+    private final Duration patience;
 
     Sources(Configuration configuration) {
+        this(configuration, PATIENCE);
+    }
+
+    /** @param patience how long a database may take to answer; one that is blocked would stop the whole schedule */
+    Sources(Configuration configuration, Duration patience) {
         this.configuration = configuration;
+        this.patience = patience;
     }
 
     boolean hasArrived(Company company, AwaitedFeed awaited, LocalDate day, Instant scheduled) {
@@ -37,14 +48,32 @@ final class Sources {
                 .anyMatch(f -> !Instant.ofEpochMilli(f.getModificationTime()).isBefore(oldest));
     }
 
-    private static boolean answersYes(Map<String, String> options, String query) {
+    private boolean answersYes(Map<String, String> options, String query) {
         try (Connection connection =
-                        DriverManager.getConnection(options.get("url"), options.get("user"), options.get("password"));
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            return result.next() && result.getBoolean(1);
+                DriverManager.getConnection(options.get("url"), options.get("user"), options.get("password"))) {
+            // For a server that is gone without a word. Longer than the query's, which leaves the connection in order.
+            whereSupported(() -> connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis() * 2)));
+            try (Statement statement = connection.createStatement()) {
+                whereSupported(() -> statement.setQueryTimeout(Math.toIntExact(patience.toSeconds())));
+                try (ResultSet result = statement.executeQuery(query)) {
+                    return result.next() && result.getBoolean(1);
+                }
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("'" + query + "': " + e.getMessage(), e);
+        }
+    }
+
+    private interface Setting {
+        void set() throws SQLException;
+    }
+
+    /** Not all drivers know all limits, and those of JDBC 4.0 do not even have the method. */
+    private static void whereSupported(Setting setting) throws SQLException {
+        try {
+            setting.set();
+        } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
+            // Then it is asked without.
         }
     }
 }

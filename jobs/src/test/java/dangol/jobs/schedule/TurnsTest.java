@@ -1,10 +1,15 @@
 package dangol.jobs.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dangol.AsOf;
 import dangol.contract.TableId;
+import dangol.jobs.company.AwaitedFeed;
 import dangol.jobs.company.Company;
+import dangol.jobs.company.Feed;
+import dangol.jobs.company.Format;
 import dangol.jobs.company.Schedule;
 import dangol.jobs.company.ScheduleEntry;
 import dangol.jobs.quality.HeldBackException;
@@ -17,10 +22,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -312,27 +319,43 @@ class TurnsTest {
     void aDatabaseIsAskedWhetherItsRowsAreThere() {
         String database = "jdbc:h2:" + folder.resolve("crm");
         Schedule schedule = Scheduled.company(folder, NIGHTLY + "    wait_for: {feed: sales, fresh_within: 6h}\n");
-        dangol.jobs.company.Feed jdbc = new dangol.jobs.company.Feed(
-                "crm",
-                "",
-                dangol.jobs.company.Format.JDBC,
-                java.time.ZoneOffset.UTC,
-                List.of(),
-                null,
-                java.util.Map.of("url", database),
-                "");
-        dangol.jobs.company.AwaitedFeed awaited = new dangol.jobs.company.AwaitedFeed(
-                jdbc,
-                "",
-                "SELECT {day} < DATE '2025-06-11'",
-                Duration.ZERO,
-                Duration.ZERO,
-                dangol.jobs.company.AwaitedFeed.WhenLate.FAIL);
+        AwaitedFeed awaited = awaited(database, "SELECT {day} < DATE '2025-06-11'");
         Sources sources = new Sources(new Configuration(false));
         assertThat(sources.hasArrived(schedule.company(), awaited, LocalDate.parse("2025-06-10"), clock.instant()))
                 .isTrue();
         assertThat(sources.hasArrived(schedule.company(), awaited, LocalDate.parse("2025-06-11"), clock.instant()))
                 .isFalse();
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerHasNotBroughtItsRows() {
+        Company company = Scheduled.company(folder, NIGHTLY).company();
+        // The second driver knows no limit of the network.
+        List<String> endless = List.of(
+                "jdbc:h2:mem:|SELECT sum(a.x * b.x) > 0 FROM system_range(1, 100000000) a, system_range(1, 100000000) b",
+                "jdbc:duckdb:|SELECT sum(hash(a.range, b.range)) > 0 FROM range(100000000) a, range(100000000) b");
+        Sources hasty = new Sources(new Configuration(false), Duration.ofSeconds(1));
+        for (String blocked : endless) {
+            String[] parts = blocked.split("\\|");
+            AwaitedFeed awaited = awaited(parts[0], parts[1]);
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(30),
+                    () -> assertThatThrownBy(() ->
+                                    hasty.hasArrived(company, awaited, LocalDate.parse("2025-06-10"), clock.instant()))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining(parts[1]));
+        }
+        assertThat(hasty.hasArrived(
+                        company,
+                        awaited("jdbc:duckdb:", "SELECT true"),
+                        LocalDate.parse("2025-06-10"),
+                        clock.instant()))
+                .isTrue();
+    }
+
+    private static AwaitedFeed awaited(String url, String query) {
+        Feed feed = new Feed("crm", "", Format.JDBC, ZoneOffset.UTC, List.of(), null, Map.of("url", url), "");
+        return new AwaitedFeed(feed, "", query, Duration.ZERO, Duration.ZERO, AwaitedFeed.WhenLate.FAIL);
     }
 
     @Test
