@@ -1,20 +1,20 @@
 -- One row for each grouping, group and month of a contract in which any was lost or last seen; 95 percent limits.
 -- log_rank, degrees_of_freedom and p_value need a matrix to be inverted and are not compared.
 WITH contracts AS (
-    SELECT s.*, s.ended_on <= as_of AS has_ended, as_of + 1 AS tomorrow, coalesce(c.segment, 'unknown') AS segment
+    SELECT s.*, as_of, s.ended_on <= as_of AS has_ended, coalesce(c.segment, 'unknown') AS segment
     FROM silver.subscription s
     LEFT JOIN silver.customer c
         ON c.customer_key = s.customer_key AND c.valid_from <= s.started_on AND (c.valid_to IS NULL OR c.valid_to > s.started_on),
     params
     WHERE s.started_on <= as_of
 ),
--- Each month of each contract, up to the one that has tomorrow in it.
+-- Each month of each contract, up to the one that has the as-of day in it.
 months AS (
-    SELECT *, unnest(range(1, date_diff('month', started_on, tomorrow) + 2)) AS n FROM contracts
+    SELECT *, unnest(range(1, date_diff('month', started_on, as_of) + 2)) AS n FROM contracts
 ),
 counted AS (
     SELECT subscription_id, segment, coalesce(plan, 'unknown') AS plan,
-        count(*) FILTER (WHERE started_on + to_months(CAST(n AS INTEGER)) <= tomorrow) AS months_over,
+        count(*) FILTER (WHERE started_on + to_months(CAST(n AS INTEGER)) <= as_of) AS months_over,
         CASE WHEN has_ended THEN CASE WHEN ended_on = started_on THEN 0
             ELSE min(n) FILTER (WHERE ended_on <= started_on + to_months(CAST(n AS INTEGER))) END END AS lost_in
     FROM months

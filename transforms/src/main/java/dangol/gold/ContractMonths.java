@@ -3,7 +3,6 @@ package dangol.gold;
 import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.when;
@@ -17,7 +16,8 @@ import org.apache.spark.sql.Row;
 /**
  * How long contracts ran, in months of their own: month n lasts from n - 1 to n months after the contract started (the last
  * day of a month when it has no such day). Only months that are over on the as-of day count, for those that ended as for those
- * that run: else the last month of every contract would show its losses without those who stayed.
+ * that run: else the last month of every contract would show its losses without those who stayed. A month is over n months
+ * after the start and not on the day before: who leaves with its last day has ended on the day after, and is not seen sooner.
  */
 final class ContractMonths {
     private ContractMonths() {}
@@ -33,7 +33,7 @@ final class ContractMonths {
                 .plus(when(added(col("stayed")).lt(col("ended")), 1).otherwise(0));
         return subscriptions
                 .filter(asOf.includes(col("started_on")))
-                .withColumn("over", months(date_add(asOf.date(), 1)))
+                .withColumn("over", months(asOf.date()))
                 .withColumn("ended", ended)
                 .withColumn("stayed", months(col("ended")))
                 .withColumn("begun", begun)
