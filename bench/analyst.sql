@@ -89,7 +89,7 @@ FROM read_csv('${data}/surveys/survey-*.csv', header = true, quote = '"', escape
 
 CREATE TABLE told AS
 SELECT * EXCLUDE told, split_part(told, ':', 1) AS brand, split_part(told, ':', 2) AS rank, split_part(told, ':', 3) AS spend
-FROM (SELECT response_id, survey, source_key, local_at, category, unnest(string_split(brands, '|')) AS told
+FROM (SELECT response_id, survey, source_key, local_at, category, brands, unnest(string_split(brands, '|')) AS told
     FROM survey WHERE brands <> '');
 
 CREATE TABLE post AS
@@ -238,7 +238,8 @@ UNION ALL
 SELECT source_key, customer_key, CAST(local_at AS DATE), category, CASE brand WHEN 'own' THEN 'Demo Mart' ELSE brand END,
     brand = 'own', CAST(spend AS DECIMAL(18, 2)), 'survey'
 FROM told LEFT JOIN keys USING (source_key)
-WHERE survey = 'wallet' AND spend <> '-99');
+-- An answer in which a spend was not remembered is no wallet.
+WHERE survey = 'wallet' AND NOT contains(brands || '|', ':-99|'));
 
 -- Who the customers are: the last record of each day holds until the next one; the first holds from the beginning.
 

@@ -1,6 +1,8 @@
 package dangol.jobs.independent;
 
 import static dangol.jobs.TestRuns.ask;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dangol.jobs.TestRuns;
@@ -19,6 +21,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +58,7 @@ class IndependentComputationTest {
                 .hasSizeGreaterThan(13)
                 .allSatisfy(c -> assertThat(c.rows()).as(c.table().toString()).isPositive());
         assertThat(IndependentComputation.differences(comparisons)).isEmpty();
+        anAnswerInWhichASpendWasNotRememberedIsNoWallet();
 
         TestRuns.run(company, UNTIL.toString());
         String truth = "read_csv('" + folder.resolve("data/truth/spend.csv") + "', all_varchar = true)";
@@ -69,6 +75,27 @@ class IndependentComputationTest {
                                 + " WHERE CAST(t.linkable_net_spend AS DECIMAL(28, 2)) <> c.spend"))
                 .as("customers whose spend differs from the truth")
                 .isEmpty();
+    }
+
+    private static void anAnswerInWhichASpendWasNotRememberedIsNoWallet() {
+        Dataset<Row> answers = silver("survey_response").filter("kind = 'wallet'");
+        Dataset<Row> observed = silver("wallet_observation").filter("source = 'survey'");
+        Column isOfAnswer = observed.col("observation_id").startsWith(concat(answers.col("response_id"), lit("/")));
+        Dataset<Row> forgotten = answers.filter("exists(brands, b -> b.spend IS NULL)");
+        assertThat(forgotten.count()).isPositive();
+        assertThat(forgotten.join(observed, isOfAnswer, "left_semi").count()).isZero();
+        assertThat(answers.filter("forall(brands, b -> b.spend IS NOT NULL)")
+                        .join(observed, isOfAnswer, "left_anti")
+                        .count())
+                .as("complete answers that are no wallet")
+                .isZero();
+    }
+
+    private static Dataset<Row> silver(String entity) {
+        return TestRuns.spark()
+                .read()
+                .format("delta")
+                .load(folder.resolve("lake/silver").resolve(entity).toString());
     }
 
     /** The model that the demo shows, in fifths of the buyers from the least to the most likely to be there. */
