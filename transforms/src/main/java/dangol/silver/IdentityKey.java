@@ -24,7 +24,8 @@ import org.apache.spark.sql.expressions.Window;
 public final class IdentityKey implements Table {
     private static final TableId STAGE = TableId.stage("identity_key");
     private static final Column KIND = col("key_kind");
-    private static final Column REGISTERED = SourceKey.of(KIND, col("key_value"));
+    /** The key that a row of the stage registers; null for a blank one. */
+    static final Column REGISTERED = SourceKey.of(KIND, col("key_value"));
 
     @Override
     public TableId id() {

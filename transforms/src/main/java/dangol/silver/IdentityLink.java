@@ -52,11 +52,14 @@ public final class IdentityLink implements Table {
         return customerNumbers(inputs).unionByName(registeredKeys(inputs.table(KEYS)));
     }
 
+    /** A registration with a blank key registers nothing, and so tells of no customer. */
     private static Dataset<Row> customerNumbers(Inputs inputs) {
         Column key = col(StageSchema.SOURCE_KEY);
         return inputs.table(CUSTOMERS)
                 .select(key)
-                .union(inputs.table(REGISTRATIONS).select(key))
+                .union(inputs.table(REGISTRATIONS)
+                        .where(IdentityKey.REGISTERED.isNotNull())
+                        .select(key))
                 .where(SourceKey.isCustomerId(key))
                 .distinct()
                 .select(
