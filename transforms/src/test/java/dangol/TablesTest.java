@@ -29,7 +29,7 @@ class TablesTest {
             assertThat(Contracts.find(table.id()))
                     .as("contract of " + table.id())
                     .isPresent();
-            // What a mart carries from run to run has no cases of its own: each of its columns shows in a mart's.
+            // What a mart carries from run to run needs no cases of its own: each of its columns shows in a mart's.
             if (table.id().layer() != Layer.STATE) {
                 assertThat(withCases).as("case folders").contains(table.id());
             }

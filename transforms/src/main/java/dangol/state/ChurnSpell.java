@@ -129,7 +129,10 @@ public final class ChurnSpell implements Table {
         return least(whole, lit(1_000_000L)).cast("int");
     }
 
-    /** The days with an active subscription, overlapping and adjoining ones as one stretch. */
+    /**
+     * The days with an active subscription, overlapping and adjoining ones as one stretch. One that runs on the as-of day has no
+     * {@code until}, so that its row stays the same from day to day: the days of its contracts say when it changes.
+     */
     private static Dataset<Row> byContracts(Dataset<Row> subscriptions, AsOf asOf) {
         WindowSpec inOrder = Window.partitionBy("customer_key").orderBy("started_on");
         WindowSpec before = inOrder.rowsBetween(Window.unboundedPreceding(), -1);
@@ -151,12 +154,12 @@ public final class ChurnSpell implements Table {
                         lit("contract").as("definition"),
                         col("first_on").as("started_on"),
                         col("from"),
-                        col("until"));
+                        when(asOf.includes(col("until")), col("until")).as("until"));
     }
 
-    /** The stretch of days as the months at whose end it holds; stretches that see none go. */
+    /** The stretch of days, on and on without {@code until}, as the months at whose end it holds; stretches that see none go. */
     private static Dataset<Row> monthsThere(Dataset<Row> stretches, AsOf asOf) {
-        Column isOver = asOf.includes(col("until"));
+        Column isOver = coalesce(asOf.includes(col("until")), lit(false));
         Column lastMonth =
                 when(isOver, add_months(trunc(col("until"), "month"), -1)).otherwise(GOES_ON);
         return stretches
