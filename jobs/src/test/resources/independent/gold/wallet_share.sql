@@ -13,11 +13,17 @@ answers AS (
         PARTITION BY customer_key, category, date_trunc('quarter', responded_on)
         ORDER BY responded_at DESC, response_id DESC) = 1
 ),
+-- What a panel saw counts; what a survey was told, only where no panel saw the wallet.
+observations AS (
+    SELECT o.*
+    FROM silver.wallet_observation o, params
+    WHERE customer_key IS NOT NULL AND observed_on <= as_of
+    QUALIFY source = 'panel' OR count(*) FILTER (WHERE source = 'panel') OVER (PARTITION BY customer_key, category, quarter) = 0
+),
 -- Every naming of a brand, by a panel or survey observation or in the answer.
 namings AS (
     SELECT 'observation' AS said_by, customer_key, category, quarter, brand, is_own, spend, NULL::DOUBLE AS stated_rank, source
-    FROM silver.wallet_observation, params
-    WHERE customer_key IS NOT NULL AND observed_on <= as_of
+    FROM observations
     UNION ALL
     SELECT 'answer', customer_key, category, quarter, b.brand, b.is_own, b.spend, b.rank, NULL
     FROM (SELECT customer_key, category, quarter, unnest(brands) AS b FROM answers)

@@ -1,5 +1,6 @@
 -- One row for each segment (and 'all'), category, quarter and brand in the measured wallets. Whose wallet is measured, and
--- our own part of it, come from gold.wallet_share; who the others are, from the observations and answers.
+-- our own part of it, come from gold.wallet_share; who the others are, from the observations (those of a panel where there
+-- are any) and answers.
 WITH wallets AS (
     SELECT w.*, coalesce(c.segment, 'unknown') AS segment
     FROM gold.wallet_share w
@@ -11,6 +12,7 @@ observations AS (
     SELECT customer_key, category, quarter, is_own, brand, spend
     FROM silver.wallet_observation, params
     WHERE customer_key IS NOT NULL AND observed_on <= as_of
+    QUALIFY source = 'panel' OR count(*) FILTER (WHERE source = 'panel') OVER (PARTITION BY customer_key, category, quarter) = 0
 ),
 answers AS (
     SELECT customer_key, category, CAST(date_trunc('quarter', responded_on) AS DATE) AS quarter,

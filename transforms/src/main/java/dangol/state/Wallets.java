@@ -17,6 +17,7 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -41,6 +42,8 @@ import org.apache.spark.sql.Row;
  * brands of the latest answer as (brand, spend, rank), empty without one; {@code elsewhere}, the other brands with money
  * spent on them as (brand, spend), null where spend elsewhere is not known; {@code wallet} = own spend, not below zero, plus
  * spend elsewhere; {@code measured_by}, panel or survey, null where not known.
+ *
+ * <p>Where a panel saw a wallet, what a survey was told of it does not count: both are about the same money.
  */
 public final class Wallets {
     static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
@@ -77,10 +80,14 @@ public final class Wallets {
                 .unionByName(answers(inputs.table(SURVEY_RESPONSE), asOf), true)
                 .groupBy(columns())
                 .agg(
-                        collect_list("brand_seen").as("seen"),
+                        collect_list(when(col("is_panel"), col("brand_seen"))).as("seen_by_panel"),
+                        collect_list(when(not(col("is_panel")), col("brand_seen")))
+                                .as("told"),
                         bool_or(col("is_panel")).as("is_panel"),
                         // The latest answer of the quarter speaks for it.
-                        max_by(col("brands"), col("answered")).as("answer"));
+                        max_by(col("brands"), col("answered")).as("answer"))
+                .withColumn("seen", when(col("is_panel"), col("seen_by_panel")).otherwise(col("told")))
+                .drop("seen_by_panel", "told");
     }
 
     private static Dataset<Row> purchases(Dataset<Row> days, AsOf asOf) {
@@ -94,7 +101,7 @@ public final class Wallets {
         return KEY.stream().map(name -> col(name)).toArray(Column[]::new);
     }
 
-    /** One row for each wallet and observed brand: the brand with all its spend, and whether a panel saw it. */
+    /** One row for each wallet, observed brand and kind of observer: the brand with all its spend, and whether a panel saw it. */
     private static Dataset<Row> observations(Dataset<Row> observations, AsOf asOf) {
         return observations
                 .filter(asOf.includes(col("observed_on"))
@@ -106,10 +113,8 @@ public final class Wallets {
                         brand(col("is_own"), col("brand")).as("brand"),
                         col("spend"),
                         col("source").equalTo("panel").as("is_panel"))
-                .groupBy(col("customer_key"), col("category"), col("quarter"), col("brand"))
-                .agg(
-                        sum("spend").cast(MONEY).as("spend"),
-                        bool_or(col("is_panel")).as("is_panel"))
+                .groupBy("customer_key", "category", "quarter", "brand", "is_panel")
+                .agg(sum("spend").cast(MONEY).as("spend"))
                 .select(
                         col("customer_key"),
                         col("category"),
