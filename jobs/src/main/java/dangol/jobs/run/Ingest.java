@@ -286,8 +286,9 @@ final class Ingest {
      */
     long size() {
         Stream<LandedFile> taken = place.company().feeds().keySet().stream().flatMap(f -> log.taken(f).stream());
+        boolean isWrittenDown = log.last() >= batch.number();
         Stream<LandedFile> fresh =
-                resumed ? Stream.empty() : batch.files().values().stream().flatMap(List::stream);
+                isWrittenDown ? Stream.empty() : batch.files().values().stream().flatMap(List::stream);
         long files = Stream.concat(taken, fresh)
                 .mapToLong(f -> f.bytes()
                         * (f.path().endsWith(".parquet") ? 10 : f.path().endsWith(".gz") ? 5 : 1))
