@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Show which rules the last run found broken, with the keys of failing rows. "
-                + "Ends with 3 when that run is held back and nobody forced it.")
+        description =
+                "Show which rules the last run that had anything to do found broken, with the keys of failing rows. "
+                        + "Ends with 3 when that run is held back and nobody forced it.")
 final class CheckCommand implements Callable<Integer> {
     @Mixin
     CompanyOption company;
@@ -70,10 +71,19 @@ final class CheckCommand implements Callable<Integer> {
                             "'./dangol status --conf " + read.file() + "' tells of the last one; ops.run holds all."));
         }
         return log.last()
+                .filter(CheckCommand::worked)
+                .or(() -> log.last(Integer.MAX_VALUE).stream()
+                        .filter(CheckCommand::worked)
+                        .findFirst())
                 .orElseThrow(() -> new ConfigurationException(
                         read.file(),
-                        "no run has left a record in " + read.home() + ".",
+                        "no run that had anything to do has left a record in " + read.home() + ".",
                         "Make one with: ./dangol run --conf " + read.file() + " --as-of DATE"));
+    }
+
+    /** A run that found nothing to do checked nothing: the rules are as the run before found them. */
+    private static boolean worked(RunRecord record) {
+        return !record.outcome().equals(RunRecord.NOTHING_TO_DO);
     }
 
     private static void show(String what, String severity, List<CheckLine> checks) {

@@ -140,8 +140,10 @@ class DataDictionaryTest {
                 "gold.churn", "key_is_unique", "One row.", "warning", 7, 2, "", List.of("customer_key=key1"));
         Path out = folder.resolve("docs");
         try (ReleaseQuery rows = ReleaseQuery.of(file)) {
-            new DataDictionary(SHOP, new Shown(Optional.of(release), List.of(run(broken)), Optional.of(rows)))
-                    .write(out);
+            // The newest run found nothing to do: it names the release and checked nothing.
+            List<RunRecord> runs =
+                    List.of(run(10, RunRecord.NOTHING_TO_DO, List.of()), run(9, RunRecord.SUCCEEDED, List.of(broken)));
+            new DataDictionary(SHOP, new Shown(Optional.of(release), runs, Optional.of(rows))).write(out);
         }
         String page = Files.readString(out.resolve("gold.churn.html"));
         assertThat(page)
@@ -159,24 +161,24 @@ class DataDictionaryTest {
                 .doesNotContain("Some rows");
     }
 
-    private static RunRecord run(RunRecord.CheckLine broken) {
+    private static RunRecord run(long number, String outcome, List<RunRecord.CheckLine> broken) {
         RunRecord.TableLine line =
                 new RunRecord.TableLine("silver.transaction", 1300L, 1234, 0L, 66L, 1.5, 4, Map.of(), 0, 0, 0);
         return new RunRecord(
-                9,
-                "9",
+                number,
+                String.valueOf(number),
                 "online_retail",
                 SampleRelease.AS_OF,
                 Instant.parse("2026-01-01T02:00:00Z"),
                 Instant.parse("2026-01-01T02:30:00Z"),
-                RunRecord.SUCCEEDED,
+                outcome,
                 "",
                 "me",
                 "here",
                 1,
                 3L,
                 List.of(line),
-                List.of(broken),
+                broken,
                 List.of(),
                 Map.of(),
                 true);
