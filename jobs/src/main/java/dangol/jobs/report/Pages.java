@@ -227,10 +227,7 @@ final class Pages {
                                 "interaction.months",
                                 "gold.interaction_frequency",
                                 p -> p.lines("month", "direction", "interactions"),
-                                a -> spoken(
-                                        Map.entry("c2f", a.last(r -> r.is("direction", "C2F") && r.is("is_complete"))),
-                                        Map.entry(
-                                                "f2c", a.last(r -> r.is("direction", "F2C") && r.is("is_complete"))))),
+                                Pages::bothWays),
                         make.charted(
                                 "interaction.channels",
                                 "gold.interaction_frequency",
@@ -254,6 +251,20 @@ final class Pages {
                                 a -> spoken(
                                         Map.entry("none", a.last(r -> r.is("band", "0"))),
                                         Map.entry("highest", a.highest("churn_share", r -> true))))));
+    }
+
+    /** Both directions in the last complete month of any; a direction without a row had no contact in it. */
+    private static Map<String, Answer.Row> bothWays(Answer answer) {
+        return answer.last(r -> r.is("is_complete"))
+                .map(last -> Map.of("c2f", inMonthOf(last, answer, "C2F"), "f2c", inMonthOf(last, answer, "F2C")))
+                .orElse(Map.of());
+    }
+
+    private static Answer.Row inMonthOf(Answer.Row last, Answer answer, String direction) {
+        Object month = last.value("month");
+        return answer.last(r -> r.is("month", month) && r.is("direction", direction))
+                .orElseGet(() -> new Answer.Row(
+                        Map.of("month", month, "direction", direction, "customers", 0, "interactions", 0)));
     }
 
     Page voice() {

@@ -773,6 +773,24 @@ class ReportTest {
     }
 
     @Test
+    void contactsOfBothDirectionsAreOfTheSameMonth() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("ways"));
+        made.execute("DELETE FROM gold.interaction_frequency WHERE direction = 'F2C' AND month = DATE '2025-09-01'");
+        ReadPage quiet = ReadPage.of(written(folder.resolve("ways"), folder.resolve("quiet-pages"), "en")
+                .resolve("interactions.html"));
+        assertThat(quiet.textOf("interaction.months"))
+                .contains("In September 2025 customers turned to the company 41 times (20 customers), "
+                        + "the company to customers 0 times (0 customers)");
+        made.execute("DELETE FROM gold.interaction_frequency WHERE direction = 'C2F' AND month > DATE '2025-06-01'");
+        ReadPage silent = ReadPage.of(written(folder.resolve("ways"), folder.resolve("silent-pages"), "en")
+                .resolve("interactions.html"));
+        // In September there are contacts between customers alone.
+        assertThat(silent.textOf("interaction.months"))
+                .contains("In September 2025 customers turned to the company 0 times (0 customers), "
+                        + "the company to customers 0 times (0 customers)");
+    }
+
+    @Test
     void buyersAreComparedWithBuyers() throws Exception {
         ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
         // Shares of 1 % to 20 %, measured twice; of the estimates half are 25 % and half 75 %.
