@@ -212,8 +212,7 @@ final class Pages {
                                 p -> p.bars("category", "place", "spend", true)
                                         .writing("category", "place", "spend", "brand")
                                         .onTheirSide(),
-                                a -> spoken(
-                                        a.highest("spend", r -> !r.is("place", "own") && !r.is("place", "elsewhere")))),
+                                a -> spoken(a.highest("spend", r -> r.is("place", "first")))),
                         make.listed("wallet.estimates", "gold.wallet_share", a -> spoken(a.first())),
                         make.listed("wallet.methods", "gold.wallet_share", a -> Map.of())));
     }

@@ -791,6 +791,20 @@ class ReportTest {
     }
 
     @Test
+    void theStrongestCompetitorIsOneBrandAndNotTheSumOfManySmallOnes() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("brands"));
+        made.execute("INSERT INTO gold.wallet_share_summary BY NAME SELECT w.* REPLACE ('small ' || n AS brand) "
+                + "FROM gold.wallet_share_summary w, (SELECT range AS n FROM range(1, 31)) WHERE brand = 'F'");
+        ReadPage wallet = ReadPage.of(written(folder.resolve("brands"), folder.resolve("brands-pages"), "en")
+                .resolve("wallet.html"));
+        assertThat(wallet.rows("wallet.brands"))
+                .filteredOn(r -> r.get(2).value().equals("others"))
+                .isNotEmpty()
+                .allSatisfy(r -> assertThat(new BigDecimal(r.get(4).value())).isGreaterThan(new BigDecimal("6001.50")));
+        assertThat(wallet.textOf("wallet.brands")).contains("the strongest competitor in a category was E in");
+    }
+
+    @Test
     void buyersAreComparedWithBuyers() throws Exception {
         ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
         // Shares of 1 % to 20 %, measured twice; of the estimates half are 25 % and half 75 %.
