@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dangol.jobs.report.Answer.Row;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -35,6 +37,7 @@ record Chart(String json, int height, int width) {
         private int width;
         private boolean isCut;
         private Predicate<Row> drawn = row -> true;
+        private final Map<String, Predicate<Row>> drawnOf = new HashMap<>();
         private boolean leavesOut;
 
         Pen(Answer answer, Figures figures) {
@@ -47,13 +50,25 @@ record Chart(String json, int height, int width) {
          * rows are of few cases, all are drawn.
          */
         Pen ofEnough(String cases) {
-            Predicate<Row> enough = enough(cases);
-            if (answer.rows().stream().anyMatch(enough)
-                    && !answer.rows().stream().allMatch(enough)) {
-                drawn = enough;
-                leavesOut = true;
-            }
+            drawn = enoughOf(answer, cases);
+            leavesOut |= !answer.rows().stream().allMatch(drawn);
             return this;
+        }
+
+        /** The same for single columns, each of which stands on cases of its own. */
+        Pen ofEnough(Map<String, String> casesByColumn) {
+            casesByColumn.forEach((column, cases) -> {
+                Predicate<Row> enough = enoughOf(answer, cases);
+                drawnOf.put(column, enough);
+                leavesOut |= answer.rows().stream().anyMatch(r -> r.value(column) != null && !enough.test(r));
+            });
+            return this;
+        }
+
+        /** What is drawn, and may be named: rows of enough cases, or all when there is none of them. */
+        static Predicate<Row> enoughOf(Answer answer, String cases) {
+            Predicate<Row> enough = enough(cases);
+            return answer.rows().stream().anyMatch(enough) ? enough : row -> true;
         }
 
         static Predicate<Row> enough(String cases) {
@@ -65,9 +80,13 @@ record Chart(String json, int height, int width) {
             return leavesOut;
         }
 
-        /** Whether a row is in the drawing as far as its number of cases goes. */
-        boolean draws(Row row) {
-            return drawn.test(row);
+        /** Whether what a row says in a column is in the drawing as far as its number of cases goes. */
+        boolean draws(Row row, String column) {
+            return drawn.test(row) && drawnOf.getOrDefault(column, any -> true).test(row);
+        }
+
+        private Object drawn(Row row, String column) {
+            return draws(row, column) ? row.value(column) : null;
         }
 
         /** One line for each value of a column, along the months, quarters or numbers of another one. */
@@ -121,7 +140,7 @@ record Chart(String json, int height, int width) {
             for (int i = 0; i < columns.size(); i++) {
                 String column = columns.get(i);
                 ObjectNode line = line(figures.column(column), i);
-                values(line, along, r -> r.value(column));
+                values(line, along, r -> drawn(r, column));
             }
             return this;
         }
@@ -131,11 +150,11 @@ record Chart(String json, int height, int width) {
             String stack = low + high;
             ObjectNode bottom = band(stack, figures.column(low)).put("colour", bandColour());
             bottom.putObject("lineStyle").put("opacity", 0);
-            values(bottom, along, r -> r.value(low));
+            values(bottom, along, r -> drawn(r, low));
             ObjectNode top = band(stack, figures.column("interval")).put("colour", bandColour());
             top.putObject("lineStyle").put("opacity", 0);
             top.putObject("areaStyle").put("opacity", 0.18);
-            values(top, along, r -> r.value(low) == null ? null : (Object) (r.number(high) - r.number(low)));
+            values(top, along, r -> drawn(r, low) == null ? null : (Object) (r.number(high) - r.number(low)));
             return this;
         }
 
@@ -157,7 +176,7 @@ record Chart(String json, int height, int width) {
         /** A line of a column over what is drawn already, with an upright line where another column says, if it does. */
         Pen over(String along, String column, String mark) {
             ObjectNode line = line(figures.column(column), series.size());
-            values(line, along, r -> r.value(column));
+            values(line, along, r -> drawn(r, column));
             answer.first()
                     .map(r -> r.value(mark))
                     .map(answer.distinct(along)::indexOf)
@@ -206,7 +225,7 @@ record Chart(String json, int height, int width) {
             axes(along, columns.get(0));
             for (String column : columns) {
                 ObjectNode bar = bar(figures.column(column), stacked);
-                values(bar, along, r -> r.value(column));
+                values(bar, along, r -> drawn(r, column));
             }
             return this;
         }
@@ -235,7 +254,7 @@ record Chart(String json, int height, int width) {
             return this;
         }
 
-        /** The interval between two columns as a line on each bar. */
+        /** The interval between two columns as a line on each bar that is drawn; a row is a bar. */
         Pen whiskers(String low, String high) {
             ObjectNode lines = ((ObjectNode) series.get(0)).putObject("markLine");
             lines.put("silent", true).put("animation", false);
@@ -243,11 +262,14 @@ record Chart(String json, int height, int width) {
             ArrayNode data = lines.putArray("data");
             for (int i = 0; i < answer.rows().size(); i++) {
                 Row row = answer.rows().get(i);
+                if (!draws(row, high)) {
+                    continue;
+                }
                 ArrayNode line = data.addArray();
                 line.addObject().putArray("coord").add(i).add(row.number(low));
                 line.addObject().putArray("coord").add(i).add(row.number(high));
             }
-            answer.highest(high, r -> true)
+            answer.highest(high, r -> draws(r, high))
                     .ifPresent(r -> ((ObjectNode) option.get("yAxis")).put("max", roundedUp(r.number(high))));
             return this;
         }
@@ -289,7 +311,7 @@ record Chart(String json, int height, int width) {
             ObjectNode squares = series.addObject().put("type", "heatmap").put("name", figures.column(share));
             squares.putObject("label").put("show", true).put("fontSize", 11).put("lineHeight", 13);
             ArrayNode data = squares.putArray("data");
-            for (Row row : answer.rows()) {
+            for (Row row : answer.rows().stream().filter(drawn).toList()) {
                 ObjectNode square = data.addObject();
                 square.putArray("value")
                         .add(columns.indexOf(row.value(along)))
@@ -310,6 +332,7 @@ record Chart(String json, int height, int width) {
         /** Month 0 is all of them by definition and would wash the rest out. */
         private double heatEnd(String along, String share) {
             return answer.rows().stream()
+                    .filter(drawn)
                     .filter(r -> r.number(along) > 0)
                     .mapToDouble(r -> r.number(share))
                     .max()

@@ -139,9 +139,8 @@ final class Composer {
                 .toList();
         List<List<Cell>> rows = new ArrayList<>();
         for (Row row : answer.rows()) {
-            String mark = pen.draws(row) ? "" : texts.of("common.few.mark");
             rows.add(answer.columns().stream()
-                    .map(c -> cell(c, row.value(c), mark))
+                    .map(c -> cell(c, row.value(c), pen.draws(row, c) ? "" : texts.of("common.few.mark")))
                     .toList());
         }
         return new Table(caption, headings, rows, answer.query());

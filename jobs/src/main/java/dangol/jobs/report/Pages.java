@@ -117,8 +117,10 @@ final class Pages {
                         make.charted(
                                 "cohort.triangle",
                                 "gold.cohort",
-                                p -> p.heat("cohort_month", "months_since", "retention", "active"),
-                                a -> spoken(a.last(r -> r.is("is_complete") && r.is("months_since", 1)))),
+                                p -> p.ofEnough("customers")
+                                        .heat("cohort_month", "months_since", "retention", "active"),
+                                a -> spoken(a.last(Pen.enoughOf(a, "customers")
+                                        .and(r -> r.is("is_complete") && r.is("months_since", 1))))),
                         make.charted(
                                 "cohort.years",
                                 "gold.cohort",
@@ -186,8 +188,19 @@ final class Pages {
                         make.charted(
                                 "wallet.compared",
                                 "gold.wallet_share",
-                                p -> p.bars("category", List.of("buyer_mean_share", "estimated_mean_share"), false),
-                                a -> spoken(a.highest("estimated_buyers", r -> r.value("buyer_mean_share") != null))),
+                                p -> p.ofEnough(Map.of(
+                                                "buyer_mean_share", "measured_buyers",
+                                                "estimated_mean_share", "estimated_buyers",
+                                                "share_among_buyers", "measured_buyers",
+                                                "share_of_sums", "wallets",
+                                                "mean_of_shares", "wallets"))
+                                        .bars("category", List.of("buyer_mean_share", "estimated_mean_share"), false),
+                                a -> spoken(a.highest(
+                                        "estimated_buyers",
+                                        Pen.enoughOf(a, "measured_buyers")
+                                                .and(Pen.enoughOf(a, "estimated_buyers"))
+                                                .and(Pen.enoughOf(a, "wallets"))
+                                                .and(r -> r.value("buyer_mean_share") != null)))),
                         make.charted(
                                 "wallet.trend",
                                 "gold.wallet_share_summary",
@@ -245,11 +258,15 @@ final class Pages {
                         make.charted(
                                 "interaction.churn",
                                 "gold.churn",
-                                p -> p.bars("band", List.of("churn_share"), false)
+                                p -> p.ofEnough("customers")
+                                        .bars("band", List.of("churn_share"), false)
                                         .whiskers("low", "high"),
-                                a -> spoken(
-                                        Map.entry("none", a.last(r -> r.is("band", "0"))),
-                                        Map.entry("highest", a.highest("churn_share", r -> true))))));
+                                a -> {
+                                    Predicate<Answer.Row> enough = Pen.enoughOf(a, "customers");
+                                    return spoken(
+                                            Map.entry("none", a.last(enough.and(r -> r.is("band", "0")))),
+                                            Map.entry("highest", a.highest("churn_share", enough)));
+                                })));
     }
 
     /** Both directions in the last complete month of any; a direction without a row had no contact in it. */
@@ -274,9 +291,16 @@ final class Pages {
                         make.charted(
                                 "voice.intention",
                                 "gold.intent_gap",
-                                p -> p.lines("month", List.of("stated_rate", "kept_rate"))
+                                p -> p.ofEnough(Map.of(
+                                                "stated_rate", "answers",
+                                                "kept_rate", "intended",
+                                                "low", "intended",
+                                                "high", "intended"))
+                                        .lines("month", List.of("stated_rate", "kept_rate"))
                                         .band("month", "low", "high"),
-                                a -> spoken(a.last(r -> r.is("is_complete") && r.value("kept_rate") != null))),
+                                a -> spoken(a.last(Pen.enoughOf(a, "answers")
+                                        .and(Pen.enoughOf(a, "intended"))
+                                        .and(r -> r.is("is_complete") && r.value("kept_rate") != null)))),
                         make.charted(
                                 "voice.touchpoints",
                                 "gold.intent_gap",
@@ -285,13 +309,16 @@ final class Pages {
                         make.charted(
                                 "voice.satisfaction",
                                 "gold.customer_360",
-                                p -> p.bars("satisfaction", List.of("stayed_share"), false)
+                                p -> p.ofEnough(Map.of(
+                                                "stayed_share", "customers", "low", "customers", "high", "customers"))
+                                        .bars("satisfaction", List.of("stayed_share"), false)
                                         .whiskers("low", "high"),
-                                a -> spoken(Map.entry("least", a.first()), Map.entry("most", a.last(r -> true)))),
+                                Pages::leastAndMost),
                         make.charted(
                                 "voice.knee",
                                 "gold.loyalty_curve",
-                                p -> p.bars("given_score", List.of("rate"), false)
+                                p -> p.ofEnough("answers")
+                                        .bars("given_score", List.of("rate"), false)
                                         .whiskers("low", "high")
                                         .over("given_score", "fitted", "knee"),
                                 a -> inOneOfTwoWays(a.first(), "knee", "none")),
@@ -302,6 +329,13 @@ final class Pages {
                                 a -> make.ask("voice.nps")
                                         .map(nps -> spoken(nps.first()))
                                         .orElse(Map.of()))));
+    }
+
+    /** Who is least and who most satisfied, of those who are enough to speak of; nothing when they are the same. */
+    private static Map<String, Answer.Row> leastAndMost(Answer answer) {
+        List<Answer.Row> named =
+                answer.rows().stream().filter(Pen.enoughOf(answer, "customers")).toList();
+        return named.size() < 2 ? Map.of() : Map.of("least", named.get(0), "most", named.get(named.size() - 1));
     }
 
     Page data() {

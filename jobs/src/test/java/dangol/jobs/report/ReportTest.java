@@ -805,6 +805,72 @@ class ReportTest {
     }
 
     @Test
+    void aTinyBandIsNotTheOneWithTheHighestShare() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("bands"));
+        made.execute("DELETE FROM gold.churn");
+        made.execute("DELETE FROM gold.customer_activity");
+        // Of 100 without a contact 30 are silent, of 50 with four 20, of 3 with 25 all.
+        made.execute(
+                "INSERT INTO gold.churn BY NAME SELECT 'k' || range AS customer_key, "
+                        + "range < 30 OR range BETWEEN 100 AND 119 OR range >= 150 AS churned_silent_days, 'gold' AS segment, 'active' AS state FROM range(153)");
+        made.execute("INSERT INTO gold.customer_activity BY NAME SELECT 'k' || range AS customer_key, "
+                + "CASE WHEN range < 100 THEN 0 WHEN range < 150 THEN 4 ELSE 25 END AS f2c_365d FROM range(153)");
+        ReadPage page = ReadPage.of(written(folder.resolve("bands"), folder.resolve("bands-pages"), "en")
+                .resolve("interactions.html"));
+        assertThat(page.textOf("interaction.churn"))
+                .contains("Of 100 buyers without a contact from the company 30.0% are silent")
+                .contains("the share is highest with 3–5 contacts: 40.0% of 50.")
+                .contains("fewer than 30 cases");
+        assertThat(page.rows("interaction.churn"))
+                .extracting(r -> r.get(0).value() + " " + r.get(3).text())
+                .containsExactly("0 30.0%", "3–5 40.0%", "20+ 100.0%\u00a0†");
+        var chart = new ObjectMapper().readTree(page.charts().get(page.charts().size() - 1));
+        assertThat(chart.at("/series/0/data/1").asDouble()).isCloseTo(0.4, within(1e-9));
+        assertThat(chart.at("/series/0/data/2").isNull()).isTrue();
+        assertThat(chart.at("/series/0/markLine/data")).hasSize(2);
+        assertThat(chart.at("/yAxis/max").asDouble()).isLessThan(0.7);
+    }
+
+    @Test
+    void eachShareStandsOnItsOwnCases() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("cases"));
+        made.execute("UPDATE gold.intent_gap SET intended = 4, intended_came = 4 WHERE month = DATE '2025-06-01'");
+        made.execute(
+                "UPDATE gold.cohort SET customers = 5, active = 5, retention = 1 WHERE cohort_month >= DATE '2025-07-01'");
+        made.execute(
+                "INSERT INTO gold.wallet_share BY NAME SELECT w.* REPLACE ('tiny' AS category) FROM gold.wallet_share w "
+                        + "WHERE customer_key = 'k1'");
+        made.execute("DELETE FROM gold.churn");
+        made.execute("DELETE FROM gold.customer_360");
+        made.execute(
+                "INSERT INTO gold.churn BY NAME SELECT 'k' || range AS customer_key, range % 2 = 0 AS churned_silent_days, 'gold' AS segment, 'active' AS state FROM range(83)");
+        made.execute(
+                "INSERT INTO gold.customer_360 BY NAME SELECT 'k' || range AS customer_key, "
+                        + "CASE WHEN range < 40 THEN 0.5 WHEN range < 80 THEN 0.75 ELSE 1 END AS last_satisfaction FROM range(83)");
+        Path pages = written(folder.resolve("cases"), folder.resolve("cases-pages"), "en");
+
+        ReadPage voice = ReadPage.of(pages.resolve("voice.html"));
+        assertThat(voice.rows("voice.intention"))
+                .filteredOn(r -> r.get(0).value().equals("2025-06-01"))
+                .singleElement()
+                .satisfies(r -> {
+                    assertThat(r.get(5).text()).doesNotContain("†");
+                    assertThat(r.subList(6, 9)).extracting(ReadPage.Shown::text).allMatch(t -> t.endsWith("†"));
+                });
+        assertThat(voice.textOf("voice.intention")).contains("In May 2025,");
+        assertThat(voice.textOf("voice.satisfaction"))
+                .contains(
+                        "Of customers with a satisfaction of 50.0%, 50.0% still buy (n = 40); with 75.0%, 50.0% (n = 40).");
+        assertThat(ReadPage.of(pages.resolve("cohorts.html")).textOf("cohort.triangle"))
+                .contains("who first bought in June 2025");
+        ReadPage wallet = ReadPage.of(pages.resolve("wallet.html"));
+        assertThat(wallet.rows("wallet.compared"))
+                .extracting(r -> r.get(1).value() + " " + r.get(2).text().contains("†"))
+                .containsExactly("home false", "tiny true");
+        assertThat(wallet.textOf("wallet.compared")).contains("category home");
+    }
+
+    @Test
     void buyersAreComparedWithBuyers() throws Exception {
         ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
         // Shares of 1 % to 20 %, measured twice; of the estimates half are 25 % and half 75 %.
