@@ -70,6 +70,6 @@ public final class Report {
                 "as_of", figures.full("as_of", release.value("as_of"), Unit.DAY),
                 "released_at", figures.full("released_at", release.value("released_at"), Unit.MOMENT),
                 "silent_days", String.valueOf(company.silentDays()),
-                "own_intervals", figures.full("own_intervals", company.ownIntervals(), Unit.NUMBER));
+                "own_intervals", figures.full("own_intervals", company.ownIntervals(), Unit.SCORE));
     }
 }

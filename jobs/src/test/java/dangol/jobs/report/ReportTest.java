@@ -871,6 +871,21 @@ class ReportTest {
     }
 
     @Test
+    void howManyOwnIntervalsIsSaidAsItIsSet() throws Exception {
+        Path home = folder.resolve("lake");
+        Path company = MadeRelease.company(home);
+        Path fine = Files.writeString(
+                folder.resolve("fine.yaml"), Files.readString(company) + "churn: {own_intervals: 2.25}\n");
+        Path out = folder.resolve("fine-pages");
+        assertThat(execute("report", "--conf", fine.toString(), "--out", out.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(ReadPage.of(out.resolve("definitions.html")).text())
+                .contains("Silent for more than 2.25 times the customer's own usual interval");
+        assertThat(ReadPage.of(english.resolve("definitions.html")).text()).contains("Silent for more than 3 times");
+    }
+
+    @Test
     void buyersAreComparedWithBuyers() throws Exception {
         ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
         // Shares of 1 % to 20 %, measured twice; of the estimates half are 25 % and half 75 %.
