@@ -886,6 +886,23 @@ class ReportTest {
     }
 
     @Test
+    void theTrendOfSharesBeginsTwelveCompleteQuartersAgo() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("quarters"));
+        made.execute(
+                "INSERT INTO gold.wallet_share_summary BY NAME SELECT w.* REPLACE (CAST(w.quarter - to_years(n) AS DATE) AS quarter) "
+                        + "FROM gold.wallet_share_summary w, (SELECT unnest([2, 4]) AS n)");
+        ReadPage wallet = ReadPage.of(written(folder.resolve("quarters"), folder.resolve("quarters-pages"), "en")
+                .resolve("wallet.html"));
+        // The quarter from October 2025 has begun and is not over.
+        assertThat(wallet.rows("wallet.trend").stream()
+                        .map(r -> r.get(0).value())
+                        .distinct())
+                .hasSize(12)
+                .startsWith("2022-10-01")
+                .endsWith("2025-07-01");
+    }
+
+    @Test
     void buyersAreComparedWithBuyers() throws Exception {
         ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
         // Shares of 1 % to 20 %, measured twice; of the estimates half are 25 % and half 75 %.
