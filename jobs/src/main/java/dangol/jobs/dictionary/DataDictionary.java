@@ -8,9 +8,8 @@ import dangol.contract.Contracts;
 import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.jobs.company.Company;
-import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.publish.BiView;
-import dangol.jobs.publish.SiblingFolder;
+import dangol.jobs.publish.ListedFolder;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.core.TemplateHTMLOutputModel;
 import freemarker.template.Configuration;
@@ -41,7 +40,6 @@ import java.util.stream.Stream;
  * need no network and hold no personal data.
  */
 public final class DataDictionary {
-    private static final String GENERATOR = "<meta name=\"generator\" content=\"dangol docs\">";
     private static final List<String> OPS =
             List.of("check_result", "override", "quarantine", "restatement", "run", "table_run");
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV", Locale.ROOT);
@@ -78,42 +76,17 @@ public final class DataDictionary {
      * Writes all pages; readers of the folder see the old ones until the new ones are whole.
      *
      * @return the number of pages
-     * @throws ConfigurationException when the folder holds something else
+     * @throws dangol.jobs.company.ConfigurationException when the folder holds something else
      */
     public int write(Path folder) {
         try {
-            refuseForeign(folder);
-            SiblingFolder sibling = new SiblingFolder(folder);
-            Path draft = sibling.begin();
-            int pages = pages(draft);
-            sibling.show();
-            return pages;
+            return new ListedFolder(folder, "docs", "data dictionary").write(this::pages);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + folder + ": " + e.getMessage(), e);
         }
     }
 
-    private static void refuseForeign(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Path index = folder.resolve("index.html");
-        boolean ours = Files.isRegularFile(index) && Files.readString(index).contains(GENERATOR);
-        boolean empty = false;
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                empty = files.findAny().isEmpty();
-            }
-        }
-        if (!ours && !empty) {
-            throw new ConfigurationException(
-                    "--out " + folder,
-                    "something is there that is no data dictionary.",
-                    "Name a new folder, or remove this one first.");
-        }
-    }
-
-    private int pages(Path folder) throws IOException {
+    private void pages(Path folder) throws IOException {
         Map<String, Map<String, Object>> entries = entries();
         Map<String, Object> common = new HashMap<>();
         common.put("company", company.name());
@@ -132,7 +105,6 @@ public final class DataDictionary {
             model.put("table", entry.getValue());
             page(folder, "table", entry.getKey() + ".html", model);
         }
-        return entries.size() + 2;
     }
 
     private Map<String, Map<String, Object>> entries() {

@@ -1,5 +1,6 @@
 package dangol.jobs.publish;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -23,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -69,29 +72,27 @@ public final class FolderTarget {
      * @param file the release's DuckDB file
      * @param wanted gold tables, with or without {@code gold.}; none for all
      * @throws TargetBusyException when another publish works on the same folder
-     * @throws ConfigurationException when the release lacks a table, or the folder holds what was not published
+     * @throws ConfigurationException when the release lacks a table, or the folder holds what this company did not publish
      */
     public Published publish(Path file, List<String> wanted) {
         try (ReleaseFile release = ReleaseFile.open(file)) {
             List<ReleasedTable> tables = release.tables(wanted);
-            refuseForeign();
+            String company = release.head().company();
+            refuseForeign(company);
             Files.createDirectories(folder.getParent());
             try (FileChannel channel =
                     FileChannel.open(beside("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock(channel);
-                SiblingFolder sibling = new SiblingFolder(folder);
-                Path draft = sibling.begin();
-                List<Map<String, Object>> written = new ArrayList<>();
-                for (ReleasedTable table : tables) {
-                    written.add(write(release, draft, table));
-                }
                 List<BiView> views =
                         BiView.of(tables.stream().map(ReleasedTable::id).collect(Collectors.toSet()));
-                for (BiView view : views) {
-                    written.add(write(release, draft, view));
+                SiblingFolder sibling = new SiblingFolder(folder);
+                try {
+                    write(release, sibling.begin(), tables, views);
+                    refuseForeign(company);
+                    sibling.show();
+                } finally {
+                    sibling.discard();
                 }
-                JSON.writeValue(draft.resolve(MANIFEST).toFile(), manifest(release.head(), written));
-                sibling.show();
                 return new Published(
                         release.head().release(),
                         release.head().asOf(),
@@ -106,6 +107,18 @@ public final class FolderTarget {
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot publish to " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    private void write(ReleaseFile release, Path draft, List<ReleasedTable> tables, List<BiView> views)
+            throws SQLException, IOException {
+        List<Map<String, Object>> written = new ArrayList<>();
+        for (ReleasedTable table : tables) {
+            written.add(write(release, draft, table));
+        }
+        for (BiView view : views) {
+            written.add(write(release, draft, view));
+        }
+        JSON.writeValue(draft.resolve(MANIFEST).toFile(), manifest(release.head(), written));
     }
 
     private Path beside(String what) {
@@ -126,29 +139,30 @@ public final class FolderTarget {
         }
     }
 
-    /** What somebody keeps in a folder must not go with a typing error. */
-    private void refuseForeign() throws IOException {
-        if (!Files.exists(folder)) {
-            return;
+    /** What somebody keeps in a folder, or another company published there, must not go with a typing error. */
+    private void refuseForeign(String company) throws IOException {
+        OwnFolder own = new OwnFolder(folder, "--to", "published release");
+        JsonNode manifest = manifestThere();
+        Set<String> written = new TreeSet<>();
+        if (manifest.path("written_by").asText().equals(WRITER)) {
+            written.add(MANIFEST);
+            manifest.path("tables").forEach(t -> written.add(t.path("file").asText()));
         }
-        boolean empty;
-        try (var files = Files.isDirectory(folder) ? Files.list(folder) : null) {
-            empty = files != null && files.findAny().isEmpty();
-        }
-        if (!empty && !isOurs(folder.resolve(MANIFEST))) {
-            throw new ConfigurationException(
-                    "--to " + folder,
-                    "something is there that was not published by dangol.",
-                    "Name a new folder, or remove this one first.");
+        own.refuseForeign(written);
+        String there = manifest.path("company").asText();
+        if (!written.isEmpty() && !there.equals(company)) {
+            throw own.refusal("company '" + there + "' published there, and this release is of '" + company + "'.");
         }
     }
 
-    private static boolean isOurs(Path manifest) throws IOException {
-        if (!Files.isRegularFile(manifest)) {
-            return false;
+    private JsonNode manifestThere() throws IOException {
+        Path manifest = folder.resolve(MANIFEST);
+        try {
+            return Files.isRegularFile(manifest) ? JSON.readTree(manifest.toFile()) : JSON.missingNode();
+        } catch (JsonProcessingException e) {
+            // Not what was written here.
+            return JSON.missingNode();
         }
-        JsonNode read = JSON.readTree(manifest.toFile());
-        return read.path("written_by").asText().equals(WRITER);
     }
 
     private Map<String, Object> write(ReleaseFile release, Path draft, ReleasedTable table)

@@ -54,7 +54,9 @@ class DataDictionaryTest {
         }
         BiView.all().forEach(v -> expected.add("bi." + v.name() + ".html"));
         try (Stream<Path> files = Files.list(out)) {
-            assertThat(files.map(f -> f.getFileName().toString()).collect(Collectors.toSet()))
+            assertThat(files.map(f -> f.getFileName().toString())
+                            .filter(f -> !f.equals("files.txt"))
+                            .collect(Collectors.toSet()))
                     .isEqualTo(expected)
                     .hasSize(pages);
         }
@@ -74,7 +76,7 @@ class DataDictionaryTest {
         Map<String, Set<String>> anchors = new HashMap<>();
         Map<String, Set<String>> links = new HashMap<>();
         try (Stream<Path> files = Files.list(out)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".html")).toList()) {
                 String name = file.getFileName().toString();
                 String page = Files.readString(file);
                 anchors.put(name, found(page, "\\bid=\"([^\"]+)\""));
@@ -218,11 +220,17 @@ class DataDictionaryTest {
         Files.writeString(home.resolve("index.html"), "<h1>My site</h1>");
         assertThatThrownBy(() -> new DataDictionary(SHOP, Shown.NOTHING).write(home))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("something is there that is no data dictionary");
+                .hasMessageContaining("it holds what belongs to no data dictionary, such as 'index.html'");
         assertThat(home.resolve("index.html")).hasContent("<h1>My site</h1>");
     }
 
     private static Set<String> found(String page, String pattern) {
+
+        Files.writeString(out.resolve("notes.txt"), "mine");
+        assertThatThrownBy(() -> new DataDictionary(SHOP, Shown.NOTHING).write(out))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("such as 'notes.txt'");
+        assertThat(out.resolve("notes.txt")).hasContent("mine");
         Matcher matcher = Pattern.compile(pattern).matcher(page);
         Set<String> found = new HashSet<>();
         while (matcher.find()) {

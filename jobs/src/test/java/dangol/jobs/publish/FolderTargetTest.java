@@ -130,9 +130,50 @@ class FolderTargetTest {
             }
             assertThatThrownBy(() -> new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of()))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("something is there that was not published by dangol");
+                    .hasMessageContaining("it holds what belongs to no published release");
         }
         assertThat(target.resolve("thesis.txt")).hasContent("years of work");
+    }
+
+    @Test
+    void aFileThatSomebodyPutIntoAPublishedFolderIsLeftAlone() throws Exception {
+        new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of());
+        Files.writeString(target.resolve("notes.txt"), "mine");
+        write(2, "coffee");
+        assertThatThrownBy(() -> new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("such as 'notes.txt'")
+                .hasMessageContaining("Name a new or an empty folder");
+        assertThat(target.resolve("notes.txt")).hasContent("mine");
+        assertThat(manifest().path("release").asInt()).isEqualTo(1);
+        Files.delete(target.resolve("notes.txt"));
+        new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of());
+        assertThat(manifest().path("release").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void theReleaseOfAnotherCompanyIsLeftAlone() throws Exception {
+        new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of());
+        Path manifest = target.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("corner_shop", "mill"));
+        assertThatThrownBy(() -> new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("company 'mill' published there, and this release is of 'corner_shop'");
+        assertThat(manifest().path("company").asText()).isEqualTo("mill");
+        assertThat(target.resolveSibling(".bi.dangol-next")).doesNotExist();
+    }
+
+    /** Found when it is written and about to be shown: what was killed between the two renames is put back first. */
+    @Test
+    void whatIsThereOnlyWhenTheFolderIsToBeShownIsLeftAlone() throws Exception {
+        new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of());
+        Files.writeString(target.resolve("notes.txt"), "mine");
+        Files.move(target, target.resolveSibling(".bi.dangol-old"));
+        assertThatThrownBy(() -> new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("such as 'notes.txt'");
+        assertThat(target.resolve("notes.txt")).hasContent("mine");
+        assertThat(target.resolveSibling(".bi.dangol-next")).doesNotExist();
     }
 
     @Test

@@ -1,0 +1,59 @@
+package dangol.jobs.publish;
+
+import dangol.jobs.company.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A folder that is replaced as a whole: what somebody else keeps in it must not go with a typing error. */
+public final class OwnFolder {
+    private final Path folder;
+    private final String option;
+    private final String writer;
+
+    /**
+     * @param option that names the folder
+     * @param writer what writes it, in a word: "report"
+     */
+    public OwnFolder(Path folder, String option, String writer) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.option = option;
+        this.writer = writer;
+    }
+
+    /**
+     * @param written names of the files that the writer put there
+     * @throws ConfigurationException when the folder holds another name, or is none
+     */
+    public void refuseForeign(Collection<String> written) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw refusal("it is a file, not a folder.");
+        }
+        TreeSet<String> foreign = new TreeSet<>(names());
+        foreign.removeAll(written);
+        if (!foreign.isEmpty()) {
+            throw refusal("it holds what belongs to no " + writer + ", such as '" + foreign.first() + "'.");
+        }
+    }
+
+    /** What to answer when the folder is not to be replaced. */
+    public ConfigurationException refusal(String problem) {
+        return new ConfigurationException(
+                option + " " + folder,
+                problem,
+                "Name a new or an empty folder, or one that holds nothing but a " + writer + ".");
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(e -> e.getFileName().toString()).toList();
+        }
+    }
+}
