@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Publishes a release into the schemas {@code gold}, {@code meta} and {@code bi} of a PostgreSQL database. It is loaded beside
@@ -62,7 +64,8 @@ public final class PostgresTarget {
                 connection = opened;
                 lock();
                 refuseForeign(release.head().company());
-                refuseViewsOfOthers();
+                refuseReadersOfOthers(
+                        Stream.of(shown(), leftovers()).flatMap(List::stream).toList());
                 if (!removeLeftovers()) {
                     throw new IllegalStateException("Queries still read tables of an earlier publish in " + url
                             + ".\n    -> Publish again when they have ended; readers see the release before.");
@@ -70,9 +73,7 @@ public final class PostgresTarget {
                 doing("create schemas", () -> createSchemas(release.head()));
                 List<BiView> views = load(release, tables);
                 swap();
-                if (!removeLeftovers()) {
-                    notes.add("Queries still read tables of the release before; the next publish removes these.");
-                }
+                tidyUp();
                 return new Published(
                         release.head().release(),
                         release.head().asOf(),
@@ -142,24 +143,33 @@ public final class PostgresTarget {
         }
     }
 
-    /** Views of others would go with the tables that they read. */
-    private void refuseViewsOfOthers() throws SQLException {
+    /** Views and functions of others would go with the tables that they read. */
+    private void refuseReadersOfOthers(List<String> going) throws SQLException {
         Set<String> ours = new TreeSet<>();
-        SCHEMAS.forEach(s -> ours.addAll(List.of(text(shown(s)), text(next(s)), text(old(s)))));
-        String in = String.join(", ", ours);
-        List<String> found = answers("SELECT DISTINCT n.nspname || '.' || c.relname FROM pg_depend d"
-                + " JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class c ON c.oid = r.ev_class"
-                + " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class t ON t.oid = d.refobjid"
-                + " JOIN pg_namespace tn ON tn.oid = t.relnamespace WHERE d.classid = 'pg_rewrite'::regclass"
-                + " AND d.refclassid = 'pg_class'::regclass AND tn.nspname IN (" + in + ") AND n.nspname NOT IN (" + in
-                + ") ORDER BY 1");
+        SCHEMAS.forEach(s -> ours.addAll(List.of(shown(s), next(s), old(s))));
+        List<String> found = answers("WITH going AS (SELECT c.oid, c.reltype FROM pg_class c"
+                + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN " + among(going) + "),"
+                + " found AS (SELECT d.classid, d.objid FROM pg_depend d JOIN going g"
+                + " ON d.refclassid = 'pg_class'::regclass AND d.refobjid = g.oid"
+                + " OR d.refclassid = 'pg_type'::regclass AND d.refobjid = g.reltype),"
+                + " readers AS (SELECT c.relnamespace AS schema, c.relname AS name FROM found f"
+                + " JOIN pg_rewrite r ON f.classid = 'pg_rewrite'::regclass AND r.oid = f.objid"
+                + " JOIN pg_class c ON c.oid = r.ev_class"
+                + " UNION SELECT p.pronamespace, p.proname || '()' FROM found f"
+                + " JOIN pg_proc p ON f.classid = 'pg_proc'::regclass AND p.oid = f.objid)"
+                + " SELECT n.nspname || '.' || r.name FROM readers r JOIN pg_namespace n ON n.oid = r.schema"
+                + " WHERE n.nspname NOT IN " + among(ours) + " ORDER BY 1");
         if (!found.isEmpty()) {
             throw new ConfigurationException(
                     url.toString(),
-                    "views of others read the published tables and would go with the old ones: "
+                    "views or functions of others read the published tables and would go with the old ones: "
                             + String.join(", ", found) + ".",
                     "Drop them before, and make them again after each publish; or ask the tables directly.");
         }
+    }
+
+    private static String among(Collection<String> schemas) {
+        return "(" + schemas.stream().map(PostgresTarget::text).collect(Collectors.joining(", ")) + ")";
     }
 
     private void createSchemas(ReleaseFile.Head head) throws SQLException {
@@ -214,8 +224,11 @@ public final class PostgresTarget {
      * its tables could find the next one in the new release.
      */
     private void swap() {
-        List<String> before = SCHEMAS.stream().map(this::shown).toList();
-        if (!lockedWithin(before, this::rename)) {
+        if (!lockedWithin(shown(), () -> {
+            // Made while the new tables were loaded; with the tables locked there can be no more of them.
+            refuseReadersOfOthers(shown());
+            rename();
+        })) {
             throw new IllegalStateException(
                     "The new tables could not take their place in " + url
                             + ": queries read the old ones without a pause of "
@@ -233,12 +246,24 @@ public final class PostgresTarget {
         }
     }
 
+    /** Readers see the new release: that the old one cannot go yet is no failure. */
+    private void tidyUp() {
+        try {
+            if (!removeLeftovers()) {
+                notes.add("Queries still read tables of the release before; the next publish removes these.");
+            }
+        } catch (ConfigurationException e) {
+            notes.add("Tables of the release before are still there. " + e.getMessage());
+        }
+    }
+
     /** False when readers that began before the swap are still at it. */
     private boolean removeLeftovers() {
-        List<String> schemas =
-                SCHEMAS.stream().flatMap(s -> List.of(next(s), old(s)).stream()).toList();
-        String drop = schemas.stream().map(PostgresFailure::quoted).collect(Collectors.joining(", "));
-        return lockedWithin(schemas, () -> execute("DROP SCHEMA IF EXISTS " + drop + " CASCADE"));
+        String drop = leftovers().stream().map(PostgresFailure::quoted).collect(Collectors.joining(", "));
+        return lockedWithin(leftovers(), () -> {
+            refuseReadersOfOthers(leftovers());
+            execute("DROP SCHEMA IF EXISTS " + drop + " CASCADE");
+        });
     }
 
     /**
@@ -271,9 +296,8 @@ public final class PostgresTarget {
 
     private void lockAll(List<String> schemas) throws SQLException {
         List<String> tables = answers("SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c"
-                + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v') AND n.nspname IN ("
-                + schemas.stream().map(PostgresTarget::text).collect(Collectors.joining(", "))
-                + ") ORDER BY n.nspname LIKE '%meta%' DESC, c.relkind DESC, 1");
+                + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v') AND n.nspname IN "
+                + among(schemas) + " ORDER BY n.nspname LIKE '%meta%' DESC, c.relkind DESC, 1");
         if (!tables.isEmpty()) {
             long deadlock = Long.parseLong(answer("SELECT setting FROM pg_settings WHERE name = 'deadlock_timeout'"));
             execute("SET LOCAL statement_timeout = " + Math.max(1, Math.min(LOCK_WAIT_MILLIS, deadlock / 2)));
@@ -289,6 +313,14 @@ public final class PostgresTarget {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The publish was interrupted; readers still see the release before.", e);
         }
+    }
+
+    private List<String> shown() {
+        return SCHEMAS.stream().map(this::shown).toList();
+    }
+
+    private List<String> leftovers() {
+        return SCHEMAS.stream().flatMap(s -> Stream.of(next(s), old(s))).toList();
     }
 
     private String shown(String schema) {

@@ -352,7 +352,70 @@ class PostgresTargetTest {
             assertThatThrownBy(() -> target("postgres").publish(release, List.of()))
                     .hasMessageContaining("public.mine");
             assertThat(one(shop, "SELECT count(*)::int FROM mine")).isEqualTo(3);
+            execute(shop, "DROP VIEW mine");
+            execute(shop, "CREATE FUNCTION many() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM gold.churn; END");
+            execute(shop, "CREATE FUNCTION own() RETURNS SETOF gold.churn LANGUAGE sql AS 'SELECT * FROM gold.churn'");
+            assertThatThrownBy(() -> target("postgres").publish(release, List.of()))
+                    .hasMessageContaining("public.many(), public.own().");
+            assertThat(one(shop, "SELECT many()::int")).isEqualTo(3);
         }
+    }
+
+    @Test
+    void aViewThatSomebodyMakesDuringThePublishIsNotDropped() throws Exception {
+        publishOne(1, 3);
+        marked(release, 2, 3);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection reader = connect("postgres");
+                Connection other = connect("postgres")) {
+            reader.setAutoCommit(false);
+            assertThat(one(reader, "SELECT release FROM meta.release")).isEqualTo(1);
+            Future<Published> publish = thread.submit(() -> target("postgres").publish(release, List.of()));
+            boolean swapping = false;
+            while (!swapping && !publish.isDone()) {
+                swapping = one(
+                                admin,
+                                "SELECT bool_or(query LIKE 'LOCK TABLE%' AND state = 'active') FROM pg_stat_activity"
+                                        + " WHERE datname = 'shop'")
+                        == Boolean.TRUE;
+            }
+            assertThat(swapping).isTrue();
+            execute(other, "CREATE VIEW public.late AS SELECT * FROM gold.churn");
+            reader.commit();
+            assertThatThrownBy(publish::get)
+                    .cause()
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("public.late");
+            assertThat(row(other, "SELECT (SELECT count(*)::int FROM late), release FROM meta.release"))
+                    .containsExactly(3, 1);
+            execute(other, "DROP VIEW public.late");
+            target("postgres").publish(release, List.of());
+            assertThat(one(other, "SELECT release FROM meta.release")).isEqualTo(2);
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(leftovers()).isZero();
+    }
+
+    /** An earlier publish may have ended between the swap and the removal of the tables before. */
+    @Test
+    void aViewOnTablesThatAreToBeRemovedIsNotDropped() throws Exception {
+        publishOne(1, 3);
+        marked(release, 2, 3);
+        try (Connection shop = connect("postgres")) {
+            execute(shop, "CREATE SCHEMA gold_dangol_old");
+            execute(
+                    shop,
+                    "COMMENT ON SCHEMA gold_dangol_old IS 'Written by dangol publish. Company corner_shop, release 0.'");
+            execute(shop, "CREATE TABLE gold_dangol_old.churn (i int)");
+            execute(shop, "CREATE VIEW public.older AS SELECT * FROM gold_dangol_old.churn");
+            assertThatThrownBy(() -> target("postgres").publish(release, List.of()))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("public.older");
+            execute(shop, "DROP VIEW public.older");
+            target("postgres").publish(release, List.of());
+        }
+        assertThat(leftovers()).isZero();
     }
 
     @Test
