@@ -10,7 +10,7 @@ public enum Layer {
     STAGE,
     /** Canonical entities and the daily facts derived from them. */
     SILVER,
-    /** What marts need of the history, carried from run to run as of a day; no reader sees it. */
+    /** What marts need of the history, carried from run to run as of a day; no release holds it. */
     STATE,
     /** Marts, as of a day. */
     GOLD,

@@ -11,13 +11,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sql}: asks the last release; with {@code --engine spark} also bronze, silver and ops. */
+/** {@code sql}: asks the last release; with {@code --engine spark} also bronze, silver, state and ops. */
 @Command(
         name = "sql",
         mixinStandardHelpOptions = true,
         description =
                 "Ask the last release in SQL. DuckDB answers in about a second and knows the schemas gold (default), "
-                        + "history (all kept days) and meta; --engine spark also reads bronze, silver and ops as they are now.")
+                        + "history (all kept days) and meta; --engine spark also reads bronze, silver, state and ops as they are now.")
 final class SqlCommand implements Callable<Integer> {
     enum Engine {
         DUCKDB,

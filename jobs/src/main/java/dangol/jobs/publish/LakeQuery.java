@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 
-/** Asks the lake with Spark: gold as released, bronze, silver and ops as they are. */
+/** Asks the lake with Spark: gold as released, bronze, silver, state and ops as they are. */
 public final class LakeQuery {
     private final SparkSession spark;
 
@@ -29,9 +29,13 @@ public final class LakeQuery {
         Optional<Release> release = new ReleaseStore(home).current();
         release.ifPresent(
                 r -> r.tables().keySet().forEach(name -> SparkViews.addReleased(lake, r, TableId.parse(name))));
-        for (Layer layer : List.of(Layer.BRONZE, Layer.SILVER, Layer.OPS)) {
+        for (Layer layer : List.of(Layer.BRONZE, Layer.SILVER, Layer.STATE, Layer.OPS)) {
             for (String table : home.child(layer.lower()).folders()) {
-                SparkViews.add(layer.lower(), table, lake.read(new TableId(layer, table)));
+                TableId id = new TableId(layer, table);
+                // A run that was killed may have left a folder without a table.
+                if (lake.exists(id)) {
+                    SparkViews.add(layer.lower(), table, lake.read(id));
+                }
             }
         }
     }

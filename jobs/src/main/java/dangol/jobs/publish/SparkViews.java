@@ -11,7 +11,8 @@ import org.apache.spark.sql.Row;
 
 /** Tables of a lake under the names {@code layer.table} in SQL that Spark evaluates. */
 final class SparkViews {
-    private static final Pattern NAME = Pattern.compile("\\b(bronze|silver|gold|history|ops)\\.([a-z][a-z0-9_]*)\\b");
+    private static final Pattern NAME =
+            Pattern.compile("\\b(bronze|silver|state|gold|history|ops)\\.([a-z][a-z0-9_]*)\\b");
 
     private SparkViews() {}
 

@@ -98,10 +98,10 @@ class DataDictionaryTest {
     }
 
     @Test
-    void everyTableHasAnExampleAndEveryExampleIsAnswered() throws Exception {
+    void everyTableHasAnExampleAndEveryExampleOnAReleaseIsAnswered() throws Exception {
         Path file = folder.resolve("shop.duckdb");
         try (SampleRelease sample = SampleRelease.begin(file, 1)) {
-            sample.with(DataDictionary.tables()).finish();
+            sample.finish();
         }
         Map<String, List<Map<String, String>>> examples =
                 Resources.yaml("examples.yaml", new TypeReference<Map<String, List<Map<String, String>>>>() {});
@@ -113,9 +113,12 @@ class DataDictionaryTest {
             examples.forEach((table, asked) -> asked.forEach(e -> {
                 assertThat(e.get("question")).as(table).contains("?");
                 assertThat(e.get("sql")).as(table).contains(table);
-                assertThatCode(() -> release.ask(e.get("sql")))
-                        .as(table + ": " + e.get("sql"))
-                        .doesNotThrowAnyException();
+                // Those on the other layers are for Spark: LakeQueryTest.
+                if (table.startsWith("gold.") || table.startsWith("bi.")) {
+                    assertThatCode(() -> release.ask(e.get("sql")))
+                            .as(table + ": " + e.get("sql"))
+                            .doesNotThrowAnyException();
+                }
             }));
         }
     }
@@ -222,15 +225,15 @@ class DataDictionaryTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("it holds what belongs to no data dictionary, such as 'index.html'");
         assertThat(home.resolve("index.html")).hasContent("<h1>My site</h1>");
-    }
-
-    private static Set<String> found(String page, String pattern) {
 
         Files.writeString(out.resolve("notes.txt"), "mine");
         assertThatThrownBy(() -> new DataDictionary(SHOP, Shown.NOTHING).write(out))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("such as 'notes.txt'");
         assertThat(out.resolve("notes.txt")).hasContent("mine");
+    }
+
+    private static Set<String> found(String page, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(page);
         Set<String> found = new HashSet<>();
         while (matcher.find()) {

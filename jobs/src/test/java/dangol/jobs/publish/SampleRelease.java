@@ -69,15 +69,6 @@ public final class SampleRelease implements AutoCloseable {
         }
     }
 
-    /** Also makes empty tables of other layers. */
-    public SampleRelease with(List<TableId> tables) throws SQLException {
-        for (TableId table : tables) {
-            execute("CREATE SCHEMA IF NOT EXISTS " + table.layer().lower());
-            execute("CREATE TABLE IF NOT EXISTS " + table + " (" + DuckDbFile.columns(Contracts.of(table)) + ")");
-        }
-        return this;
-    }
-
     public static List<TableId> gold() {
         return Tables.all().stream()
                 .map(t -> t.id())
