@@ -102,7 +102,7 @@ public final class Plot {
     /** Shows the numbers, which are shares from 0 to 1, as percentages. */
     public Plot percent() {
         option.put("unit", "SHARE");
-        if (series.get(0).get("type").asText().equals("heatmap")) {
+        if (isHeat()) {
             for (var square : series.get(0).get("data")) {
                 long percent = Math.round(100 * square.get("value").get(2).asDouble());
                 ((ObjectNode) square).putObject("label").put("formatter", percent + "%");
@@ -143,7 +143,8 @@ public final class Plot {
     }
 
     boolean isHeat() {
-        return series.get(0).get("type").asText().equals("heatmap");
+        // Without a row there is no line either.
+        return series.path(0).path("type").asText().equals("heatmap");
     }
 
     int height() {

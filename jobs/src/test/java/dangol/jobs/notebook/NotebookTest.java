@@ -12,7 +12,9 @@ import dangol.jobs.CommandLine.Outcome;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.publish.SampleRelease;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -260,6 +262,53 @@ class NotebookTest {
             assertThat(texts)
                     .as(notebook + " says what its figures mean")
                     .contains("**Reading it.**", "**What it cannot say.**");
+        }
+    }
+
+    /** A company that has just begun, and one of more categories than lines can be told apart. */
+    @Test
+    void walletSharesAreReadOfEveryCompany() throws Exception {
+        Path notebook = Path.of("..", "notebooks", "04_wallet_share.ipynb");
+        for (int categories : List.of(0, 9)) {
+            Path home = Files.createDirectories(folder.resolve("of" + categories));
+            try (SampleRelease sample = SampleRelease.begin(home.resolve("shop.duckdb"), 1)) {
+                for (int i = 1; i <= categories; i++) {
+                    Object[] wallet = {"customer_key", "k", "category", "category " + i, "is_complete", true};
+                    sample.row("gold.wallet_share", wallet);
+                    sample.row(
+                            "gold.wallet_share_summary",
+                            "segment",
+                            "all",
+                            "category",
+                            "category " + i,
+                            "brand",
+                            "own",
+                            "wallet",
+                            new BigDecimal(i),
+                            "share_of_sums",
+                            0.5);
+                }
+                sample.finish();
+            }
+            Path out = folder.resolve("wallets" + categories);
+            Outcome outcome = execute(
+                    "notebook",
+                    "--run",
+                    "--conf",
+                    conf.toString(),
+                    "--home",
+                    home.toString(),
+                    "--out",
+                    out.toString(),
+                    notebook.toString());
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.exitCode()).isZero();
+            String page = Files.readString(out.resolve("04_wallet_share.html"));
+            if (categories > 0) {
+                String trend =
+                        page.substring(page.indexOf("How has it moved?"), page.indexOf("Where is money to be won?"));
+                assertThat(trend).contains("category 9", "category 3").doesNotContain("category 2<");
+            }
         }
     }
 
