@@ -66,7 +66,7 @@ public final class Lake {
     /** Delta property with the version and shape of the contract that a table was made from. */
     private static final String CONTRACT = "dangol.contract";
 
-    /** Before the name of a feed: who writes its landed rows, for Delta to know what it holds of his. */
+    /** Before the name of a feed: by this Delta knows which batch of it a table of landed rows holds. */
     private static final String LANDING = "dangol.ingest.";
 
     private final SparkSession spark;

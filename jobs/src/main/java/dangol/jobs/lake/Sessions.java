@@ -24,9 +24,7 @@ public final class Sessions {
         SparkConf given = new SparkConf();
         String where = master(master, given);
         Map<String, String> chosen = chosen(isOneMachine(where), given, settings);
-        // A time without a zone that a database gives is one in the zone of the JVM that reads it; launchers other than
-        // ours
-        // start it in the machine's.
+        // A database's time without a zone is read in the JVM's own, which spark-submit leaves as the machine has it.
         TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
         SparkSession.Builder builder = SparkSession.builder().appName("dangol").master(where);
         chosen.forEach(builder::config);
@@ -57,16 +55,19 @@ public final class Sessions {
         chosen.putAll(FIGURES);
         // Of settings that are lists, ours go with those of others.
         UnaryOperator<String> others = key -> settings.getOrDefault(key, given.get(key, ""));
-        chosen.put(EXTENSIONS, joined(",", others.apply(EXTENSIONS), OUR_EXTENSIONS));
+        chosen.put(
+                EXTENSIONS,
+                Stream.of(others.apply(EXTENSIONS), OUR_EXTENSIONS)
+                        .flatMap(s -> Stream.of(s.split(",")))
+                        .map(String::strip)
+                        .filter(s -> !s.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining(",")));
         if (!onOneMachine) {
             chosen.put(JARS, ClusterJars.with(others.apply(JARS), ClusterJars.find()));
-            chosen.put(EXECUTOR_OPTIONS, joined(" ", OUR_EXECUTOR_OPTIONS, others.apply(EXECUTOR_OPTIONS)));
+            chosen.put(EXECUTOR_OPTIONS, (OUR_EXECUTOR_OPTIONS + " " + others.apply(EXECUTOR_OPTIONS)).strip());
         }
         return chosen;
-    }
-
-    private static String joined(String between, String first, String second) {
-        return Stream.of(first, second).filter(s -> !s.isBlank()).collect(Collectors.joining(between));
     }
 
     private static String master(String chosen, SparkConf given) {

@@ -24,12 +24,12 @@ public final class ListedFolder {
 
     /**
      * @param command that writes it
-     * @param writer what is written, in a word
+     * @param content what the pages are, in a word: "report"
      * @throws ConfigurationException when the folder holds what was not written so
      */
-    public ListedFolder(Path folder, String command, String writer) {
+    public ListedFolder(Path folder, String command, String content) {
         this.folder = folder.toAbsolutePath().normalize();
-        this.own = new OwnFolder(folder, "--out", writer);
+        this.own = new OwnFolder(folder, "--out", content);
         this.title = "Written by dangol " + command + ":";
         try {
             own.refuseForeign(written());

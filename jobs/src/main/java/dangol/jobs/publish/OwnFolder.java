@@ -13,20 +13,20 @@ import java.util.stream.Stream;
 public final class OwnFolder {
     private final Path folder;
     private final String option;
-    private final String writer;
+    private final String content;
 
     /**
      * @param option that names the folder
-     * @param writer what writes it, in a word: "report"
+     * @param content what is written there, in a word: "report"
      */
-    public OwnFolder(Path folder, String option, String writer) {
+    public OwnFolder(Path folder, String option, String content) {
         this.folder = folder.toAbsolutePath().normalize();
         this.option = option;
-        this.writer = writer;
+        this.content = content;
     }
 
     /**
-     * @param written names of the files that the writer put there
+     * @param written names of the files that belong to it
      * @throws ConfigurationException when the folder holds another name, or is none
      */
     public void refuseForeign(Collection<String> written) throws IOException {
@@ -39,7 +39,7 @@ public final class OwnFolder {
         TreeSet<String> foreign = new TreeSet<>(names());
         foreign.removeAll(written);
         if (!foreign.isEmpty()) {
-            throw refusal("it holds what belongs to no " + writer + ", such as '" + foreign.first() + "'.");
+            throw refusal("it holds what belongs to no " + content + ", such as '" + foreign.first() + "'.");
         }
     }
 
@@ -48,7 +48,8 @@ public final class OwnFolder {
         return new ConfigurationException(
                 option + " " + folder,
                 problem,
-                "Name a new or an empty folder, or one that holds nothing but a " + writer + ".");
+                "Name a new or an empty folder, or one that holds nothing but a " + content
+                        + " with its list of files, which earlier versions did not write: empty that folder once.");
     }
 
     private List<String> names() throws IOException {

@@ -37,7 +37,7 @@ final class Drift {
     /**
      * Why what arrived must not be taken, or nothing: a column that a mapping names is gone or has another type, or any column
      * has a type that bronze cannot hold beside its own. To take it would turn a fault of the source into empty columns, into
-     * rows set aside, or into a batch that can be written never.
+     * rows set aside, or into a batch that can never be written.
      *
      * @param paths the files that arrived; none for a database
      */

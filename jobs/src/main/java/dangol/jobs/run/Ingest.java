@@ -16,6 +16,7 @@ import dangol.jobs.source.Landing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -197,7 +198,7 @@ final class Ingest {
         Dataset<Row> held = place.lake().read(bronze);
         Dataset<Row> read = rows;
         // Bronze that landed before the source had the column holds no watermark to go on from.
-        if (watermark != null && List.of(held.columns()).contains(watermark)) {
+        if (watermark != null && Arrays.stream(held.columns()).anyMatch(watermark::equalsIgnoreCase)) {
             Object reached = held.filter(hasCome(rows, watermark))
                     .agg(max(col(watermark)))
                     .first()
@@ -264,12 +265,20 @@ final class Ingest {
         if (!resumed || !files.equals(begun)) {
             log.begin(new Batch(batch.number(), files));
         }
+        begun.keySet().stream().filter(this::isLanded).map(this::landed).forEach(runs::add);
         try (Crew crew = new Crew()) {
             pending.forEach((feed, rows) -> crew.build(TableId.bronze(feed), List.of(), () -> land(feed, rows)));
             runs.addAll(crew.runs());
         }
         log.finish(batch);
         return runs;
+    }
+
+    /** What an interrupted batch had landed before: nobody has told of it yet. */
+    private TableRun landed(String feed) {
+        TableId bronze = TableId.bronze(feed);
+        long rows = place.lake().landedAfter(bronze, batch.number() - 1).count();
+        return new TableRun(bronze, null, rows, null, null, 0, place.lake().version(bronze));
     }
 
     private TableRun land(String feed, Dataset<Row> rows) {
@@ -285,10 +294,20 @@ final class Ingest {
      * counts five times, columns ten times, as they would be as text.
      */
     long size() {
-        Stream<LandedFile> taken = place.company().feeds().keySet().stream().flatMap(f -> log.taken(f).stream());
         boolean isWrittenDown = log.last() >= batch.number();
-        Stream<LandedFile> fresh =
-                isWrittenDown ? Stream.empty() : batch.files().values().stream().flatMap(List::stream);
+        return size(
+                place,
+                log,
+                isWrittenDown ? Stream.empty() : batch.files().values().stream().flatMap(List::stream));
+    }
+
+    /** As {@link #size()}, of what bronze holds; looks at no source. */
+    static long size(Workplace place) {
+        return size(place, new BatchLog(place.home()), Stream.empty());
+    }
+
+    private static long size(Workplace place, BatchLog log, Stream<LandedFile> fresh) {
+        Stream<LandedFile> taken = place.company().feeds().keySet().stream().flatMap(f -> log.taken(f).stream());
         long files = Stream.concat(taken, fresh)
                 .mapToLong(f -> f.bytes()
                         * (f.path().endsWith(".parquet") ? 10 : f.path().endsWith(".gz") ? 5 : 1))

@@ -193,7 +193,7 @@ public final class Run {
     }
 
     private BackfillResult backfilled(List<LocalDate> days, Release current) {
-        Sessions.fit(place.spark(), new Ingest(place).size(), true);
+        Sessions.fit(place.spark(), Ingest.size(place), true);
         progress.expect(days.size() + 1);
         List<TableRun> runs = new ArrayList<>();
         SortedMap<LocalDate, String> failed = new Backfill(place).build(days, runs);

@@ -120,29 +120,46 @@ final class RunRecords {
 
     void add(List<TableRun> runs) {
         for (TableRun r : runs) {
-            StageMeter.Usage usage = meter.of(r.table());
-            tables.add(new TableLine(
-                    r.table().toString(),
-                    r.rowsIn(),
-                    r.rowsOut(),
-                    r.quarantined(),
-                    r.duplicates(),
-                    r.seconds(),
-                    r.version(),
-                    versionsRead(r.table()),
-                    usage.shuffleBytes(),
-                    usage.spillBytes(),
-                    usage.cpuNanos() / 1e9));
+            tables.add(line(r));
             if (r.table().layer() == Layer.BRONZE && r.rowsOut() > 0) {
                 feeds.merge(
                         r.table().name(),
                         new FeedLine(null, null, started, asOf.day(), r.rowsOut()),
                         (files, rows) -> files.takenAt().equals(started)
-                                ? new FeedLine(files.file(), files.modified(), started, asOf.day(), rows.rows())
+                                ? new FeedLine(
+                                        files.file(), files.modified(), started, asOf.day(), files.rows() + rows.rows())
                                 : rows);
             }
         }
         write(RunRecord.RUNNING, "", null);
+    }
+
+    /**
+     * One line for each table: where a run comes to one twice, as to what it lands of an interrupted batch and of the next one, or to
+     * the days that are built anew, with what it did in all.
+     */
+    private TableLine line(TableRun run) {
+        String name = run.table().toString();
+        Optional<TableLine> before =
+                tables.stream().filter(t -> t.table().equals(name)).findFirst();
+        before.ifPresent(tables::remove);
+        StageMeter.Usage usage = meter.of(run.table());
+        return new TableLine(
+                name,
+                sum(run.rowsIn(), before.map(TableLine::rowsIn)),
+                run.rowsOut() + before.map(TableLine::rowsOut).orElse(0L),
+                sum(run.quarantined(), before.map(TableLine::quarantined)),
+                sum(run.duplicates(), before.map(TableLine::duplicates)),
+                run.seconds() + before.map(TableLine::seconds).orElse(0.0),
+                run.version(),
+                versionsRead(run.table()),
+                usage.shuffleBytes(),
+                usage.spillBytes(),
+                usage.cpuNanos() / 1e9);
+    }
+
+    private static Long sum(Long now, Optional<Long> before) {
+        return now == null ? before.orElse(null) : Long.valueOf(now + before.orElse(0L));
     }
 
     private Map<String, Long> versionsRead(TableId table) {

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,10 +68,10 @@ final class Sources {
     }
 
     /** Not all drivers know all limits, and those of JDBC 4.0 do not even have the method. */
-    private static void whereSupported(Setting setting) throws SQLException {
+    private static void whereSupported(Setting setting) {
         try {
             setting.set();
-        } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
+        } catch (SQLException | UnsupportedOperationException | AbstractMethodError e) {
             // Then it is asked without.
         }
     }

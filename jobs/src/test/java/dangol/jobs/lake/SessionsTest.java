@@ -17,7 +17,7 @@ class SessionsTest {
                 .set(ZONE, "Asia/Seoul")
                 .set("spark.sql.ansi.enabled", "false")
                 .set("spark.sql.legacy.timeParserPolicy", "LEGACY")
-                .set("spark.sql.extensions", "org.example.Theirs")
+                .set("spark.sql.extensions", "org.example.Theirs,io.delta.sql.DeltaSparkSessionExtension")
                 .set("spark.jars", "theirs.jar")
                 .set("spark.executor.defaultJavaOptions", "-Xss4m")
                 .set("spark.sql.shuffle.partitions", "64");
@@ -28,9 +28,11 @@ class SessionsTest {
                 .containsEntry("spark.sql.legacy.timeParserPolicy", "CORRECTED")
                 .containsEntry("spark.executor.memory", "4g")
                 .doesNotContainKey("spark.sql.shuffle.partitions");
-        assertThat(chosen.get("spark.sql.extensions"))
-                .startsWith("org.example.Theirs,")
-                .contains("io.delta.sql.DeltaSparkSessionExtension", DaysByReference.class.getName());
+        assertThat(chosen.get("spark.sql.extensions").split(","))
+                .containsExactly(
+                        "org.example.Theirs",
+                        "io.delta.sql.DeltaSparkSessionExtension",
+                        DaysByReference.class.getName());
         assertThat(chosen.get("spark.jars")).startsWith("theirs.jar");
         assertThat(chosen.get("spark.executor.defaultJavaOptions")).contains("-Duser.timezone=UTC", "-Xss4m");
     }

@@ -28,7 +28,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileUtil;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -103,6 +105,21 @@ class ArrivingTest {
         TestRuns.run(company, "2024-04-02");
         assertThat(ask(company, "SELECT sum(spend) FROM churn")).containsExactly("4021.00");
         assertThat(TestRuns.plan(company, "2024-04-02")).noneMatch(line -> line.startsWith("bronze."));
+
+        // Killed between its last commit and the mark that all is there.
+        sales("sales-4.csv", "A5,1,7,2024-04-03 10:00:00,50000.00\n");
+        new Ingest(Workplace.open(TestRuns.spark(), company, TestRuns.quiet())).land();
+        Files.delete(folder.resolve("lake/batches/00000004.done"));
+        sales("sales-5.csv", "A6,1,7,2024-04-03 11:00:00,600000.00\n");
+        TestRuns.run(company, "2024-04-03");
+        assertThat(ask(company, "SELECT sum(spend) FROM churn")).containsExactly("654021.00");
+        Dataset<Row> lines = lake(company)
+                .read(TableId.ops("table_run"))
+                .filter("table_name = 'bronze.sales'")
+                .orderBy("run_id");
+        assertThat(lines.selectExpr("rows_out").as(Encoders.LONG()).collectAsList())
+                .as("one line of a run, of both batches, and of what had landed before the run")
+                .containsExactly(1L, 2L, 2L);
 
         // A reader who has the release's file open is in nobody's way, and nobody in his.
         Folder home = place.home();
