@@ -1,0 +1,93 @@
+package dangol.jobs.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dangol.jobs.TestRuns;
+import dangol.jobs.company.Feed;
+import dangol.jobs.company.Format;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What files land as, without a run. */
+@Tag("slow")
+class FeedReaderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRowHasTheSameHashWhateverStandsBesideIt() throws IOException {
+        String order = "{\"no\": \"A1\", \"customer\": {\"no\": 7}, \"amount\": 1.50}\n";
+        String refund = "{\"no\": \"A2\", \"customer\": {\"no\": 7}, \"amount\": -1.50, \"original\": \"A1\"}\n";
+        long alone = hash(Format.JSON, "no = 'A1'", file("orders-1.jsonl", order));
+        assertThat(hash(Format.JSON, "no = 'A1'", file("orders-2.jsonl", order + refund)))
+                .as("beside a row with one more key")
+                .isEqualTo(alone);
+        assertThat(hash(Format.JSON, "no = 'A1'", file("orders-3.jsonl", order + "{\"no\": \"A\n")))
+                .as("beside a line that is no object")
+                .isEqualTo(alone);
+        assertThat(hash(Format.JSON, "original = 'A1'", file("orders-4.jsonl", refund)))
+                .isNotEqualTo(alone)
+                .isEqualTo(hash(Format.JSON, "original = 'A1'", file("orders-5.jsonl", order + refund)));
+        assertThat(hash(Format.JSON, "no = 'A1'", file("orders-6.jsonl", order.replace("1.50", "1.5"))))
+                .as("other words are another row")
+                .isNotEqualTo(alone);
+    }
+
+    @Test
+    void theOrderOfColumnsAndTheCapitalsOfTheirNamesAreNoContentAndTheColumnOfAValueIs() throws IOException {
+        long hash = hash(Format.CSV, "true", file("a.csv", "id,first,second\n1,x,\n"));
+        assertThat(hash(Format.CSV, "true", file("b.csv", "second,ID,first\n,1,x\n")))
+                .isEqualTo(hash);
+        assertThat(hash(
+                        Format.CSV,
+                        "second IS NULL AND _malformed IS NULL",
+                        file("c.csv", "id,first,second\n1,x,\n"),
+                        file("d.csv", "id,third\n2,y\n3\n")))
+                .as("beside a file with another column and a line that is cut off")
+                .isEqualTo(hash);
+        assertThat(hash(Format.CSV, "true", file("e.csv", "id,first,second\n1,,x\n")))
+                .isNotEqualTo(hash);
+    }
+
+    private long hash(Format format, String which, Path... files) {
+        List<Long> hashes = read(format, Map.of(), files)
+                .cache()
+                .filter(which)
+                .select(Landing.ROW_HASH)
+                .as(Encoders.LONG())
+                .collectAsList();
+        assertThat(hashes).isNotEmpty();
+        return hashes.get(0);
+    }
+
+    private Dataset<Row> read(Format format, Map<String, String> options, Path... files) {
+        return reader().read(feed(format, options), locations(files));
+    }
+
+    private FeedReader reader() {
+        return new FeedReader(TestRuns.spark(), folder.toString());
+    }
+
+    private static Feed feed(Format format, Map<String, String> options) {
+        return new Feed("f", "*", format, ZoneId.of("UTC"), List.of(), null, options, "company.yaml:8");
+    }
+
+    private static List<String> locations(Path... files) {
+        return Stream.of(files).map(f -> f.toUri().toString()).toList();
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}
