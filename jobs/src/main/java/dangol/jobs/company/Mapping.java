@@ -1,6 +1,8 @@
 package dangol.jobs.company;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,12 +29,28 @@ public record Mapping(
         Map<String, Located> columns,
         String where) {
 
-    /** True when some expression of the mapping names the column. */
-    public boolean names(String column) {
-        return Stream.of(columns, customer, other, explode, join)
-                        .flatMap(m -> m.values().stream())
-                        .anyMatch(e -> e.text().contains(column))
-                || versionAt != null && versionAt.text().contains(column)
-                || filter != null && filter.text().contains(column);
+    /** A text in an expression; Spark takes double quotes for it as well. */
+    private static final Pattern TEXT =
+            Pattern.compile("'(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\"", Pattern.DOTALL);
+
+    /** True when some expression of the mapping names a column of one of its feeds, alone or behind the feed's name. */
+    public boolean names(String ofFeed, String column) {
+        return Stream.concat(
+                        Stream.of(columns, customer, other, explode, join).flatMap(m -> m.values().stream()),
+                        Stream.of(versionAt, filter).filter(Objects::nonNull))
+                .anyMatch(e -> names(e, ofFeed, column));
+    }
+
+    /**
+     * True when an expression names a column of a feed. Capitals make no difference; the field of an object, the column of another
+     * feed, a function and what stands in a text are other things of the same name.
+     */
+    public static boolean names(Located expression, String ofFeed, String column) {
+        return Pattern.compile(
+                        "(?<![\\p{L}\\p{N}_.`])(?:`?" + Pattern.quote(ofFeed) + "`?\\.)?`?" + Pattern.quote(column)
+                                + "(?![\\p{L}\\p{N}_])(?!`?\\s*\\()",
+                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(TEXT.matcher(expression.text()).replaceAll("''"))
+                .find();
     }
 }

@@ -91,7 +91,7 @@ final class Drift {
     }
 
     private boolean isMapped(Feed feed, String column) {
-        return place.company().mappings().stream().anyMatch(m -> reads(m, feed) && m.names(column));
+        return place.company().mappings().stream().anyMatch(m -> reads(m, feed) && m.names(feed.name(), column));
     }
 
     static boolean reads(Mapping mapping, Feed feed) {

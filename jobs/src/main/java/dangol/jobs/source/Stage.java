@@ -257,7 +257,8 @@ public final class Stage {
     /** The feed's well-formed rows with its look-ups joined and its array taken apart. */
     private Dataset<Row> source(Mapping mapping) {
         Dataset<Row> landedRows = wellFormed(landed.get(mapping.feed()));
-        Dataset<Row> rows = (mapping.names(Landing.OCCURRENCE) ? counted(landedRows) : landedRows).as(mapping.feed());
+        Dataset<Row> rows = (mapping.names(mapping.feed(), Landing.OCCURRENCE) ? counted(landedRows) : landedRows)
+                .as(mapping.feed());
         for (Map.Entry<String, Located> join : mapping.join().entrySet()) {
             rows = rows.join(
                     lookup(company.feed(join.getKey())), expr(join.getValue().text()), "left");
