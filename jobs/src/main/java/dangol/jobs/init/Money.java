@@ -90,7 +90,8 @@ final class Money {
                 : " WHEN " + in(ref.apply(guess.column("status").orElseThrow()), undone) + " THEN 'adjustment'";
         if (negative()) {
             return Line.guessed(
-                    "CASE WHEN " + amount + " < 0 THEN 'refund'" + cancelled + " ELSE 'sale' END",
+                    // A text beside a whole number is cut off to one: '-0.50' would be 0.
+                    "CASE WHEN " + amount + " < 0.0 THEN 'refund'" + cancelled + " ELSE 'sale' END",
                     "negative amounts are money back"
                             + (cancelled.isEmpty() ? "" : ", and what was cancelled is no sale"));
         }

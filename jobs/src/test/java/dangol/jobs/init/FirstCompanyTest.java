@@ -77,7 +77,7 @@ class FirstCompanyTest {
         assertThat(column(sales, "transaction_id")).isEqualTo("Bestellnr");
         assertThat(column(sales, "occurred_at")).isEqualTo("to_timestamp(Bestelldatum, 'd.M.yyyy')");
         assertThat(column(sales, "amount")).contains("translate(", "'EUR'", "Gesamtbetrag", "'.')");
-        assertThat(column(sales, "kind")).contains("< 0 THEN 'refund'");
+        assertThat(column(sales, "kind")).contains("< 0.0 THEN 'refund'");
         assertThat(lastDay).isEqualTo(LocalDate.of(2024, 3, 1));
     }
 
