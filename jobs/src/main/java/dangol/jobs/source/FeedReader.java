@@ -91,6 +91,7 @@ public final class FeedReader {
                 schema = schema.add(name, DataTypes.StringType);
             }
             Dataset<Row> rows = withFile(reader(feed)
+                    .option("multiLine", String.valueOf(isReadWhole(feed)))
                     .option("header", String.valueOf(CsvHeader.present(feed)))
                     .option("mode", "PERMISSIVE")
                     .option("columnNameOfCorruptRecord", Landing.MALFORMED)
@@ -99,6 +100,15 @@ public final class FeedReader {
             all = all == null ? rows : all.unionByName(rows, true);
         }
         return all;
+    }
+
+    /** Lines are told apart by single bytes, which are no characters where each has two or four. */
+    private static boolean isReadWhole(Feed feed) {
+        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        options.putAll(feed.options());
+        String encoding = options.getOrDefault("encoding", options.getOrDefault("charset", "UTF-8"));
+        boolean isWide = encoding.toUpperCase(Locale.ROOT).matches("UTF[-_]?(16|32).*");
+        return Boolean.parseBoolean(options.getOrDefault("multiLine", String.valueOf(isWide)));
     }
 
     private Dataset<Row> json(Feed feed, List<String> paths) {

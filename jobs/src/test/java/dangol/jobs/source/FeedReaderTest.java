@@ -6,6 +6,8 @@ import dangol.jobs.TestRuns;
 import dangol.jobs.company.Feed;
 import dangol.jobs.company.Format;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -58,6 +60,30 @@ class FeedReaderTest {
                 .isEqualTo(hash);
         assertThat(hash(Format.CSV, "true", file("e.csv", "id,first,second\n1,,x\n")))
                 .isNotEqualTo(hash);
+    }
+
+    @Test
+    void aFileOfUtf16IsReadLineByLineWhateverItsLinesEndWith() throws IOException {
+        String text = "회원번호,이름,금액\r\nM1,김하나,5000\r\nM2,\"이,두리\",12900\r\nM3,박상\r\n";
+        Map<String, Charset> encodings = Map.of(
+                "UTF-16",
+                StandardCharsets.UTF_16,
+                "UTF-16LE",
+                StandardCharsets.UTF_16LE,
+                "utf-16be",
+                StandardCharsets.UTF_16BE);
+        for (Map.Entry<String, Charset> encoding : encodings.entrySet()) {
+            for (String lines : List.of(text, text.replace("\r", ""))) {
+                Path file = Files.write(folder.resolve("members.csv"), lines.getBytes(encoding.getValue()));
+                assertThat(read(Format.CSV, Map.of("encoding", encoding.getKey()), file)
+                                .filter("_row_hash IS NOT NULL")
+                                .selectExpr("concat_ws('|', `회원번호`, `이름`, `금액`, _malformed)")
+                                .as(Encoders.STRING())
+                                .collectAsList())
+                        .as(encoding.getKey())
+                        .containsExactly("M1|김하나|5000", "M2|이,두리|12900", "M3|박상|M3,박상");
+            }
+        }
     }
 
     private long hash(Format format, String which, Path... files) {
