@@ -12,7 +12,6 @@ import dangol.StageSchema;
 import dangol.Tables;
 import dangol.contract.Contracts;
 import dangol.contract.Layer;
-import dangol.contract.TableContract;
 import dangol.contract.TableId;
 import dangol.jobs.company.Format;
 import dangol.jobs.company.Mapping;
@@ -50,6 +49,11 @@ final class Candidates {
     private static final String RECORD_KEY = "record_key";
     /** Below so many new rows of a feed, a few bad ones make a large share and no disaster. */
     private static final long ENOUGH_TO_JUDGE = 100;
+
+    /** The silver keys of these are made on the way there, so that their rows are known by what the source says. */
+    private static final Map<String, List<String>> KEYS_OF_STAGES = Map.of(
+            "customer", List.of(StageSchema.SOURCE_KEY),
+            "identity_key", List.of(StageSchema.SOURCE_KEY, "key_kind", "key_value"));
 
     private static final Column ROWS = count(lit(1)).as("rows");
     private static final Column BAD = count(col(Stage.REASON)).as("bad");
@@ -270,7 +274,7 @@ final class Candidates {
     }
 
     private static Dataset<Row> broken(Mapping mapping, Dataset<Row> rows) {
-        List<String> key = Contracts.of(TableId.silver(mapping.entity())).primaryKey();
+        List<String> key = recordKey(mapping.entity());
         boolean named = Arrays.asList(rows.columns()).containsAll(key);
         return rows.filter(col(Stage.REASON).isNotNull())
                 .select(
@@ -280,11 +284,17 @@ final class Candidates {
                         col(Landing.SOURCE_FILE).as("source_file"),
                         col(StageSchema.ROW_HASH),
                         col(Stage.REASON).as("reason"),
-                        (named ? recordKey(key) : lit(null).cast("string")).as(RECORD_KEY),
+                        (named ? asText(key) : lit(null).cast("string")).as(RECORD_KEY),
                         col(Stage.RAW).as("raw"));
     }
 
-    private static Column recordKey(List<String> key) {
+    /** The columns by which a row and its correction are known as one. */
+    private static List<String> recordKey(String entity) {
+        return KEYS_OF_STAGES.getOrDefault(
+                entity, Contracts.of(TableId.silver(entity)).primaryKey());
+    }
+
+    private static Column asText(List<String> key) {
         Column complete =
                 key.stream().map(k -> col(k).isNotNull()).reduce(Column::and).orElseThrow();
         return when(complete, to_json(struct(key.stream().map(functions::col).toArray(Column[]::new))));
@@ -313,15 +323,19 @@ final class Candidates {
 
     /** What later batches brought of an entity under the keys of rows that are aside. */
     private Dataset<Row> entered(String entity, Dataset<Row> aside) {
-        TableContract contract = Contracts.of(TableId.silver(entity));
-        StructType texts = new StructType(Arrays.stream(contract.schema().fields())
-                .filter(f ->
-                        contract.primaryKey().contains(f.name()) && f.dataType().equals(DataTypes.StringType))
-                .toArray(StructField[]::new));
+        List<String> key = recordKey(entity);
+        boolean byStage = KEYS_OF_STAGES.containsKey(entity);
+        StructType texts =
+                new StructType(Arrays.stream(StageSchema.of(byStage ? TableId.stage(entity) : TableId.silver(entity))
+                                .fields())
+                        .filter(f -> key.contains(f.name()) && f.dataType().equals(DataTypes.StringType))
+                        .toArray(StructField[]::new));
         // Of an entity that is made anew, a row that was corrected long ago is met again, and so is its correction.
-        Dataset<Row> entered = place.lake()
-                .read(contract.id())
-                .filter(col(StageSchema.BATCH_ID).gt(isAll(entity) ? 0 : since));
+        Dataset<Row> entered = byStage
+                ? fresh(entity)
+                : place.lake()
+                        .read(TableId.silver(entity))
+                        .filter(col(StageSchema.BATCH_ID).gt(isAll(entity) ? 0 : since));
         if (texts.length() > 0) {
             // The texts of a key are read back as they were; so few rows are left to be written as JSON and compared.
             Dataset<Row> keys = aside.filter(
@@ -333,7 +347,7 @@ final class Candidates {
         }
         return entered.select(
                 lit(entity).as("entered_entity"),
-                recordKey(contract.primaryKey()).as("entered_key"),
+                asText(key).as("entered_key"),
                 col(StageSchema.BATCH_ID).as("entered_batch"));
     }
 

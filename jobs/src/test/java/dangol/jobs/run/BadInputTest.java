@@ -3,6 +3,7 @@ package dangol.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dangol.AsOf;
 import dangol.contract.TableId;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
@@ -194,6 +195,58 @@ class BadInputTest {
         // A file of the same content under another name brings nothing.
         file("sales-again.csv", "A2,1,7,2024-02-05 10:00:00,12.00\n");
         assertThat(TestRuns.plan(company, "2024-12-31")).isEmpty();
+    }
+
+    @Test
+    void aCustomerAndAKeyLeaveQuarantineWhenTheyComeCorrected() throws IOException {
+        String members = COMPANY.replace("feeds:", "feeds:\n  members: {files: 'members*.csv'}")
+                .replace("percent: 25", "percent: 90")
+                .replace("entities:", """
+                        entities:
+                          customer:
+                            - feed: members
+                              customer: no
+                              columns: {birth_year: born, segment: segment}
+                          identity_key:
+                            - feed: members
+                              customer: no
+                              columns: {key_kind: "'email'", key_value: e_mail, verified: verified}
+                        """.stripTrailing());
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        Path files = folder.resolve("files");
+        String header = "no,born,segment,e_mail,verified\n";
+        Files.writeString(
+                files.resolve("members.csv"),
+                header + "7,19x0,gold,a@b.example,perhaps\n8,1879,gold,c@d.example,Y\n9,1990,gold,e@f.example,Y\n");
+        Company company = company(members);
+        TestRuns.run(company, "2024-12-31");
+        String aside = "concat_ws(' ', entity, get_json_object(raw, '$.no'), record_key)";
+        assertThat(texts(lake(company).read(TableId.ops("quarantine")).selectExpr(aside)))
+                .containsExactlyInAnyOrder(
+                        "customer 7 {\"source_key\":\"customer_id:7\"}",
+                        "customer 8 {\"source_key\":\"customer_id:8\"}",
+                        "identity_key 7 {\"source_key\":\"customer_id:7\",\"key_kind\":\"email\",\"key_value\":\"a@b.example\"}");
+
+        Files.writeString(
+                files.resolve("members-2.csv"),
+                header + "7,1970,gold,x@b.example,Y\n8,1878,gold,c@d.example,Y\n9,1991,gold,e@f.example,Y\n");
+        TestRuns.run(company, "2024-12-31");
+        assertThat(texts(lake(company).read(TableId.ops("quarantine")).selectExpr(aside)))
+                .as("another key of the customer corrects nothing")
+                .containsExactlyInAnyOrder(
+                        "customer 8 {\"source_key\":\"customer_id:8\"}",
+                        "customer 8 {\"source_key\":\"customer_id:8\"}",
+                        "identity_key 7 {\"source_key\":\"customer_id:7\",\"key_kind\":\"email\",\"key_value\":\"a@b.example\"}");
+
+        Files.writeString(
+                files.resolve("members-3.csv"), header + "8,1978,gold,c@d.example,Y\n7,1970,gold,a@b.example,Y\n");
+        TestRuns.run(company, "2024-12-31");
+        assertThat(lake(company).read(TableId.ops("quarantine")).count()).isZero();
+        new Run(TestRuns.spark(), company, TestRuns.quiet())
+                .work(new AsOf(LocalDate.parse("2024-12-31")), Duration.ZERO, true);
+        assertThat(lake(company).read(TableId.ops("quarantine")).count())
+                .as("nor do they come back when all is made anew")
+                .isZero();
     }
 
     @Test
