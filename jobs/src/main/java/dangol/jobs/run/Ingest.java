@@ -13,6 +13,7 @@ import dangol.jobs.lake.WriteResult;
 import dangol.jobs.source.FeedReader;
 import dangol.jobs.source.LandedFile;
 import dangol.jobs.source.Landing;
+import dangol.jobs.source.UnreadableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -36,6 +38,9 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Takes what is new in the feeds into bronze, append-only and once. */
 final class Ingest {
+    /** A message names so many files of a feed. */
+    private static final int FILES_NAMED = 5;
+
     private final Workplace place;
     private final BatchLog log;
     private final Batch batch;
@@ -169,7 +174,7 @@ final class Ingest {
             for (Feed feed : feeds) {
                 List<LandedFile> files = batch.files().getOrDefault(feed.name(), List.of());
                 if (feed.format() != Format.JDBC && !files.isEmpty()) {
-                    pending.put(feed.name(), reader.read(feed, locations(files)));
+                    readFiles(feed, files, reader);
                 }
             }
             databases.forEach((name, fresh) -> Crew.joined(fresh).ifPresent(rows -> pending.put(name, rows)));
@@ -177,6 +182,28 @@ final class Ingest {
             pool.shutdownNow();
         }
         stopWhatDrifted(reader);
+    }
+
+    /** Files that cannot be read stop their feed; of a feed that never brought anything they are a fault. */
+    private void readFiles(Feed feed, List<LandedFile> files, FeedReader reader) {
+        try {
+            pending.put(feed.name(), reader.read(feed, locations(files)));
+        } catch (UnreadableException e) {
+            String problem = "its files cannot be read (" + named(files) + "): " + e.getMessage();
+            if (place.lake().exists(TableId.bronze(feed.name()))) {
+                stopped.put(
+                        feed.name(),
+                        "feed '" + feed.name() + "' is stopped: " + problem + " " + e.cure()
+                                + " Nothing of it is taken until then (" + feed.where() + ").");
+            } else {
+                faults.add(new Fault(feed.where(), "feed '" + feed.name() + "': " + problem, e.cure()));
+            }
+        }
+    }
+
+    private static String named(List<LandedFile> files) {
+        String first = files.stream().limit(FILES_NAMED).map(LandedFile::path).collect(Collectors.joining(", "));
+        return files.size() > FILES_NAMED ? first + " and " + (files.size() - FILES_NAMED) + " more" : first;
     }
 
     /**

@@ -2,7 +2,6 @@ package dangol.jobs.source;
 
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
-import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.Feed;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,9 +36,8 @@ final class CsvHeader {
             names.add(present(feed) && !name.isBlank() ? name : "_c" + i);
         }
         if (new LinkedHashSet<>(names).size() < names.size()) {
-            throw new ConfigurationException(
-                    file,
-                    "two columns of the header have the same name: " + String.join(", ", names) + ".",
+            throw new UnreadableException(
+                    file + ": two columns of the header have the same name: " + String.join(", ", names) + ".",
                     "Rename one in the export.");
         }
         return names;

@@ -15,8 +15,8 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import dangol.jobs.company.DatabaseFault;
 import dangol.jobs.company.Feed;
+import dangol.jobs.company.Format;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,34 +46,60 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 public final class FeedReader {
     private final SparkSession spark;
+    /** Of objects whose names are the same but for capitals Spark would take one's names and read nothing of the others. */
+    private final SparkSession sensitive;
+
     private final String root;
 
     /** @param root location of the company's sources, taken off the file names */
     public FeedReader(SparkSession spark, String root) {
         this.spark = spark;
+        this.sensitive = spark.newSession();
+        sensitive.conf().set("spark.sql.caseSensitive", "true");
         this.root = root.endsWith("/") ? root : root + "/";
     }
 
-    /** @param paths absolute locations of the files to read; not used for JDBC */
+    /**
+     * @param paths absolute locations of the files to read; not used for JDBC
+     * @throws UnreadableException when the files cannot be read as they are
+     */
     public Dataset<Row> read(Feed feed, List<String> paths) {
-        Dataset<Row> rows = switch (feed.format()) {
+        try {
+            return withHash(cleanNames(rows(feed, paths)));
+        } catch (Exception e) {
+            throw feed.format() == Format.JDBC
+                    ? unchecked(e)
+                    : UnreadableException.of(e).<RuntimeException>map(u -> u).orElseGet(() -> unchecked(e));
+        }
+    }
+
+    /** Spark's exceptions are checked ones that Scala does not declare. */
+    private static RuntimeException unchecked(Exception e) {
+        return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e.getMessage(), e);
+    }
+
+    private Dataset<Row> rows(Feed feed, List<String> paths) {
+        return switch (feed.format()) {
             case CSV -> csv(feed, paths);
             case JSON -> json(feed, paths);
             case PARQUET -> withFile(parquet(feed, paths)).withColumn(Landing.MALFORMED, text(null));
             case LINES -> lines(feed, paths);
             case JDBC -> jdbc(feed);
         };
-        return withHash(cleanNames(rows));
     }
 
     /** The columns of one CSV file, by the names they land under. */
     public List<String> columns(Feed feed, String path) {
-        return CsvHeader.read(spark, feed, path).stream().map(FeedReader::clean).toList();
+        return landed(CsvHeader.read(spark, feed, path));
     }
 
     /** Files are named one by one: brackets and stars in a name are part of it. */
     private DataFrameReader reader(Feed feed) {
-        DataFrameReader reader = spark.read().option("__globPaths__", "false");
+        return reader(spark, feed);
+    }
+
+    private static DataFrameReader reader(SparkSession session, Feed feed) {
+        DataFrameReader reader = session.read().option("__globPaths__", "false");
         feed.options().forEach(reader::option);
         return reader;
     }
@@ -81,7 +107,7 @@ public final class FeedReader {
     private Dataset<Row> csv(Feed feed, List<String> paths) {
         Map<List<String>, List<String>> byHeader = new LinkedHashMap<>();
         for (String path : paths) {
-            byHeader.computeIfAbsent(CsvHeader.read(spark, feed, path), h -> new ArrayList<>())
+            byHeader.computeIfAbsent(columns(feed, path), h -> new ArrayList<>())
                     .add(path);
         }
         Dataset<Row> all = null;
@@ -93,6 +119,8 @@ public final class FeedReader {
             Dataset<Row> rows = withFile(reader(feed)
                     .option("multiLine", String.valueOf(isReadWhole(feed)))
                     .option("header", String.valueOf(CsvHeader.present(feed)))
+                    // Names are given by place, so that those in the file need not be what they land under.
+                    .option("enforceSchema", "true")
                     .option("mode", "PERMISSIVE")
                     .option("columnNameOfCorruptRecord", Landing.MALFORMED)
                     .schema(schema.add(Landing.MALFORMED, DataTypes.StringType))
@@ -112,14 +140,19 @@ public final class FeedReader {
     }
 
     private Dataset<Row> json(Feed feed, List<String> paths) {
-        DataFrameReader reader = reader(feed)
-                .option("mode", "PERMISSIVE")
-                .option("primitivesAsString", "true")
-                .option("columnNameOfCorruptRecord", Landing.MALFORMED);
-        Dataset<Row> rows = withFile(reader.json(paths.toArray(String[]::new)));
+        String[] files = paths.toArray(String[]::new);
+        StructType found = json(sensitive, feed).json(files).schema();
+        Dataset<Row> rows = withFile(json(spark, feed).schema(found).json(files));
         return List.of(rows.columns()).contains(Landing.MALFORMED)
                 ? rows
                 : rows.withColumn(Landing.MALFORMED, text(null));
+    }
+
+    private static DataFrameReader json(SparkSession session, Feed feed) {
+        return reader(session, feed)
+                .option("mode", "PERMISSIVE")
+                .option("primitivesAsString", "true")
+                .option("columnNameOfCorruptRecord", Landing.MALFORMED);
     }
 
     private Dataset<Row> parquet(Feed feed, List<String> paths) {
@@ -180,18 +213,33 @@ public final class FeedReader {
     }
 
     private static Dataset<Row> cleanNames(Dataset<Row> rows) {
-        Set<String> taken = new LinkedHashSet<>();
+        StructType clean = clean(rows.schema());
         List<Column> columns = new ArrayList<>();
-        for (StructField field : rows.schema().fields()) {
-            String name = clean(field.name());
+        for (int i = 0; i < clean.length(); i++) {
+            StructField field = rows.schema().fields()[i];
+            DataType type = clean.fields()[i].dataType();
+            Column column = rows.col("`" + field.name().replace("`", "``") + "`");
+            columns.add((type.equals(field.dataType()) ? column : column.cast(type)).as(clean.fields()[i].name()));
+        }
+        return rows.select(columns.toArray(Column[]::new));
+    }
+
+    /** The names that columns, or the fields of an object, land under. Of names that become the same the later one gets a mark. */
+    static List<String> landed(List<String> names) {
+        Set<String> taken = new LinkedHashSet<>();
+        List<String> landed = new ArrayList<>();
+        for (String given : names) {
+            String name = clean(given);
             while (!taken.add(name.toLowerCase(Locale.ROOT))) {
                 name += "_";
             }
-            Column column = rows.col("`" + field.name().replace("`", "``") + "`");
-            DataType type = clean(field.dataType());
-            columns.add((type.equals(field.dataType()) ? column : column.cast(type)).as(name));
+            landed.add(name);
         }
-        return rows.select(columns.toArray(Column[]::new));
+        return landed;
+    }
+
+    static List<String> landed(StructType type) {
+        return landed(List.of(type.fieldNames()));
     }
 
     /** A name that Delta and SQL take without quoting. */
@@ -200,11 +248,18 @@ public final class FeedReader {
         return clean.isEmpty() ? "_" : clean;
     }
 
+    private static StructType clean(StructType type) {
+        List<String> names = landed(type);
+        List<StructField> fields = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            fields.add(new StructField(names.get(i), clean(type.fields()[i].dataType()), true, Metadata.empty()));
+        }
+        return new StructType(fields.toArray(StructField[]::new));
+    }
+
     private static DataType clean(DataType type) {
         if (type instanceof StructType struct) {
-            return new StructType(Arrays.stream(struct.fields())
-                    .map(f -> new StructField(clean(f.name()), clean(f.dataType()), true, Metadata.empty()))
-                    .toArray(StructField[]::new));
+            return clean(struct);
         }
         if (type instanceof ArrayType array) {
             return new ArrayType(clean(array.elementType()), true);

@@ -308,7 +308,7 @@ public final class Stage {
                 try {
                     return faultsOfExpressions(mapping, source(mapping));
                 } catch (Exception e) {
-                    return List.of(new Fault(mapping.where(), sentence(e), cure(e)));
+                    return List.of(new Fault(mapping.where(), UnreadableException.sentence(e), cure(e)));
                 }
             }
         });
@@ -340,19 +340,8 @@ public final class Stage {
         try {
             Objects.requireNonNull(analysis.get());
         } catch (Exception e) {
-            faults.add(new Fault(expression.where(), name + ": " + sentence(e), cure(e)));
+            faults.add(new Fault(expression.where(), name + ": " + UnreadableException.sentence(e), cure(e)));
         }
-    }
-
-    /** What Spark says, without its error class, SQL state and plan. */
-    private static String sentence(Exception e) {
-        // A parser's message begins with an empty line.
-        String message = String.valueOf(e.getMessage())
-                .lines()
-                .filter(l -> !l.isBlank())
-                .findFirst()
-                .orElse("");
-        return message.replaceFirst("^\\[[A-Z_.0-9]+\\] ?", "").replaceFirst(" ?SQLSTATE: .*$", "");
     }
 
     private static String cure(Exception e) {

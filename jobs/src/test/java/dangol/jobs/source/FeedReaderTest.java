@@ -1,6 +1,7 @@
 package dangol.jobs.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Feed;
@@ -84,6 +85,48 @@ class FeedReaderTest {
                         .containsExactly("M1|김하나|5000", "M2|이,두리|12900", "M3|박상|M3,박상");
             }
         }
+    }
+
+    @Test
+    void namesThatBecomeTheSameAreToldApartAtEveryDepthAndCapitalsOfACsvFileAre() throws IOException {
+        Dataset<Row> visits = read(
+                Format.JSON,
+                Map.of(),
+                file(
+                        "visits.jsonl",
+                        "{\"utm-source\": \"a\", \"utm_source\": \"b\", \"from\": {\"utm-source\": \"c\", \"utm_source\": \"d\"}, \"hits\": [{\"x y\": 1, \"x_y\": 2}]}\n"));
+        assertThat(
+                        texts(
+                                visits.selectExpr(
+                                        "concat_ws(' ', utm_source, utm_source_, from.utm_source, from.utm_source_, hits[0].x_y, hits[0].x_y_)")))
+                .containsExactly("a b c d 1 2");
+
+        assertThat(texts(read(
+                                Format.CSV,
+                                Map.of(),
+                                file("visits.csv", "Id,ID,e-mail,e_mail\n1,2,3,4\n"),
+                                file("more.csv", "id,e_mail\n5,6\n"))
+                        .selectExpr("concat_ws(' ', Id, ID_, e_mail, e_mail_)")))
+                .containsExactlyInAnyOrder("1 2 3 4", "5 6");
+        assertThatThrownBy(() -> read(Format.CSV, Map.of(), file("twice.csv", "id,id\n1,2\n")))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("twice.csv: two columns of the header have the same name: id, id.");
+        assertThatThrownBy(() -> read(Format.JSON, Map.of(), file("twice.jsonl", "{\"id\": 1, \"Id\": 2}\n")))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("The column `id` already exists.");
+        assertThatThrownBy(() -> read(
+                        Format.JSON,
+                        Map.of(),
+                        file("lines.jsonl", "{\"id\": 1}\n"),
+                        file("other.jsonl", "{\"Id\": 2}\n")))
+                .as("of which Spark would land the second line without its value")
+                .isInstanceOf(UnreadableException.class);
+        assertThatThrownBy(() -> read(Format.PARQUET, Map.of(), file("none.parquet", "no Parquet at all\n")))
+                .isInstanceOf(UnreadableException.class);
+    }
+
+    private static List<String> texts(Dataset<Row> column) {
+        return column.as(Encoders.STRING()).collectAsList();
     }
 
     private long hash(Format format, String which, Path... files) {
