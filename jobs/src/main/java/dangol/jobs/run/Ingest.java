@@ -9,10 +9,12 @@ import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.Fault;
 import dangol.jobs.company.Feed;
 import dangol.jobs.company.Format;
+import dangol.jobs.company.Mapping;
 import dangol.jobs.lake.WriteResult;
 import dangol.jobs.source.FeedReader;
 import dangol.jobs.source.LandedFile;
 import dangol.jobs.source.Landing;
+import dangol.jobs.source.NamedColumns;
 import dangol.jobs.source.UnreadableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** Takes what is new in the feeds into bronze, append-only and once. */
 final class Ingest {
@@ -186,11 +189,18 @@ final class Ingest {
 
     /** Files that cannot be read stop their feed; of a feed that never brought anything they are a fault. */
     private void readFiles(Feed feed, List<LandedFile> files, FeedReader reader) {
+        Optional<StructType> held = Drift.held(place, feed);
+        List<Mapping> mappings = place.company().mappings().stream()
+                .filter(m -> Drift.reads(m, feed))
+                .toList();
         try {
-            pending.put(feed.name(), reader.read(feed, locations(files)));
+            pending.put(
+                    feed.name(),
+                    reader.read(
+                            feed, locations(files), held.orElseGet(StructType::new), NamedColumns.of(feed, mappings)));
         } catch (UnreadableException e) {
             String problem = "its files cannot be read (" + named(files) + "): " + e.getMessage();
-            if (place.lake().exists(TableId.bronze(feed.name()))) {
+            if (held.isPresent()) {
                 stopped.put(
                         feed.name(),
                         "feed '" + feed.name() + "' is stopped: " + problem + " " + e.cure()

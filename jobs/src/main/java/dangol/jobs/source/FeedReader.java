@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.locate;
-import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.substring;
@@ -59,13 +58,21 @@ public final class FeedReader {
         this.root = root.endsWith("/") ? root : root + "/";
     }
 
+    /** @param paths absolute locations of the files to read; not used for JDBC */
+    public Dataset<Row> read(Feed feed, List<String> paths) {
+        return read(feed, paths, new StructType(), Set.of());
+    }
+
     /**
      * @param paths absolute locations of the files to read; not used for JDBC
+     * @param held the columns that bronze holds of the feed
+     * @param named the columns and fields that mappings name, see {@link NamedColumns}; JSON has them also where they are empty in
+     *     all rows
      * @throws UnreadableException when the files cannot be read as they are
      */
-    public Dataset<Row> read(Feed feed, List<String> paths) {
+    public Dataset<Row> read(Feed feed, List<String> paths, StructType held, Set<String> named) {
         try {
-            return withHash(cleanNames(rows(feed, paths)));
+            return withHash(cleanNames(rows(feed, paths, held, named)));
         } catch (Exception e) {
             throw feed.format() == Format.JDBC
                     ? unchecked(e)
@@ -78,10 +85,10 @@ public final class FeedReader {
         return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e.getMessage(), e);
     }
 
-    private Dataset<Row> rows(Feed feed, List<String> paths) {
+    private Dataset<Row> rows(Feed feed, List<String> paths, StructType held, Set<String> named) {
         return switch (feed.format()) {
             case CSV -> csv(feed, paths);
-            case JSON -> json(feed, paths);
+            case JSON -> json(feed, paths, held, named);
             case PARQUET -> withFile(parquet(feed, paths)).withColumn(Landing.MALFORMED, text(null));
             case LINES -> lines(feed, paths);
             case JDBC -> jdbc(feed);
@@ -91,6 +98,11 @@ public final class FeedReader {
     /** The columns of one CSV file, by the names they land under. */
     public List<String> columns(Feed feed, String path) {
         return landed(CsvHeader.read(spark, feed, path));
+    }
+
+    /** The columns of JSON files, also those that are empty in all rows, by the names they land under. */
+    public List<String> columns(Feed feed, List<String> paths) {
+        return landed(found(feed, paths, false));
     }
 
     /** Files are named one by one: brackets and stars in a name are part of it. */
@@ -139,13 +151,25 @@ public final class FeedReader {
         return Boolean.parseBoolean(options.getOrDefault("multiLine", String.valueOf(isWide)));
     }
 
-    private Dataset<Row> json(Feed feed, List<String> paths) {
-        String[] files = paths.toArray(String[]::new);
-        StructType found = json(sensitive, feed).json(files).schema();
-        Dataset<Row> rows = withFile(json(spark, feed).schema(found).json(files));
+    private Dataset<Row> json(Feed feed, List<String> paths, StructType held, Set<String> named) {
+        // What is empty in all rows has no type. Spark would take it for a text, and bronze could never hold
+        // the object or the list that comes the day after.
+        StructType columns = JsonSchema.completed(found(feed, paths, true), held);
+        if (!JsonSchema.have(named, columns, held)) {
+            columns = JsonSchema.named(columns, found(feed, paths, false), named);
+        }
+        Dataset<Row> rows = withFile(json(spark, feed).schema(columns).json(paths.toArray(String[]::new)));
         return List.of(rows.columns()).contains(Landing.MALFORMED)
                 ? rows
                 : rows.withColumn(Landing.MALFORMED, text(null));
+    }
+
+    /** @param withoutEmpty leaves out what is empty in all rows */
+    private StructType found(Feed feed, List<String> paths, boolean withoutEmpty) {
+        return json(sensitive, feed)
+                .option("dropFieldIfAllNull", String.valueOf(withoutEmpty))
+                .json(paths.toArray(String[]::new))
+                .schema();
     }
 
     private static DataFrameReader json(SparkSession session, Feed feed) {
@@ -280,10 +304,17 @@ public final class FeedReader {
         }
         List<Column> content = new ArrayList<>();
         byName.forEach((name, field) -> {
-            Column value = asText(field);
+            Column text = asText(field);
+            // What is empty in all rows of a file is there or not, as a text, an object or a list: nobody can tell.
+            Column isThere = text.isNotNull();
+            if (isNested(field.dataType())) {
+                isThere = text.notEqual("{}").and(text.notEqual("[]"));
+            } else if (field.dataType().equals(DataTypes.StringType)) {
+                isThere = text.notEqual("");
+            }
             // xxhash64 passes over nulls; without its name, ('x', null) and (null, 'x') would be the same row.
-            content.add(when(value.isNotNull(), lit(number(name))));
-            content.add(value);
+            content.add(when(isThere, lit(number(name))));
+            content.add(when(isThere, text));
         });
         return rows.withColumn(Landing.ROW_HASH, xxhash64(content.toArray(Column[]::new)));
     }
@@ -295,11 +326,11 @@ public final class FeedReader {
 
     private static Column asText(StructField field) {
         Column column = col("`" + field.name() + "`");
-        boolean nested = field.dataType() instanceof StructType
-                || field.dataType() instanceof ArrayType
-                || field.dataType() instanceof MapType;
-        // Of what is empty in all rows of a file, nobody can tell that it is an object or a list.
-        return nested ? nullif(nullif(to_json(column), lit("{}")), lit("[]")) : column.cast("string");
+        return isNested(field.dataType()) ? to_json(column) : column.cast("string");
+    }
+
+    private static boolean isNested(DataType type) {
+        return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
     }
 
     private static Column text(String value) {

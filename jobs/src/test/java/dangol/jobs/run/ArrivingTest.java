@@ -9,6 +9,7 @@ import dangol.contract.TableId;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
+import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.ReleaseStore;
@@ -75,6 +76,33 @@ class ArrivingTest {
                 - feed: web
                   customer: customer_no
                   columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount, channel: "'web'"}
+            """;
+    private static final String WEB_SHOP = """
+            company: corner_shop
+            time_zone: Europe/London
+            currency: GBP
+            sources: SOURCES
+            home: HOME
+            quarantine_limit_percent: 60
+            feeds:
+              orders: {files: 'orders*.jsonl'}
+              sales: {files: 'sales*.csv'}
+            entities:
+              transaction:
+                - feed: orders
+                  explode: {line: lines}
+                  where: test IS NULL
+                  customer: customer.no
+                  columns:
+                    transaction_id: order_id
+                    line_id: line.no
+                    occurred_at: placed_at
+                    kind: CASE WHEN original_id IS NULL THEN 'sale' ELSE 'refund' END
+                    amount: line.amount
+                    category: line.category
+                - feed: sales
+                  customer: customer_no
+                  columns: {transaction_id: invoice, line_id: line, occurred_at: sold_at, kind: "'sale'", amount: amount}
             """;
     private static final String HEADER = "invoice,line,customer_no,sold_at,amount\n";
 
@@ -246,6 +274,91 @@ class ArrivingTest {
         Workplace third = Workplace.open(TestRuns.spark(), company, TestRuns.quiet());
         third.claim();
         assertThat(third.policy().customerKeySecret()).isEqualTo(first.policy().customerKeySecret());
+    }
+
+    @Test
+    void keysThatNoLineOfADayHasAreNoLostColumnsAndFilesThatCannotBeReadStopTheirFeedAlone() throws IOException {
+        sales("sales.csv", "S1,1,7,2024-01-05 10:00:00,100000.00\n");
+        orders("orders.jsonl", "\"order_id\": \"O1\", \"Order_Id\": \"O1\"");
+        Company company = company(WEB_SHOP);
+        assertThatThrownBy(() -> TestRuns.run(company, "2024-03-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(
+                        "company.yaml:8: feed 'orders': its files cannot be read (orders.jsonl): The column `order_id` already exists.")
+                .hasMessageContaining("-> Names that differ in capitals only are one name");
+        assertThat(folder.resolve("lake")).doesNotExist();
+
+        // 'category', 'original_id' and 'test' are mapped and empty, 'vouchers' is nobody's.
+        String order =
+                "\"placed_at\": \"2024-01-05 10:00:00\", \"customer\": {\"no\": 7}, \"test\": null, \"vouchers\": []";
+        orders(
+                "orders.jsonl",
+                "\"order_id\": \"O1\", \"original_id\": null, \"lines\": [{\"no\": 1, \"amount\": 1, \"category\": \"\"}], "
+                        + order);
+        assertThatThrownBy(() -> TestRuns.run(company(WEB_SHOP.replace("line.category", "line.categry")), "2024-03-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("category: No such struct field `categry`");
+        TestRuns.run(company, "2024-03-31");
+        assertThat(ask(company, "SELECT sum(spend) FROM churn")).containsExactly("100001.00");
+
+        orders(
+                "orders-2.jsonl",
+                "\"order_id\": \"O2\", \"lines\": [{\"no\": 1, \"amount\": 20, \"off\": 3}], "
+                        + order.replace("[]", "[{\"code\": \"V1\"}]"),
+                "\"order_id\": \"O3\", \"original_id\": \"O1\", \"lines\": [{\"no\": 1, \"amount\": -1}], " + order);
+        assertThat(TestRuns.run(company, "2024-04-01").warnings()).noneMatch(w -> w.contains("is stopped"));
+        assertThat(ask(company, "SELECT sum(spend) FROM churn")).containsExactly("100020.00");
+
+        // No refund, no test, no voucher; and one that was lost, beside a till that goes on.
+        orders(
+                "orders-3.jsonl",
+                "\"order_id\": \"O4\", \"lines\": [{\"no\": 1, \"amount\": 300}], \"vouchers\": null, "
+                        + order.replaceAll(", \"test.*", ""));
+        orders(
+                "orders-4.jsonl",
+                "\"order_id\": \"O5\", \"lines\": [], \"test\": \"yes\", \"vouchers\": {}, "
+                        + order.replaceAll(", \"test.*", ""));
+        Ingest whole = new Ingest(Workplace.open(TestRuns.spark(), company, TestRuns.quiet()));
+        assertThat(whole.stopped()).isEmpty();
+        assertThat(whole.files()).containsOnlyKeys("orders");
+        Files.delete(folder.resolve("files/orders-4.jsonl"));
+        Map<String, String> lost = Map.of(
+                "order_id", "\"lines\": [{\"no\": 1, \"amount\": 5}], " + order,
+                "lines", "\"order_id\": \"O6\", " + order,
+                "customer", "\"order_id\": \"O6\", \"lines\": [{\"no\": 1}], \"placed_at\": \"2024-01-05 10:00:00\"");
+        Path kept = folder.resolve("orders-3.jsonl");
+        Files.move(folder.resolve("files/orders-3.jsonl"), kept);
+        for (Map.Entry<String, String> column : lost.entrySet()) {
+            orders("orders-6.jsonl", column.getValue());
+            assertThat(new Ingest(Workplace.open(TestRuns.spark(), company, TestRuns.quiet()))
+                            .stopped()
+                            .get("orders"))
+                    .startsWith("feed 'orders' is stopped: column '" + column.getKey() + "' is missing. Nothing of it");
+        }
+        orders("orders-6.jsonl", "\"order_id\": null, \"lines\": [{\"no\": 1, \"amount\": 5}], " + order);
+        assertThat(new Ingest(Workplace.open(TestRuns.spark(), company, TestRuns.quiet())).stopped())
+                .as("a key that is there, and always empty, is a matter of quarantine")
+                .isEmpty();
+        Files.delete(folder.resolve("files/orders-6.jsonl"));
+        Files.move(kept, folder.resolve("files/orders-3.jsonl"));
+
+        orders("orders-5.jsonl", "\"order_id\": \"O7\", \"Order_Id\": \"O7\"");
+        sales("sales-2.csv", "S2,1,7,2024-04-02 10:00:00,4000.00\n");
+        assertThat(TestRuns.run(company, "2024-04-02").warnings())
+                .anySatisfy(w -> assertThat(w)
+                        .startsWith(
+                                "feed 'orders' is stopped: its files cannot be read (orders-3.jsonl, orders-5.jsonl): The column `order_id` already exists.")
+                        .endsWith("Nothing of it is taken until then ("
+                                + company.feed("orders").where() + ")."));
+        assertThat(ask(company, "SELECT sum(spend) FROM churn")).containsExactly("104020.00");
+
+        Files.delete(folder.resolve("files/orders-5.jsonl"));
+        assertThat(TestRuns.run(company, "2024-04-02").warnings()).noneMatch(w -> w.contains("is stopped"));
+        assertThat(ask(company, "SELECT sum(spend) FROM churn")).containsExactly("104320.00");
+    }
+
+    private void orders(String name, String... lines) throws IOException {
+        Files.writeString(folder.resolve("files").resolve(name), "{" + String.join("}\n{", lines) + "}\n");
     }
 
     private Company company(String yaml) throws IOException {

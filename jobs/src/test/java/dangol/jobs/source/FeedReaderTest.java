@@ -14,10 +14,13 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +126,42 @@ class FeedReaderTest {
                 .isInstanceOf(UnreadableException.class);
         assertThatThrownBy(() -> read(Format.PARQUET, Map.of(), file("none.parquet", "no Parquet at all\n")))
                 .isInstanceOf(UnreadableException.class);
+    }
+
+    @Test
+    void whatIsEmptyInAllRowsOfJsonHasNoTypeUnlessAMappingNamesIt() throws IOException {
+        Path file = file(
+                "orders.jsonl",
+                "{\"no\": \"A1\", \"Lines\": [], \"customer\": {\"no\": 7, \"e-mail\": null}, \"original\": null, \"note\": \"\"}\n");
+        assertThat(type(read(Format.JSON, Map.of(), file))).isEqualTo("customer STRUCT<no: STRING>,no STRING");
+        assertThat(type(reader().read(
+                                feed(Format.JSON, Map.of()),
+                                locations(file),
+                                new StructType(),
+                                Set.of("no", "lines", "e_mail", "original", "orginal"))))
+                .isEqualTo("Lines ARRAY<STRING>,customer STRUCT<no: STRING, e_mail: STRING>,no STRING,original STRING");
+        StructType held = StructType.fromDDL(
+                "no STRING, lines ARRAY<STRUCT<sku: STRING, off: STRUCT<percent: STRING>>>, customer STRUCT<no: STRING, e_mail: STRING>");
+        Path next = file(
+                "orders-2.jsonl",
+                "{\"no\": \"A2\", \"lines\": [{\"sku\": \"x\", \"off\": null, \"qty\": 2}], \"customer\": {\"no\": 8}}\n");
+        Dataset<Row> rows = reader().read(feed(Format.JSON, Map.of()), locations(next), held, Set.of("no", "percent"));
+        assertThat(type(rows))
+                .isEqualTo(
+                        "customer STRUCT<no: STRING, e_mail: STRING>,lines ARRAY<STRUCT<qty: STRING, sku: STRING, off: STRUCT<percent: STRING>>>,no STRING");
+        assertThat(texts(rows.selectExpr("to_json(struct(customer, lines, no))")))
+                .containsExactly(
+                        "{\"customer\":{\"no\":\"8\"},\"lines\":[{\"qty\":\"2\",\"sku\":\"x\"}],\"no\":\"A2\"}");
+        assertThat(reader().columns(feed(Format.JSON, Map.of()), locations(file)))
+                .containsExactlyInAnyOrder("no", "Lines", "customer", "original", "note");
+    }
+
+    private static String type(Dataset<Row> rows) {
+        return Stream.of(rows.schema().fields())
+                .filter(f -> !f.name().startsWith("_"))
+                .map(f -> f.name() + " " + f.dataType().sql().replace(" COMMENT ''", ""))
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     private static List<String> texts(Dataset<Row> column) {
