@@ -254,7 +254,7 @@ FROM (SELECT customer_key, min(occurred_on) AS day FROM silver.transaction GROUP
     UNION ALL SELECT customer_key, created_on FROM silver.lead
     UNION ALL SELECT customer_key, referred_on FROM silver.referral
     UNION ALL SELECT other_customer_key, referred_on FROM silver.referral
-    UNION ALL SELECT customer_key, opened_on FROM silver.service_case
+    UNION ALL SELECT customer_key, least(opened_on, notified_on) FROM silver.service_case
     UNION ALL SELECT customer_key, started_on FROM silver.subscription
     UNION ALL SELECT customer_key, decided_on FROM silver.consent
     UNION ALL SELECT customer_key, NULL FROM silver.customer_relation

@@ -5,6 +5,7 @@ import static dangol.StageSchema.FEED;
 import static dangol.StageSchema.OTHER_SOURCE_KEY;
 import static dangol.StageSchema.SOURCE_KEY;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -39,7 +40,8 @@ final class Sightings {
             Map.entry("customer_relation", none(DataTypes.DateType)),
             Map.entry("lead", col("created_on")),
             Map.entry("referral", col("referred_on")),
-            Map.entry("service_case", col("opened_on")),
+            // Who is told of a case before it is opened is in contact then, and nobody is before he is known.
+            Map.entry("service_case", least(col("opened_on"), col("notified_on"))),
             Map.entry("social_post", col("posted_on")),
             Map.entry("subscription", col("started_on")),
             Map.entry("survey_response", col("responded_on")),

@@ -98,7 +98,9 @@ public final class Relationship implements Table {
                 .agg(
                         max("quarter").as("wallet_quarter"),
                         when(anyMeasured, ownMeasured.divide(allMeasured))
-                                .otherwise(avg("share"))
+                                // Of doubles the order of rows would decide the last digit.
+                                .otherwise(
+                                        avg(col("share").cast("decimal(20,15)")).cast("double"))
                                 .as("wallet_share"),
                         when(
                                         count_if(isMeasured.and(col("method").equalTo("panel")))

@@ -35,10 +35,14 @@ public record Mapping(
 
     /** True when some expression of the mapping names a column of one of its feeds, alone or behind the feed's name. */
     public boolean names(String ofFeed, String column) {
+        return expressions().anyMatch(e -> names(e, ofFeed, column));
+    }
+
+    /** All expressions of the mapping. */
+    public Stream<Located> expressions() {
         return Stream.concat(
-                        Stream.of(columns, customer, other, explode, join).flatMap(m -> m.values().stream()),
-                        Stream.of(versionAt, filter).filter(Objects::nonNull))
-                .anyMatch(e -> names(e, ofFeed, column));
+                Stream.of(columns, customer, other, explode, join).flatMap(m -> m.values().stream()),
+                Stream.of(versionAt, filter).filter(Objects::nonNull));
     }
 
     /**

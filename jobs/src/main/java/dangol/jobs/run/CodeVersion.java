@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A fingerprint of all transforms and contracts: when it changes, what they made must be made again. It is that of the code
- * that runs: taken once, for the files may be replaced by an upgrade while a run, or a scheduler for weeks, goes on.
+ * A fingerprint of what makes rows: all transforms and contracts, and of this program what reads sources and decides which of their
+ * rows enter. When it changes, what they made must be made again. It is that of the code that runs: taken once, for the files may
+ * be replaced by an upgrade while a run, or a scheduler for weeks, goes on.
  */
 final class CodeVersion {
     private static final String RUNNING = taken();
@@ -32,17 +33,10 @@ final class CodeVersion {
         // Contracts are read when they are first asked for; the fingerprint speaks of those that are here now.
         Tables.all().forEach(table -> Contracts.of(table.id()));
         try {
-            Path source = Path.of(Tables.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            if (Files.isDirectory(source)) {
-                return digest(source);
-            }
-            try (FileSystem jar = FileSystems.newFileSystem(source)) {
-                return digest(jar.getPath("/"));
-            }
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            add(digest, Tables.class, List.of(""));
+            add(digest, CodeVersion.class, List.of("dangol/jobs/run", "dangol/jobs/source"));
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException | NoSuchAlgorithmException e) {
@@ -50,8 +44,25 @@ final class CodeVersion {
         }
     }
 
-    private static String digest(Path root) throws IOException, NoSuchAlgorithmException {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    /** @param folders of the folder or jar that the class is from */
+    private static void add(MessageDigest digest, Class<?> from, List<String> folders)
+            throws IOException, URISyntaxException {
+        Path source =
+                Path.of(from.getProtectionDomain().getCodeSource().getLocation().toURI());
+        if (Files.isDirectory(source)) {
+            for (String folder : folders) {
+                add(digest, source.resolve(folder));
+            }
+            return;
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(source)) {
+            for (String folder : folders) {
+                add(digest, jar.getPath("/" + folder));
+            }
+        }
+    }
+
+    private static void add(MessageDigest digest, Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             List<Path> sorted = files.filter(
                             f -> f.toString().endsWith(".class") || f.toString().endsWith(".odcs.yaml"))
@@ -61,6 +72,5 @@ final class CodeVersion {
                 digest.update(Files.readAllBytes(file));
             }
         }
-        return HexFormat.of().formatHex(digest.digest(), 0, 8);
     }
 }

@@ -38,6 +38,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -411,9 +412,21 @@ public final class Run {
         Ingest ingest = new Ingest(place);
         List<Fault> faults = new ArrayList<>(ingest.faults());
         if (faults.isEmpty()) {
-            Stage stage = new Stage(place.spark(), place.company(), ingest.outlook());
-            faults.addAll(stage.faults());
-            if (faults.isEmpty() && releases.current().isEmpty() && !anythingUpTo(asOf, stage)) {
+            Map<String, Dataset<Row>> outlook = ingest.outlook();
+            List<Mapping> mappings = place.company().mappings().stream()
+                    .filter(m -> Stream.concat(Stream.of(m.feed()), m.join().keySet().stream())
+                            .allMatch(f -> outlook.get(f) != null))
+                    .toList();
+            if (!ingest.resumed()) {
+                // What came since an interrupted batch was begun is looked at once that has landed.
+                faults.addAll(withoutRows(outlook, ingest));
+            }
+            Stage stage = new Stage(place.spark(), place.company(), outlook);
+            faults.addAll(stage.faults(mappings));
+            if (faults.isEmpty()
+                    && releases.current().isEmpty()
+                    && !ingest.resumed()
+                    && !anythingUpTo(asOf, stage, mappings)) {
                 faults.add(new Fault(
                         "--as-of " + asOf.day(),
                         "nothing in the sources happened on or before this day.",
@@ -426,9 +439,23 @@ public final class Run {
         return ingest;
     }
 
+    /** Feeds that some mapping reads and of which nothing ever landed, nor will with this batch. */
+    private List<Fault> withoutRows(Map<String, Dataset<Row>> outlook, Ingest ingest) {
+        return place.company().feeds().values().stream()
+                .filter(f -> outlook.get(f.name()) == null)
+                .filter(f -> place.company().mappings().stream().anyMatch(m -> Drift.reads(m, f)))
+                .map(f -> new Fault(
+                        f.where(),
+                        ingest.stopped()
+                                .getOrDefault(
+                                        f.name(), "of feed '" + f.name() + "' nothing has come that can be taken."),
+                        "A first run needs something of each feed: mend it, or leave the feed out for now."))
+                .toList();
+    }
+
     /** Stops at the first event it meets, so that only a wrong day costs a whole look. */
-    private boolean anythingUpTo(AsOf asOf, Stage stage) {
-        for (Mapping mapping : place.company().mappings()) {
+    private boolean anythingUpTo(AsOf asOf, Stage stage, List<Mapping> mappings) {
+        for (Mapping mapping : mappings) {
             Dataset<Row> rows =
                     stage.candidates(mapping).filter(col(Stage.REASON).isNull());
             List<Column> days = Contracts.of(TableId.silver(mapping.entity())).columns().stream()

@@ -6,10 +6,8 @@ import dangol.jobs.company.Mapping;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedExtractValue;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -43,17 +41,7 @@ public final class NamedColumns {
         feed.key().forEach(k -> all.add(k.toLowerCase(Locale.ROOT)));
         for (Mapping mapping : mappings) {
             NamedColumns named = new NamedColumns(feed.name(), mapping);
-            Stream.concat(
-                            Stream.of(
-                                            mapping.columns(),
-                                            mapping.customer(),
-                                            mapping.other(),
-                                            mapping.explode(),
-                                            mapping.join())
-                                    .flatMap(m -> m.values().stream()),
-                            Stream.of(mapping.versionAt(), mapping.filter()).filter(Objects::nonNull))
-                    .flatMap(e -> parsed(e).stream())
-                    .forEach(named::add);
+            mapping.expressions().flatMap(e -> parsed(e).stream()).forEach(named::add);
             all.addAll(named.names);
         }
         all.removeAll(OWN);

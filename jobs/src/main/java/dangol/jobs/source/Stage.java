@@ -34,11 +34,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -94,10 +96,10 @@ public final class Stage {
         this.lookups = lookups;
     }
 
-    /** Every fault of every mapping against the columns that the feeds really have. */
-    public List<Fault> faults() {
+    /** Every fault of mappings against the columns that the feeds really have. */
+    public List<Fault> faults(List<Mapping> mappings) {
         List<Fault> faults = new ArrayList<>();
-        company.mappings().forEach(m -> faults.addAll(faults(m)));
+        mappings.forEach(m -> faults.addAll(faults(m)));
         return faults;
     }
 
@@ -302,7 +304,7 @@ public final class Stage {
         return inZoneOf(mapping, () -> {
             try {
                 Objects.requireNonNull(cast(mapping, contract(mapping)));
-                return List.of();
+                return unrepeatable(mapping);
             } catch (Exception together) {
                 // One analysis finds that something is wrong, one for each expression what it is.
                 try {
@@ -333,6 +335,22 @@ public final class Stage {
             Located e = mapping.versionAt();
             check("version_at", e, faults, () -> rows.select(expr(e.text()).try_cast(DataTypes.TimestampType)));
         }
+        return faults;
+    }
+
+    /** Batches are mapped one by one, and all of them again whenever silver is made anew: a row must become the same each time. */
+    private List<Fault> unrepeatable(Mapping mapping) {
+        Set<String> columns = Arrays.stream(source(mapping).columns())
+                .map(c -> c.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        List<Fault> faults = new ArrayList<>();
+        mapping.expressions()
+                .forEach(e -> Repeatable.otherwise(e.text(), columns)
+                        .ifPresent(asked -> faults.add(new Fault(
+                                e.where(),
+                                "'" + e.text() + "' asks " + asked + " and would not make the same of a row each time.",
+                                "Ask nothing but the row. Equal rows of a file are counted by _occurrence; what needs other rows, "
+                                        + "the source has to say."))));
         return faults;
     }
 

@@ -15,9 +15,15 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** The files of a simulated company, delivered in random parts: every record in one of them, some of them once more later. */
+/**
+ * The files of a simulated company, delivered in random parts: every record in one of them, some of them once more later, and a
+ * handful in one more part after the last.
+ */
 final class SplitFiles {
     private static final double REPEATED = 0.05;
+
+    /** So small a share of the records comes after all others. */
+    private static final int ONE_IN_SO_MANY = 800;
 
     private final Path from;
     private final Path to;
@@ -33,7 +39,7 @@ final class SplitFiles {
         this.split = chance.nextLong();
     }
 
-    /** Puts part {@code number}, from 0, in the place of the parts before it; databases grow by it. */
+    /** Puts part {@code number}, from 0 to {@code parts}, in the place of the parts before it; databases grow by it. */
     void deliver(int number) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
@@ -58,8 +64,9 @@ final class SplitFiles {
     private boolean isIn(int record, Path file, int number) {
         // Asked for each part in turn: the same record must always fall into the same one.
         long place = ((long) from.relativize(file).toString().hashCode() << 32) + record;
-        int part = new SplittableRandom(split ^ place).nextInt(parts);
-        return part == number || part < number && chance.nextDouble() < REPEATED;
+        SplittableRandom own = new SplittableRandom(split ^ place);
+        int part = own.nextInt(ONE_IN_SO_MANY) == 0 ? parts : own.nextInt(parts);
+        return part == number || part < number && number < parts && chance.nextDouble() < REPEATED;
     }
 
     private void text(Path file, Path target, int number) throws IOException {

@@ -55,7 +55,7 @@ class StageTest {
                 .withColumn(Landing.BATCH_ID, lit(1L))
                 .withColumn(Landing.INGESTED_AT, current_timestamp());
         Stage stage = new Stage(TestRuns.spark(), company, Map.of("sales", landed));
-        assertThat(stage.faults()).isEmpty();
+        assertThat(stage.faults(company.mappings())).isEmpty();
         assertThat(stage.candidates(company.mappings().get(0))
                         .selectExpr("concat_ws(' ', transaction_id, kind, _reason)")
                         .as(Encoders.STRING())
