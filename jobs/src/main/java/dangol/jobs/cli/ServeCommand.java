@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch asked = StopSignals.await(() -> {});
         progress.say("Starting Spark …");
         SparkSession spark =
-                Sessions.start(sparkOptions.master, ReleaseServer.settings(sparkOptions.settings, address));
+                Sessions.start(sparkOptions.master, sparkOptions.settings, ReleaseServer.settings(address));
         try (ReleaseServer server = ReleaseServer.start(spark, read, address, progress)) {
             welcome(server, progress);
             asked.await();

@@ -20,10 +20,16 @@ public final class Sessions {
      * @param settings Spark settings that win over the defaults
      */
     public static SparkSession start(String master, Map<String, String> settings) {
+        return start(master, settings, Map.of());
+    }
+
+    /** @param program settings of the program's own that nobody's may join or change, such as those of a server that only reads */
+    public static SparkSession start(String master, Map<String, String> settings, Map<String, String> program) {
         // What spark-submit was given arrives as system properties, which are in every new SparkConf.
         SparkConf given = new SparkConf();
         String where = master(master, given);
         Map<String, String> chosen = chosen(isOneMachine(where), given, settings);
+        chosen.putAll(program);
         // A database's time without a zone is read in the JVM's own, which spark-submit leaves as the machine has it.
         TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
         SparkSession.Builder builder = SparkSession.builder().appName("dangol").master(where);

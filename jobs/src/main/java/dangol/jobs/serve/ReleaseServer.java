@@ -75,13 +75,9 @@ public final class ReleaseServer implements AutoCloseable {
                 "Stop that one, or choose another port, for example --port " + (port + 1) + ".");
     }
 
-    /**
-     * The settings of a session that serves.
-     *
-     * @param chosen those of the command line, which may change everything but what makes the server read only
-     */
-    public static Map<String, String> settings(Map<String, String> chosen, InetSocketAddress address) {
-        Map<String, String> settings = new LinkedHashMap<>(chosen);
+    /** The settings that make a session serve, and read only; others may be chosen besides. */
+    public static Map<String, String> settings(InetSocketAddress address) {
+        Map<String, String> settings = new LinkedHashMap<>();
         settings.put("spark.sql.extensions", ReadOnlyExtensions.class.getName());
         settings.put("spark.connect.grpc.interceptor.classes", RequestGuard.class.getName());
         settings.put("spark.sql.catalog." + ReleaseCatalog.NAME, ReleaseCatalog.class.getName());

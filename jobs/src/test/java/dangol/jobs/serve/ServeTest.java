@@ -48,6 +48,10 @@ class ServeTest {
             "spark-variant_",
             "xbean-asm9-");
 
+    /** On a busy machine Spark 4.0.1 may tell of an error of a query that its client has given up meanwhile (SPARK-50748). */
+    private static final String RACE_OF_SPARK =
+            "Exception in thread \"SparkConnectExecuteThread_.*: Stream onError can't be called after stream completed\n(\tat .*\n)+";
+
     private static final String REFUSED = "is refused: this server reads the released tables";
 
     @TempDir
@@ -71,7 +75,7 @@ class ServeTest {
             anOccupiedPortIsRefused(lake, port);
             server.terminate();
             assertThat(server.exitCode()).isZero();
-            assertThat(server.err())
+            assertThat(server.err().replaceAll(RACE_OF_SPARK, ""))
                     .contains(
                             "Release 1 of 'corner_shop' as of 2025-06-30 is served, read only, on sc://127.0.0.1:"
                                     + port,
