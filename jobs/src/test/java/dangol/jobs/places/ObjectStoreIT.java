@@ -12,11 +12,13 @@ import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.lake.Sessions;
+import dangol.jobs.run.Maintenance;
 import dangol.jobs.run.Overrides;
 import dangol.jobs.run.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -131,6 +133,34 @@ class ObjectStoreIT {
         assertThat(copiesOfSilver()).as("silver is not kept").isEmpty();
         answersWithoutSpark(onS3, gold.get("gold.churn").size());
         aReleaseThatIsForcedReachesReaders(onS3);
+        maintenanceTakesWhatNoReleaseNeeds(onS3);
+        assertThat(TinyShop.gold(onS3)).isEqualTo(gold);
+    }
+
+    private static void maintenanceTakesWhatNoReleaseNeeds(Company company) throws IOException {
+        long before = dataFiles();
+        new Maintenance(TestRuns.spark(), company, TestRuns.quiet()).work(Duration.ZERO, Duration.ZERO);
+        assertThat(dataFiles()).isPositive().isLessThan(before);
+        Folder home = Folder.of(company.home(), TestRuns.spark().sparkContext().hadoopConfiguration());
+        Lake lake = new Lake(TestRuns.spark(), home);
+        new ReleaseStore(home)
+                .current()
+                .orElseThrow()
+                .versions()
+                .forEach((table, version) -> assertThat(lake.read(TableId.parse(table), version)
+                                .toJavaRDD()
+                                .count())
+                        .as(table)
+                        .isNotNegative());
+    }
+
+    /** How many files of silver lie in the store. */
+    private static long dataFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(bucket.resolve("lake/silver"))) {
+            return files.filter(f -> f.toString().endsWith(".parquet"))
+                    .filter(f -> !f.toString().contains("_delta_log"))
+                    .count();
+        }
     }
 
     /** No file of a held-back release is kept in a store: it is made when somebody shows it. */

@@ -17,6 +17,7 @@ final class TinyShop {
 
     private static final String YAML = """
             company: tiny_shop
+            keep_releases: 1
             time_zone: Europe/London
             currency: GBP
             customer_key_secret: the same in every place
