@@ -4,15 +4,18 @@ import dangol.AsOf;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.CompanyReader;
 import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Sessions;
 import dangol.jobs.publish.DuckDbFile;
 import dangol.jobs.run.Overrides;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
 import dangol.jobs.run.RunResult;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -70,6 +73,22 @@ public final class TestRuns {
     public static Company example(String name, Path sources, Path home) {
         return CompanyReader.read(Path.of("..", "conf", "examples", name + ".yaml"))
                 .at(sources.toString(), home.toString());
+    }
+
+    /** A company whose YAML leaves its places open: sources in {@code files} and the lake in {@code lake} of a test's folder. */
+    public static Company company(Path folder, String yaml) throws IOException {
+        Path file = folder.resolve("company.yaml");
+        Files.writeString(
+                file,
+                yaml.replace("SOURCES", folder.resolve("files").toString())
+                        .replace("HOME", folder.resolve("lake").toString()));
+        return CompanyReader.read(file);
+    }
+
+    /** The company's lake, with what no release holds as well. */
+    public static Lake lake(Company company) {
+        return new Lake(
+                spark(), Folder.of(company.home(), spark().sparkContext().hadoopConfiguration()));
     }
 
     /** Progress that nobody reads. */

@@ -108,8 +108,9 @@ public final class Maintenance {
             withSettings(() -> {
                 tidyReleased();
                 tables().stream().filter(t -> !isReleased(t)).forEach(this::optimize);
+                List<Release> kept = keptReleases().toList();
                 tables().forEach(t -> {
-                    vacuum(t, retention);
+                    vacuum(t, retention, kept);
                     cleanUpLog(t);
                 });
             });
@@ -150,9 +151,12 @@ public final class Maintenance {
         return releases.kept(company.operations().keepReleases());
     }
 
+    private Stream<Release> keptReleases() {
+        return kept().stream().flatMap(n -> releases.find(n).stream());
+    }
+
     private Duration ageOfOldestKept() {
-        return kept().stream()
-                .flatMap(n -> releases.find(n).stream())
+        return keptReleases()
                 .map(Release::releasedAt)
                 .min(Instant::compareTo)
                 .map(oldest -> Duration.between(oldest.minusSeconds(2), Instant.now()))
@@ -230,10 +234,7 @@ public final class Maintenance {
         NavigableSet<LocalDate> days = lake.read(id).select("as_of_date").distinct().collectAsList().stream()
                 .map(r -> r.getDate(0).toLocalDate())
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<LocalDate> shown = kept().stream()
-                .flatMap(n -> releases.find(n).stream())
-                .map(Release::asOf)
-                .collect(Collectors.toSet());
+        Set<LocalDate> shown = keptReleases().map(Release::asOf).collect(Collectors.toSet());
         List<LocalDate> gone = dropped(days, policy, current.asOf()).stream()
                 .filter(d -> !shown.contains(d))
                 .toList();
@@ -298,7 +299,7 @@ public final class Maintenance {
     }
 
     /** VACUUM costs several Spark jobs; a table whose folder holds its own files and no others is spared them. */
-    private void vacuum(String table, Duration retention) {
+    private void vacuum(String table, Duration retention, List<Release> kept) {
         List<FileStatus> files = dataFiles(table);
         Set<String> needed = Lake.filesOnDisk(snapshot(location(table)));
         if (files.size() <= needed.size()) {
@@ -311,7 +312,7 @@ public final class Maintenance {
                 .filter(f -> f.getModificationTime() < before)
                 .filter(f -> !needed.contains(f.getPath().getName()))
                 .toList();
-        List<Row> unneeded = withoutReleased(table, old).stream()
+        List<Row> unneeded = withoutReleased(table, old, kept).stream()
                 .map(f -> RowFactory.create(f.getPath().toString(), f.getLen(), false, f.getModificationTime()))
                 .toList();
         if (unneeded.isEmpty()) {
@@ -337,11 +338,10 @@ public final class Maintenance {
      * Leaves out what a kept release needs. Delta itself forgets after a week (deletedFileRetentionDuration) which files went out of
      * use when, and then takes all that are older than it is told and not in the last version, whatever version reads them.
      */
-    private List<FileStatus> withoutReleased(String table, List<FileStatus> old) {
+    private List<FileStatus> withoutReleased(String table, List<FileStatus> old, List<Release> kept) {
         String name = table.replace('/', '.');
         DeltaLog log = DeltaLog.forTable(spark, location(table));
-        Set<Long> versions = kept().stream()
-                .flatMap(n -> releases.find(n).stream())
+        Set<Long> versions = kept.stream()
                 .flatMap(r -> Optional.ofNullable(r.versions().get(name)).stream())
                 .collect(Collectors.toSet());
         Set<String> needed = new HashSet<>();

@@ -8,7 +8,6 @@ import dangol.AsOf;
 import dangol.contract.TableId;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
-import dangol.jobs.company.CompanyReader;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
@@ -141,7 +140,7 @@ class ArrivingTest {
         sales("sales-5.csv", "A6,1,7,2024-04-03 11:00:00,600000.00\n");
         TestRuns.run(company, "2024-04-03");
         assertThat(ask(company, "SELECT sum(spend) FROM churn")).containsExactly("654021.00");
-        Dataset<Row> lines = lake(company)
+        Dataset<Row> lines = TestRuns.lake(company)
                 .read(TableId.ops("table_run"))
                 .filter("table_name = 'bronze.sales'")
                 .orderBy("run_id");
@@ -178,7 +177,7 @@ class ArrivingTest {
         assertThat(result.warnings())
                 .anySatisfy(w -> assertThat(w).contains("feed 'web' is stopped: column 'note' was INT and is DOUBLE"));
         assertThat(ask(company, figures)).containsExactly("321.00 2");
-        Lake lake = lake(company);
+        Lake lake = TestRuns.lake(company);
         assertThat(lake.read(TableId.silver("transaction"))
                         .selectExpr("concat_ws(' ', transaction_id, channel)")
                         .as(Encoders.STRING())
@@ -216,7 +215,7 @@ class ArrivingTest {
         assertThat(ask(company, "SELECT sum(spend) FROM churn"))
                 .as("all but the row that says it was there before")
                 .containsExactly("54321.00");
-        assertThat(lake(company).read(TableId.bronze("sales")).count()).isEqualTo(5);
+        assertThat(TestRuns.lake(company).read(TableId.bronze("sales")).count()).isEqualTo(5);
     }
 
     @Test
@@ -362,12 +361,7 @@ class ArrivingTest {
     }
 
     private Company company(String yaml) throws IOException {
-        Path file = folder.resolve("company.yaml");
-        Files.writeString(
-                file,
-                yaml.replace("SOURCES", folder.resolve("files").toString())
-                        .replace("HOME", folder.resolve("lake").toString()));
-        return CompanyReader.read(file);
+        return TestRuns.company(folder, yaml);
     }
 
     private void sales(String name, String lines) throws IOException {
@@ -402,11 +396,5 @@ class ArrivingTest {
                 statement.execute(sql);
             }
         }
-    }
-
-    private static Lake lake(Company company) {
-        return new Lake(
-                TestRuns.spark(),
-                Folder.of(company.home(), TestRuns.spark().sparkContext().hadoopConfiguration()));
     }
 }

@@ -7,11 +7,9 @@ import dangol.AsOf;
 import dangol.contract.TableId;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
-import dangol.jobs.company.CompanyReader;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.OutageException;
 import dangol.jobs.lake.Folder;
-import dangol.jobs.lake.Lake;
 import dangol.jobs.quality.HeldBackException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -143,12 +141,12 @@ class BadInputTest {
         Company company = company(COMPANY);
         TestRuns.run(company, "2024-12-31");
 
-        assertThat(texts(lake(company).read(TableId.ops("quarantine")).select("reason")))
+        assertThat(texts(TestRuns.lake(company).read(TableId.ops("quarantine")).select("reason")))
                 .containsExactlyInAnyOrder(
                         "amount: 'twelve' is no DECIMAL(18,2)",
                         "malformed: the line does not have the form of its file",
                         "A sale has an amount of zero or more.");
-        assertThat(texts(lake(company)
+        assertThat(texts(TestRuns.lake(company)
                         .read(TableId.ops("quarantine"))
                         .filter("entity = ''")
                         .select("raw")))
@@ -162,7 +160,7 @@ class BadInputTest {
                         "2024-12-31 sales  malformed: the line does not have the form of its file 1");
         assertThat(TestRuns.ask(company, "SELECT feed, file, as_of, rows FROM meta.source"))
                 .containsExactly("sales sales.csv 2024-12-31 12");
-        Row counted = lake(company)
+        Row counted = TestRuns.lake(company)
                 .read(TableId.ops("table_run"))
                 .filter("table_name = 'silver.transaction'")
                 .first();
@@ -171,7 +169,7 @@ class BadInputTest {
         assertThat(counted.<Long>getAs("quarantined")).isEqualTo(2);
         assertThat(counted.<Long>getAs("duplicates")).isEqualTo(1);
         // 23:30 in London on 31 March 2024 is already summer time, and still 31 March there.
-        assertThat(texts(lake(company)
+        assertThat(texts(TestRuns.lake(company)
                         .read(TableId.silver("transaction"))
                         .filter("transaction_id = 'A4'")
                         .selectExpr("concat_ws(' ', occurred_at, occurred_on, customer_key)")))
@@ -180,12 +178,12 @@ class BadInputTest {
         file("sales-corrected.csv", "A2,1,7,2024-02-05 10:00:00,12.00\n");
         TestRuns.run(company, "2024-12-31");
 
-        assertThat(lake(company)
+        assertThat(TestRuns.lake(company)
                         .read(TableId.silver("transaction"))
                         .filter("transaction_id = 'A2' AND amount = 12.00")
                         .count())
                 .isEqualTo(1);
-        assertThat(texts(lake(company)
+        assertThat(texts(TestRuns.lake(company)
                         .read(TableId.ops("quarantine"))
                         .filter("entity <> ''")
                         .select("reason")))
@@ -221,7 +219,7 @@ class BadInputTest {
         Company company = company(members);
         TestRuns.run(company, "2024-12-31");
         String aside = "concat_ws(' ', entity, get_json_object(raw, '$.no'), record_key)";
-        assertThat(texts(lake(company).read(TableId.ops("quarantine")).selectExpr(aside)))
+        assertThat(texts(TestRuns.lake(company).read(TableId.ops("quarantine")).selectExpr(aside)))
                 .containsExactlyInAnyOrder(
                         "customer 7 {\"source_key\":\"customer_id:7\"}",
                         "customer 8 {\"source_key\":\"customer_id:8\"}",
@@ -231,7 +229,7 @@ class BadInputTest {
                 files.resolve("members-2.csv"),
                 header + "7,1970,gold,x@b.example,Y\n8,1878,gold,c@d.example,Y\n9,1991,gold,e@f.example,Y\n");
         TestRuns.run(company, "2024-12-31");
-        assertThat(texts(lake(company).read(TableId.ops("quarantine")).selectExpr(aside)))
+        assertThat(texts(TestRuns.lake(company).read(TableId.ops("quarantine")).selectExpr(aside)))
                 .as("another key of the customer corrects nothing")
                 .containsExactlyInAnyOrder(
                         "customer 8 {\"source_key\":\"customer_id:8\"}",
@@ -241,10 +239,11 @@ class BadInputTest {
         Files.writeString(
                 files.resolve("members-3.csv"), header + "8,1978,gold,c@d.example,Y\n7,1970,gold,a@b.example,Y\n");
         TestRuns.run(company, "2024-12-31");
-        assertThat(lake(company).read(TableId.ops("quarantine")).count()).isZero();
+        assertThat(TestRuns.lake(company).read(TableId.ops("quarantine")).count())
+                .isZero();
         new Run(TestRuns.spark(), company, TestRuns.quiet())
                 .work(new AsOf(LocalDate.parse("2024-12-31")), Duration.ZERO, true);
-        assertThat(lake(company).read(TableId.ops("quarantine")).count())
+        assertThat(TestRuns.lake(company).read(TableId.ops("quarantine")).count())
                 .as("nor do they come back when all is made anew")
                 .isZero();
     }
@@ -268,7 +267,7 @@ class BadInputTest {
                     .isInstanceOf(LakeBusyException.class)
                     .hasMessageContaining("--wait");
         }
-        assertThat(texts(lake(company).read(TableId.ops("run")).select("outcome")))
+        assertThat(texts(TestRuns.lake(company).read(TableId.ops("run")).select("outcome")))
                 .containsExactlyInAnyOrder("succeeded", "held back");
     }
 
@@ -293,7 +292,7 @@ class BadInputTest {
                 .containsExactly("45.00 2");
         assertThat(result.warnings())
                 .anySatisfy(w -> assertThat(w).contains("published figures of complete periods changed"));
-        assertThat(texts(lake(company)
+        assertThat(texts(TestRuns.lake(company)
                         .read(TableId.ops("restatement"))
                         .filter(
                                 "table_name = 'gold.cohort' AND figure = 'revenue' AND row_key LIKE '%\"segment\":\"all\"%'")
@@ -379,22 +378,11 @@ class BadInputTest {
     }
 
     private Company company(String yaml) throws IOException {
-        Path file = folder.resolve("company.yaml");
-        Files.writeString(
-                file,
-                yaml.replace("SOURCES", folder.resolve("files").toString())
-                        .replace("HOME", folder.resolve("lake").toString()));
-        return CompanyReader.read(file);
+        return TestRuns.company(folder, yaml);
     }
 
     private void file(String name, String lines) throws IOException {
         Files.writeString(folder.resolve("files").resolve(name), HEADER + lines);
-    }
-
-    private static Lake lake(Company company) {
-        return new Lake(
-                TestRuns.spark(),
-                Folder.of(company.home(), TestRuns.spark().sparkContext().hadoopConfiguration()));
     }
 
     private static List<String> texts(Dataset<Row> column) {

@@ -10,8 +10,6 @@ import dangol.contract.TableId;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
 import dangol.jobs.independent.IndependentComputation;
-import dangol.jobs.lake.Folder;
-import dangol.jobs.lake.Lake;
 import dangol.model.purchase.BgNbd;
 import dangol.model.purchase.GammaGamma;
 import dangol.model.purchase.LifetimeValue;
@@ -247,7 +245,7 @@ class ExamplesTest {
 
     /** Logistic regression .845 and boosted trees .847 over five folds with all columns, each within .013 and .011. */
     private static void theChurnClassifierIsAsGoodAsThePublishedOnes(Company company) {
-        Row version = lake(company).read(ChurnModels.ID).first();
+        Row version = TestRuns.lake(company).read(ChurnModels.ID).first();
         assertThat(version.<String>getAs("evaluation")).isEqualTo("cross_validation");
         assertThat(version.<Boolean>getAs("is_tested")).isTrue();
         assertThat(version.<Long>getAs("customer_days")).isEqualTo(7_032);
@@ -298,16 +296,10 @@ class ExamplesTest {
     }
 
     private static Dataset<Row> silver(Company company, String table) {
-        return lake(company).read(TableId.silver(table));
+        return TestRuns.lake(company).read(TableId.silver(table));
     }
 
     private static Dataset<Row> ops(Company company, String table) {
-        return lake(company).read(TableId.ops(table));
-    }
-
-    private static Lake lake(Company company) {
-        return new Lake(
-                TestRuns.spark(),
-                Folder.of(company.home(), TestRuns.spark().sparkContext().hadoopConfiguration()));
+        return TestRuns.lake(company).read(TableId.ops(table));
     }
 }

@@ -10,7 +10,6 @@ import dangol.AsOf;
 import dangol.jobs.CommandLine.Outcome;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
-import dangol.jobs.company.CompanyReader;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Release;
@@ -263,11 +262,6 @@ class MonitoringTest {
         Files.writeString(
                 folder.resolve("files/sales.csv"),
                 "invoice,line,customer_no,sold_at,amount\nA1,1,7,2024-01-05 10:00:00,12.50\n");
-        Path file = folder.resolve("company.yaml");
-        Files.writeString(
-                file,
-                COMPANY.replace("SOURCES", folder.resolve("files").toString())
-                        .replace("HOME", folder.resolve("lake").toString()));
-        return CompanyReader.read(file);
+        return TestRuns.company(folder, COMPANY);
     }
 }

@@ -9,7 +9,6 @@ import dangol.contract.TableId;
 import dangol.jobs.CommandLine.Outcome;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
-import dangol.jobs.company.CompanyReader;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
@@ -72,13 +71,8 @@ class OperationsTest {
     @BeforeAll
     void company() throws IOException {
         Files.createDirectories(folder.resolve("files"));
-        Path file = folder.resolve("company.yaml");
-        Files.writeString(
-                file,
-                COMPANY.replace("SOURCES", folder.resolve("files").toString())
-                        .replace("HOME", folder.resolve("lake").toString()));
-        company = CompanyReader.read(file);
-        conf = file.toString();
+        company = TestRuns.company(folder, COMPANY);
+        conf = folder.resolve("company.yaml").toString();
     }
 
     @Test
