@@ -1,12 +1,7 @@
 package dangol;
 
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_date;
-import static org.apache.spark.sql.functions.when;
 
 import java.time.ZoneId;
 import java.util.List;
@@ -47,9 +42,7 @@ public record Policy(
      * billion customers share a key with a probability below one in a million.
      */
     public Column customerKey(Column sourceKey) {
-        return when(
-                sourceKey.isNotNull(),
-                substring(sha2(concat(lit(customerKeySecret + "|"), sourceKey).cast("binary"), 256), 1, 20));
+        return new KeyedHash(customerKeySecret).of(sourceKey);
     }
 
     /** The company's day of an instant, null for null. The session's time zone must be UTC. */

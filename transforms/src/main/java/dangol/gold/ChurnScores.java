@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.udf;
 import dangol.AsOf;
 import dangol.Inputs;
 import dangol.ModelPolicy;
+import dangol.Policy;
 import dangol.contract.TableId;
 import dangol.model.classifier.Classifier;
 import dangol.model.classifier.Classifier.Reason;
@@ -42,7 +43,7 @@ final class ChurnScores {
 
     /** One row for each customer who can churn: customer_key, the figures and churn_model_version. */
     static Dataset<Row> rows(Inputs inputs, AsOf asOf) {
-        Dataset<Row> shown = shown(inputs.table(ChurnModels.ID), inputs.policy().models(), asOf);
+        Dataset<Row> shown = shown(inputs.table(ChurnModels.ID), inputs.policy(), asOf);
         // A value of one row that reaches the function as it is: a column would be copied for every customer.
         Column parameters = shown.select(encode(col("parameters"), "UTF-8")).scalar();
         Column score = udf(new Asked(inputs.policy().currency()), FIGURES).apply(parameters, struct(col("*")));
@@ -53,15 +54,12 @@ final class ChurnScores {
     }
 
     /** The version of the last training up to the day, when it may be shown: one row or none. */
-    static Dataset<Row> shown(Dataset<Row> models, ModelPolicy policy, AsOf asOf) {
-        Column mayBeShown = policy.show() == ModelPolicy.Show.CONVERGED ? lit(true) : col("is_tested");
+    static Dataset<Row> shown(Dataset<Row> models, Policy policy, AsOf asOf) {
+        Column mayBeShown = policy.models().show() == ModelPolicy.Show.CONVERGED ? lit(true) : col("is_tested");
         return models.filter(asOf.includes(col("trained_as_of")))
                 .orderBy(col("trained_as_of").desc(), col("version").desc())
                 .limit(1)
-                .filter(col("parameters")
-                        .isNotNull()
-                        .and(mayBeShown)
-                        .and(col("horizon_days").equalTo(policy.horizonDays())));
+                .filter(col("parameters").isNotNull().and(mayBeShown).and(ChurnModels.hasDefinitions(policy)));
     }
 
     /** Takes a classifier and a row of {@link ChurnFeatures}, and gives {@link #FIGURES}. */

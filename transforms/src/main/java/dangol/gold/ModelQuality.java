@@ -114,7 +114,7 @@ public final class ModelQuality implements Table {
     /** One row for each training and candidate. */
     static Dataset<Row> trainings(Inputs inputs, AsOf asOf) {
         Dataset<Row> models = inputs.table(ChurnModels.ID);
-        Dataset<Row> shown = ChurnScores.shown(models, inputs.policy().models(), asOf)
+        Dataset<Row> shown = ChurnScores.shown(models, inputs.policy(), asOf)
                 .select(col("version").as("shown_version"));
         return models.filter(asOf.includes(col("trained_as_of")))
                 .join(broadcast(shown), col("version").equalTo(col("shown_version")), "left")

@@ -1,6 +1,8 @@
 package dangol.state;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.get_json_object;
 import static org.apache.spark.sql.functions.lit;
 
 import dangol.AsOf;
@@ -13,7 +15,9 @@ import dangol.gold.ChurnFeatures;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +28,21 @@ import org.apache.spark.sql.Row;
  */
 public final class ChurnModels implements Table {
     public static final TableId ID = TableId.state("churn_model");
+
+    /** What a model stands and falls with, beside the horizon: who is asked about, and in what money. */
+    public static Map<String, Object> definitions(Policy policy) {
+        return new TreeMap<>(Map.of("silent_days", policy.silentDays(), "currency", policy.currency()));
+    }
+
+    /** True for a row of a training that had the definitions of a policy; old rows do not say. */
+    public static Column hasDefinitions(Policy policy) {
+        Column same = col("horizon_days").equalTo(policy.models().horizonDays());
+        for (Map.Entry<String, Object> definition : definitions(policy).entrySet()) {
+            Column then = get_json_object(col("settings"), "$." + definition.getKey());
+            same = same.and(coalesce(then.equalTo(String.valueOf(definition.getValue())), lit(true)));
+        }
+        return same;
+    }
 
     @Override
     public TableId id() {

@@ -1,5 +1,6 @@
 package dangol.jobs.cli;
 
+import dangol.jobs.report.Reports;
 import dangol.jobs.run.BackfillResult;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
@@ -45,6 +46,9 @@ final class BackfillCommand implements Callable<Integer> {
                         ? "No day was built; readers see what they saw."
                         : "Release " + result.release().number() + " has "
                                 + result.built().size() + " days built anew.");
+        if (!result.built().isEmpty()) {
+            Reports.write(read, sparkOptions.settings, progress);
+        }
         result.failed().forEach((day, why) -> progress.say("  " + day + " failed: " + why));
         return result.failed().isEmpty() ? 0 : Main.FAILED;
     }

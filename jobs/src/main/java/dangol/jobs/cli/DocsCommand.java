@@ -8,6 +8,7 @@ import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.lake.Storage;
 import dangol.jobs.publish.ReleaseQuery;
+import dangol.jobs.run.Home;
 import dangol.jobs.run.RunLog;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class DocsCommand implements Callable<Integer> {
     public Integer call() {
         Company read = company.read();
         Folder home = Folder.of(read.home(), Storage.configuration(read.home(), sparkOptions.settings));
+        Home.refuseForeign(read, home);
         Optional<Release> release = new ReleaseStore(home).current();
         int pages;
         if (release.isEmpty()) {

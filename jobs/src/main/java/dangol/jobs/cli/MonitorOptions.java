@@ -2,13 +2,14 @@ package dangol.jobs.cli;
 
 import dangol.jobs.company.Company;
 import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Storage;
 import dangol.jobs.run.Lineage;
 import dangol.jobs.run.Metrics;
+import dangol.jobs.run.Progress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.logging.log4j.CloseableThreadContext;
 import picocli.CommandLine.Option;
 
@@ -38,7 +39,7 @@ final class MonitorOptions {
         try {
             company = option.read();
             if (lineage != null) {
-                sparkOptions.settings.putAll(Lineage.settings(company, lineage));
+                sparkOptions.settings.putAll(Lineage.settings(company, sparkOptions.settings, lineage));
             }
             try (CloseableThreadContext.Instance name = CloseableThreadContext.put("company", company.name())) {
                 exitCode = work.apply(company);
@@ -49,14 +50,24 @@ final class MonitorOptions {
             throw e;
         } finally {
             if (metrics != null) {
-                write(option, company, start, exitCode);
+                write(option, sparkOptions, company, start, exitCode);
             }
         }
     }
 
-    private void write(CompanyOption option, Company company, Instant start, int exitCode) {
+    /** Metrics that cannot be written are told and change nothing: the run has its end, and whoever started it acts by that. */
+    private void write(CompanyOption option, SparkOptions sparkOptions, Company company, Instant start, int exitCode) {
+        try {
+            metrics(option, sparkOptions, company, start, exitCode);
+        } catch (RuntimeException e) {
+            new Progress(System.err).say("  warning: no metrics of this run: " + e.getMessage());
+        }
+    }
+
+    private void metrics(
+            CompanyOption option, SparkOptions sparkOptions, Company company, Instant start, int exitCode) {
         Optional<Folder> home = Optional.ofNullable(company)
-                .map(c -> Folder.of(c.home(), new Configuration()))
+                .map(c -> Folder.of(c.home(), Storage.configuration(c.home(), sparkOptions.settings)))
                 .filter(Folder::exists);
         String name =
                 company == null ? option.conf.getFileName().toString().replaceFirst("\\.ya?ml$", "") : company.name();

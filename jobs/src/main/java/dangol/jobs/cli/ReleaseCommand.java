@@ -1,7 +1,9 @@
 package dangol.jobs.cli;
 
+import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Release;
+import dangol.jobs.report.Reports;
 import dangol.jobs.run.Overrides;
 import dangol.jobs.run.Progress;
 import java.util.concurrent.Callable;
@@ -30,10 +32,16 @@ final class ReleaseCommand implements Callable<Integer> {
     @Option(names = "--why", required = true, paramLabel = "TEXT", description = "The reason, for those who ask later.")
     String why;
 
+    @Mixin
+    WaitOption wait;
+
     @Override
     public Integer call() {
-        Release shown = new Overrides(company.read(), sparkOptions.settings, new Progress(System.err))
-                .force(reason("release --force", why), sparkOptions.sessions());
+        Company read = company.read();
+        Progress progress = new Progress(System.err);
+        Release shown = new Overrides(read, sparkOptions.settings, progress)
+                .force(reason("release --force", why), wait.duration(), sparkOptions.sessions());
+        Reports.write(read, sparkOptions.settings, progress);
         System.out.println("Readers see release " + shown.number() + ", as of " + shown.asOf()
                 + ", which checks held back. The reason is on record.");
         return 0;

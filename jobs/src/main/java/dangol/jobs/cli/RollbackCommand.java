@@ -1,6 +1,8 @@
 package dangol.jobs.cli;
 
+import dangol.jobs.company.Company;
 import dangol.jobs.lake.Release;
+import dangol.jobs.report.Reports;
 import dangol.jobs.run.Overrides;
 import dangol.jobs.run.Progress;
 import java.util.concurrent.Callable;
@@ -32,10 +34,16 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--why", required = true, paramLabel = "TEXT", description = "The reason, for those who ask later.")
     String why;
 
+    @Mixin
+    WaitOption wait;
+
     @Override
     public Integer call() {
-        Overrides overrides = new Overrides(company.read(), sparkOptions.settings, new Progress(System.err));
-        Release shown = overrides.rollback(to, ReleaseCommand.reason("rollback", why), sparkOptions.sessions());
+        Company read = company.read();
+        Progress progress = new Progress(System.err);
+        Release shown = new Overrides(read, sparkOptions.settings, progress)
+                .rollback(to, ReleaseCommand.reason("rollback", why), wait.duration(), sparkOptions.sessions());
+        Reports.write(read, sparkOptions.settings, progress);
         System.out.println("Readers see release " + shown.number() + ", as of " + shown.asOf() + ".");
         return 0;
     }

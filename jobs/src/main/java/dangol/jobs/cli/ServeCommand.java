@@ -6,6 +6,7 @@ import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.lake.Sessions;
 import dangol.jobs.lake.Storage;
+import dangol.jobs.run.Home;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.StopSignals;
 import dangol.jobs.serve.ReleaseServer;
@@ -51,6 +52,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Company read = company.read();
         Folder home = Folder.of(read.home(), Storage.configuration(read.home(), sparkOptions.settings));
+        Home.refuseForeign(read, home);
         new ReleaseStore(home).currentOf(read);
         InetSocketAddress address = ReleaseServer.address(bind, port);
         Progress progress = new Progress(System.err);

@@ -34,6 +34,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads a company's YAML and says everything that is wrong with it at once. */
 public final class CompanyReader {
     static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final int LEAST_SECRET = 8;
     private static final Set<String> COMPRESSED = Set.of("gz", "bz2", "zst", "lz4", "snappy", "deflate");
 
     private static final Set<String> TOP = Set.of(
@@ -217,8 +218,19 @@ public final class CompanyReader {
                 horizons(root.get("intention_horizons_days")),
                 models(root.get("models")),
                 root.get("quarantine_limit_percent").number(5, 0, 100),
-                root.get("customer_key_secret").text(""),
+                customerKeySecret(root.get("customer_key_secret")),
                 OperationsReader.read(root, feeds.keySet()));
+    }
+
+    private static String customerKeySecret(YamlTree node) {
+        String secret = node.text("");
+        if (!secret.isEmpty() && secret.length() < LEAST_SECRET) {
+            node.fault(
+                    "'customer_key_secret' has fewer than " + LEAST_SECRET
+                            + " characters: who guesses it turns keys back into" + " customer numbers.",
+                    "Take a random one, for example of: openssl rand -hex 32. A new one changes every customer_key.");
+        }
+        return secret;
     }
 
     private static String currency(YamlTree node) {

@@ -34,4 +34,11 @@ public record Feed(
         // Sorted, because the order of Map.copyOf differs from one start of Java to the next and a feed must not.
         options = Collections.unmodifiableMap(new TreeMap<>(options));
     }
+
+    /** The feed without those who ask its database: whoever reads the same rows is no other feed. */
+    Feed withoutLogin() {
+        Map<String, String> rest = new TreeMap<>(options);
+        rest.keySet().removeAll(List.of("user", "password"));
+        return new Feed(name, files, format, timeZone, key, pattern, rest, where);
+    }
 }

@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * @param values one for each row looked at; null where there is none
  */
 record ColumnSample(String name, String type, List<String> values) {
+    /** Rows for each value of a column whose values say nothing of anybody. */
+    private static final int SHARED_BY = 5;
+
     private static final int FEW = 30;
 
     /** The values that are not blank. */
@@ -136,13 +139,18 @@ record ColumnSample(String name, String type, List<String> values) {
                         .allMatch(n -> n.stripTrailingZeros().scale() <= 0);
     }
 
-    /** What a reader of the file wants to see of the column: its name and a few values. */
+    /**
+     * What a reader of the file wants to see of the column: its name, and a few values where they are those of many rows. Of others,
+     * which may be a person's, the form of the first: letters as a, digits as 9.
+     */
     String shown() {
         List<String> some = new ArrayList<>();
+        boolean isShared = !few().isEmpty() && given().size() >= SHARED_BY * few().size();
         for (String value : new LinkedHashSet<>(given().subList(0, Math.min(200, given().size())))) {
             String line = value.strip().replaceAll("\\s+", " ");
-            some.add(line.length() > 24 ? line.substring(0, 24) + "…" : line);
-            if (some.size() == 3) {
+            String told = isShared ? line : line.replaceAll("\\p{N}", "9").replaceAll("\\p{L}\\p{M}*", "a");
+            some.add(told.length() > 24 ? told.substring(0, 24) + "…" : told);
+            if (some.size() == 3 || !isShared) {
                 break;
             }
         }

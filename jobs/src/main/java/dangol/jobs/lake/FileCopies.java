@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -162,12 +164,27 @@ final class FileCopies implements LocalFiles {
                     others.add(c);
                 }
             });
+            others.addAll(leftBehind(name));
             for (Path other : others) {
-                Files.deleteIfExists(other);
+                Trees.remove(other);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Old copies in " + folder + " cannot be removed: " + e.getMessage(), e);
         }
+    }
+
+    /** What a killed program was downloading or making a day ago and will not finish. */
+    private List<Path> leftBehind(String name) throws IOException {
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+        List<Path> old = new ArrayList<>();
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, "." + name + ".*")) {
+            for (Path draft : drafts) {
+                if (Files.getLastModifiedTime(draft).toInstant().isBefore(yesterday)) {
+                    old.add(draft);
+                }
+            }
+        }
+        return old;
     }
 
     /** Data files that the last release did not need are those of versions that nobody asks for again. */

@@ -4,12 +4,13 @@ import dangol.jobs.company.OutageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -97,7 +98,7 @@ public final class Folder {
                 return;
             }
             files.mkdirs(root);
-            Path draft = new Path(root, "." + name + ".draft");
+            Path draft = new Path(root, draftOf(name));
             put(draft, text);
             rename(draft, target);
         } catch (IOException e) {
@@ -142,7 +143,7 @@ public final class Folder {
     /** Copies a file of the local disk here; readers see the old one or the new one, whole. */
     public void upload(java.nio.file.Path file, String name) {
         Path target = new Path(root, name);
-        Path draft = isObjectStore() ? target : new Path(root, "." + name + ".draft");
+        Path draft = isObjectStore() ? target : new Path(root, draftOf(name));
         try {
             FSDataOutputStream out = files.create(draft, true);
             try {
@@ -197,7 +198,31 @@ public final class Folder {
 
     /** Writes a file that only its owner may read, where the file system knows owners. */
     public void writePrivate(String name, String text) {
+        local().ifPresent(folder -> prepare(folder.resolve(draftOf(name))));
         write(name, text);
+        makePrivate(name);
+    }
+
+    /** An empty file that is private before anything is in it. */
+    private void prepare(java.nio.file.Path draft) {
+        try {
+            Files.createDirectories(draft.getParent());
+            Files.deleteIfExists(draft);
+            if (Files.getFileStore(draft.getParent()).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                Files.createFile(
+                        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+        } catch (IOException e) {
+            throw failed("Cannot write " + draft, e);
+        }
+    }
+
+    private static String draftOf(String name) {
+        return "." + name + ".draft";
+    }
+
+    /** Lets nobody but the owner read a file, where the file system knows owners. */
+    public void makePrivate(String name) {
         try {
             files.setPermission(new Path(root, name), new FsPermission("600"));
         } catch (IOException e) {
@@ -218,8 +243,12 @@ public final class Folder {
     }
 
     private void put(Path path, String text) throws IOException {
-        try (OutputStream out = files.create(path, true)) {
+        try (FSDataOutputStream out = files.create(path, true)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
+            if (!isObjectStore() && out.hasCapability(StreamCapabilities.HSYNC)) {
+                // Else a power cut after the renaming could leave the name with nothing behind it.
+                out.hsync();
+            }
         }
     }
 

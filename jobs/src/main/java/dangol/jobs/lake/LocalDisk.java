@@ -19,6 +19,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * {@code readlink} several times for every one it renames, which is most of what a small Delta commit costs.
  */
 public final class LocalDisk extends LocalFileSystem {
+    /** Hadoop's key for who serves paths of the local disk. */
+    static final String SETTING = "fs.file.impl";
+
     public LocalDisk() {
         super(new WithoutProcesses());
     }

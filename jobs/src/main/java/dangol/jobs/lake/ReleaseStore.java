@@ -69,7 +69,19 @@ public final class ReleaseStore {
     }
 
     private Optional<Long> pointer(String name) {
-        return folder.read(name).map(number -> Long.parseLong(number.strip()));
+        return folder.read(name).map(number -> {
+            try {
+                return Long.parseLong(number.strip());
+            } catch (NumberFormatException e) {
+                throw new IllegalStateException(
+                        folder.location() + "/" + name + " is damaged: '" + number.strip()
+                                + "' is no number of a release.\n    -> "
+                                + (name.equals(CURRENT)
+                                        ? "Write the number of the last good release into it; the *.json beside it are the releases."
+                                        : "Remove it: the release that checks held back is made again by the next run."),
+                        e);
+            }
+        });
     }
 
     public Optional<Release> find(long number) {
@@ -112,12 +124,21 @@ public final class ReleaseStore {
         return releases.next();
     }
 
-    /** Writes the release down; readers see it only after {@link #show}. */
+    /** Writes a release down that may be shown; readers see it only after {@link #show}. */
     public void add(Release release) {
+        guard.run();
+        // A run that was killed while it held a release of this number back left why.
+        folder.remove(heldName(release.number()));
         releases.write(release.number(), release);
     }
 
-    /** @param stillAllowed asked right before readers are turned; it throws when another run has taken the lake over */
+    /** Points a release to other versions of its tables that hold the same rows. */
+    public void renew(Release release) {
+        guard.run();
+        releases.write(release.number(), release);
+    }
+
+    /** @param stillAllowed asked right before anything is written; it throws when another run has taken the lake over */
     public void guard(Runnable stillAllowed) {
         this.guard = stillAllowed;
     }
@@ -130,8 +151,9 @@ public final class ReleaseStore {
 
     /** Writes down a release that checks hold back, and why; readers do not see it. */
     public void hold(Release release, String why) {
+        guard.run();
         folder.write(heldName(release.number()), why);
-        add(release);
+        releases.write(release.number(), release);
         folder.write(HELD, String.valueOf(release.number()));
     }
 
@@ -153,6 +175,7 @@ public final class ReleaseStore {
     }
 
     public void add(Decision decision) {
+        guard.run();
         decisions.write(decision.number(), decision);
     }
 

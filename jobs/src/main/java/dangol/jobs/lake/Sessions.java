@@ -191,6 +191,8 @@ public final class Sessions {
             // The least and greatest values of 32 columns cost a write more than its rows do, and skip nothing: what is
             // read in part is read by month or by batch. The count of a file's rows is kept all the same.
             Map.entry("spark.databricks.delta.properties.defaults.dataSkippingNumIndexedCols", "0"),
+            // It tells plans and settings to whoever reaches it; a cluster's own pages tell how the stages go.
+            Map.entry("spark.ui.enabled", "false"),
             // Releases name versions; maintenance keeps their files for as long as the release is kept, not for a week.
             Map.entry("spark.databricks.delta.vacuum.enforceTimeTravelWithinDeletedFileRetentionDuration", "false"));
 
@@ -207,9 +209,8 @@ public final class Sessions {
      * the 200 shuffle partitions to as many as the rows need.
      */
     private static final Map<String, String> LOCAL = Map.ofEntries(
-            Map.entry("spark.ui.enabled", "false"),
             Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "4"),
-            Map.entry("spark.hadoop.fs.file.impl", LocalDisk.class.getName()),
+            Map.entry("spark.hadoop." + LocalDisk.SETTING, LocalDisk.class.getName()),
             Map.entry("spark.hadoop.fs.AbstractFileSystem.file.impl", LocalDiskContext.class.getName()),
             Map.entry("spark.driver.bindAddress", "127.0.0.1"),
             Map.entry("spark.driver.host", "127.0.0.1"),

@@ -26,7 +26,10 @@ public final class Storage {
     public static Configuration configuration(String location, Map<String, String> settings) {
         String scheme = new Path(location).toUri().getScheme();
         if (scheme == null || scheme.equals("file")) {
-            return new Configuration(false);
+            Configuration local = new Configuration(false);
+            // A file system is opened once in a process: whoever opens it first must open the one that runs work with.
+            local.set(LocalDisk.SETTING, LocalDisk.class.getName());
+            return local;
         }
         return configuration(settings);
     }

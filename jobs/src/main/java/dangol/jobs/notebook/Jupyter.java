@@ -3,6 +3,7 @@ package dangol.jobs.notebook;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.lake.Trees;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +32,9 @@ public final class Jupyter {
             "org.rapaio.jupyter.kernel.global.Global.options().display().defaultMime(\"text/plain\");\n";
     /** The newer one first. */
     private static final List<String> FRONT_ENDS = List.of("jupyter-lab", "jupyter-notebook");
+
+    /** What Jupyter gets to end its kernels. */
+    private static final long LAST_SECONDS = 10;
 
     private final Company company;
     private final Path root;
@@ -63,13 +68,9 @@ public final class Jupyter {
                 String others = jupyter.environment().get("JUPYTER_PATH");
                 jupyter.environment()
                         .put("JUPYTER_PATH", settings + (others == null ? "" : File.pathSeparator + others));
-                return jupyter.start().waitFor();
+                return endedWithThisProcess(jupyter.start(), settings).waitFor();
             } finally {
-                try (Stream<Path> written = Files.walk(settings)) {
-                    for (Path each : written.sorted((a, b) -> b.compareTo(a)).toList()) {
-                        Files.delete(each);
-                    }
-                }
+                Trees.remove(settings);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Jupyter cannot be started: " + e.getMessage(), e);
@@ -77,6 +78,23 @@ public final class Jupyter {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while Jupyter was running.", e);
         }
+    }
+
+    /** Jupyter itself asks whether a Ctrl-C was meant, and would go on with neither terminal nor kernel's settings. */
+    private static Process endedWithThisProcess(Process jupyter, Path settings) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            jupyter.destroy();
+            try {
+                if (jupyter.waitFor(LAST_SECONDS, TimeUnit.SECONDS)) {
+                    Trees.remove(settings);
+                }
+            } catch (IOException e) {
+                // A few small files stay in the folder for temporary ones.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        return jupyter;
     }
 
     private Path frontEnd() {

@@ -11,6 +11,7 @@ import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.LocalFiles;
 import dangol.jobs.lake.Release;
+import dangol.jobs.lake.Trees;
 import dangol.jobs.quality.Checks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,49 +133,78 @@ public final class DuckDbFile {
                 ? Optional.empty()
                 : known.computeIfAbsent(id, table -> changes(table, release, patch.base()));
         try {
-            Files.deleteIfExists(draft);
+            Trees.removeWithCompanions(draft);
             boolean patched = patch != null && shows(patch.base());
             if (patched) {
                 Files.copy(files.find(name).orElseThrow(), draft);
             }
+            // DuckDB would take the log that a killed program left beside the file for this one's: it went with the
+            // draft above.
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + draft);
-            try (Statement statement = connection.createStatement()) {
-                memory.limit(connection);
-                DataRows.prepare(statement);
-                statement.execute("DROP SCHEMA IF EXISTS " + BiView.SCHEMA + " CASCADE");
-                statement.execute("DROP SCHEMA IF EXISTS meta CASCADE");
-                for (String schema : List.of("gold", "history", "meta", BiView.SCHEMA)) {
-                    statement.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
+            boolean isWhole = false;
+            try {
+                Draft made = filled(connection, draft, release, silver, patched ? patch : null, changes);
+                isWhole = true;
+                return made;
+            } finally {
+                // Whatever failed, of Spark's exceptions some are declared nowhere.
+                if (!isWhole) {
+                    abandon(connection, draft);
                 }
-                for (String table : release.tables().keySet()) {
-                    TableContract contract = Contracts.of(TableId.parse(table));
-                    if (patched && contract.snapshot()) {
-                        renewDays(statement, contract, release, patch.days());
-                    } else if (patched && patch.months().containsKey(contract.id())) {
-                        renew(
-                                statement,
-                                contract,
-                                release,
-                                changes,
-                                patch.months().get(contract.id()));
-                    } else {
-                        load(statement, contract, release);
-                    }
-                }
-                describe(statement, release, zone, calendar);
-                addViews(statement, release.tables().keySet(), calendar);
-                statement.execute("CHECKPOINT");
-                if (isAnsweredBySpark(silver)) {
-                    release.tables().keySet().forEach(t -> SparkViews.addReleased(lake, release, TableId.parse(t)));
-                    silver.forEach((id, rows) -> SparkViews.add("silver", id.name(), rows));
-                    return new Draft(connection, draft, Optional.of(session(silver)), List.of(), changes);
-                }
-                return new Draft(connection, draft, Optional.empty(), attach(statement, silver), changes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + draft + ": " + e.getMessage(), e);
         } catch (SQLException e) {
             throw new IllegalStateException("The DuckDB file of the release could not be built: " + e.getMessage(), e);
+        }
+    }
+
+    /** DuckDB gives a file that is still open once more as it is, with all that was done to it. */
+    private static void abandon(Connection connection, Path draft) {
+        try {
+            connection.close();
+            Trees.removeWithCompanions(draft);
+        } catch (IOException | SQLException e) {
+            // Why the file could not be built is to be told; what is left of it goes with the next draft.
+        }
+    }
+
+    /** @param patch what of the file that was copied is still true; null for an empty file */
+    private Draft filled(
+            Connection connection,
+            Path draft,
+            Release release,
+            Map<TableId, Dataset<Row>> silver,
+            Patch patch,
+            Function<TableId, Optional<FileChanges>> changes)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            memory.limit(connection);
+            DataRows.prepare(statement);
+            statement.execute("DROP SCHEMA IF EXISTS " + BiView.SCHEMA + " CASCADE");
+            statement.execute("DROP SCHEMA IF EXISTS meta CASCADE");
+            for (String schema : List.of("gold", "history", "meta", BiView.SCHEMA)) {
+                statement.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
+            }
+            for (String table : release.tables().keySet()) {
+                TableContract contract = Contracts.of(TableId.parse(table));
+                if (patch != null && contract.snapshot()) {
+                    renewDays(statement, contract, release, patch.days());
+                } else if (patch != null && patch.months().containsKey(contract.id())) {
+                    renew(statement, contract, release, changes, patch.months().get(contract.id()));
+                } else {
+                    load(statement, contract, release);
+                }
+            }
+            describe(statement, release, zone, calendar);
+            addViews(statement, release.tables().keySet(), calendar);
+            statement.execute("CHECKPOINT");
+            if (isAnsweredBySpark(silver)) {
+                release.tables().keySet().forEach(t -> SparkViews.addReleased(lake, release, TableId.parse(t)));
+                silver.forEach((id, rows) -> SparkViews.add("silver", id.name(), rows));
+                return new Draft(connection, draft, Optional.of(session(silver)), List.of(), changes);
+            }
+            return new Draft(connection, draft, Optional.empty(), attach(statement, silver), changes);
         }
     }
 
@@ -351,14 +381,23 @@ public final class DuckDbFile {
             if (inPlace.isEmpty()) {
                 return;
             }
-            statement.execute("ATTACH " + quoted(inPlace.get().toString()) + " AS before (READ_ONLY)");
+            try {
+                statement.execute("ATTACH " + quoted(inPlace.get().toString()) + " AS before (READ_ONLY)");
+            } catch (SQLException e) {
+                // Damaged, or held by a program that writes to it: this file takes its place, and ops.restatement has
+                // them all.
+                return;
+            }
             // A file that an older program wrote has no such table.
             if (countOf(
                             statement,
                             "duckdb_tables() WHERE database_name = 'before' AND schema_name = 'meta' AND table_name = 'restatement'")
                     > 0) {
-                statement.execute("INSERT INTO meta.restatement SELECT * FROM before.meta.restatement WHERE release <= "
-                        + release.number() + " AND as_of > DATE "
+                // Of the release itself the records of runs know, unless they are too old.
+                statement.execute("INSERT INTO meta.restatement SELECT * FROM before.meta.restatement WHERE (release < "
+                        + release.number() + " OR release = " + release.number()
+                        + " AND NOT EXISTS (SELECT 1 FROM meta.restatement WHERE release = " + release.number()
+                        + ")) AND as_of > DATE "
                         + quoted(release.asOf().minusDays(RESTATEMENTS_DAYS).toString()));
             }
             statement.execute("DETACH before");
@@ -395,7 +434,7 @@ public final class DuckDbFile {
             try {
                 connection.close();
                 files.forget(silver);
-                Files.deleteIfExists(draft);
+                Trees.removeWithCompanions(draft);
             } catch (IOException | SQLException e) {
                 throw new IllegalStateException("Cannot remove " + draft + ": " + e.getMessage(), e);
             }

@@ -108,6 +108,9 @@ public final class PostgresTarget {
                 statement.execute("SET statement_timeout = 0");
                 statement.execute("SET idle_in_transaction_session_timeout = 0");
                 statement.execute("SET client_min_messages = error");
+                // A function of the same name that somebody made in public would be taken for PostgreSQL's own, now and
+                // in the views.
+                statement.execute("SET search_path = pg_catalog, pg_temp");
                 return opened;
             } catch (SQLException e) {
                 opened.close();

@@ -2,6 +2,7 @@ package dangol.jobs.publish;
 
 import dangol.jobs.company.Company;
 import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -75,18 +76,18 @@ public final class PublishedFiles {
         }
     }
 
-    /** Puts the held-back release's file before readers; false when it is not there. */
-    public boolean showHeld(Company company) {
-        if (keepsNone()) {
-            return false;
-        }
-        Path held = shown.resolveSibling(heldName(company));
-        if (!Files.exists(held)) {
-            return false;
-        }
+    public boolean hasHeld(Company company) {
+        return !keepsNone() && Files.exists(shown.resolveSibling(heldName(company)));
+    }
+
+    /** Puts the held-back release's file before readers in one step. */
+    public void showHeld(Company company) {
         try {
-            Files.move(held, shown, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return true;
+            Files.move(
+                    shown.resolveSibling(heldName(company)),
+                    shown,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot put " + shown + " in place: " + e.getMessage(), e);
         }
@@ -149,12 +150,7 @@ public final class PublishedFiles {
 
     private static long delete(Path file) {
         try {
-            if (!Files.exists(file)) {
-                return 0;
-            }
-            long bytes = Files.size(file);
-            Files.delete(file);
-            return bytes;
+            return Trees.remove(file);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot remove " + file + ": " + e.getMessage(), e);
         }

@@ -1,12 +1,10 @@
 package dangol.jobs.publish;
 
+import dangol.jobs.lake.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Writes a folder beside the one that readers see and gives it that one's name when it is whole. No file system swaps two folders
@@ -28,8 +26,8 @@ public final class SiblingFolder {
         if (Files.exists(before) && !Files.exists(folder)) {
             Files.move(before, folder, StandardCopyOption.ATOMIC_MOVE);
         }
-        remove(before);
-        remove(draft);
+        Trees.remove(before);
+        Trees.remove(draft);
         return Files.createDirectories(draft);
     }
 
@@ -39,7 +37,7 @@ public final class SiblingFolder {
             Files.move(folder, before, StandardCopyOption.ATOMIC_MOVE);
         }
         Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-        remove(before);
+        Trees.remove(before);
     }
 
     /** Throws the draft away, when there is one; what readers see is as it was. */
@@ -47,19 +45,6 @@ public final class SiblingFolder {
         if (Files.exists(before) && !Files.exists(folder)) {
             Files.move(before, folder, StandardCopyOption.ATOMIC_MOVE);
         }
-        remove(draft);
-    }
-
-    private static void remove(Path gone) throws IOException {
-        if (!Files.exists(gone)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> found = Files.walk(gone)) {
-            all = found.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.delete(path);
-        }
+        Trees.remove(draft);
     }
 }

@@ -196,7 +196,7 @@ final class Build {
         if (!holds) {
             place.lake().replace(id, compute(table, inputs(table)));
         }
-        if (training.reason(asOf).isPresent()) {
+        if (training.reason(asOf, Optional.of(place.lake().version(id))).isPresent()) {
             return new Written(place.lake().append(id, training.row(asOf)), Change.ALL);
         }
         return holds

@@ -360,7 +360,7 @@ final class Candidates {
                 .agg(
                         count(lit(1)).as("n"),
                         functions.count_if(isFresh).as("fresh"),
-                        functions.mode(col("reason")).as("reason"))
+                        functions.mode(Stage.withoutValues(col("reason"))).as("reason"))
                 .collectAsList();
         Map<String, long[]> landed = new HashMap<>();
         for (Row row : worst) {

@@ -34,7 +34,8 @@ public final class Home {
         return home;
     }
 
-    static void refuseForeign(Company company, Folder home) {
+    /** @throws ConfigurationException when the lake in it is another company's */
+    public static void refuseForeign(Company company, Folder home) {
         home.read(OWNER)
                 .map(String::strip)
                 .filter(owner -> !owner.equals(company.name()))

@@ -3,13 +3,13 @@ package dangol.jobs.run;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.Storage;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
 
 /** OpenLineage events of a run: which table was made from which, column by column, sent by a listener in Spark. */
 public final class Lineage {
@@ -20,14 +20,16 @@ public final class Lineage {
     /**
      * The settings of a Spark session that sends events; datasets of the lake are named as tables are, {@code gold/churn}.
      *
+     * @param spark settings of the command line, which say how the home is reached
      * @param target {@code file:PATH}, to which events are appended one a line, or {@code http(s)://…}
      * @throws ConfigurationException when the target is neither
      */
-    public static Map<String, String> settings(Company company, String target) {
+    public static Map<String, String> settings(Company company, Map<String, String> spark, String target) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("spark.extraListeners", LISTENER);
         settings.put("spark.openlineage.namespace", company.name());
-        String home = Folder.of(company.home(), new Configuration()).location();
+        String home = Folder.of(company.home(), Storage.configuration(company.home(), spark))
+                .location();
         settings.put(
                 "spark.openlineage.dataset.removePath.pattern",
                 "(?<remove>" + Pattern.quote(URI.create(home).getPath() + "/") + ").*");

@@ -99,35 +99,34 @@ public final class Maintenance {
      * @throws LakeBusyException when a run holds the lake for longer than {@code wait}
      */
     public long work(Duration retention, Duration wait) {
-        return Failures.told(() -> locked(retention, wait));
+        return RunLock.holding(home, wait, progress, releases, spark::stop, lock -> locked(lock, retention));
     }
 
-    private long locked(Duration retention, Duration wait) {
-        try (RunLock lock = RunLock.take(home, wait, progress)) {
-            long before = space();
-            withSettings(() -> {
-                tidyReleased();
-                tables().stream().filter(t -> !isReleased(t)).forEach(this::optimize);
-                List<Release> kept = keptReleases().toList();
-                tables().forEach(t -> {
-                    vacuum(t, retention, kept);
-                    cleanUpLog(t);
-                });
+    private long locked(RunLock lock, Duration retention) {
+        long before = space();
+        withSettings(() -> {
+            tidyReleased();
+            tables().stream().filter(t -> !isReleased(t)).forEach(this::optimize);
+            List<Release> kept = keptReleases().toList();
+            tables().forEach(t -> {
+                lock.verify();
+                vacuum(t, retention, kept);
+                cleanUpLog(t);
             });
-            PublishedFiles files = PublishedFiles.of(home, company);
-            Set<Long> kept = kept();
-            files.prune(kept);
-            files.pruneDrafts();
-            int runs = new RunLog(home).forget(RECORDS);
-            List<Long> old = releases.all().stream().map(Release::number).toList();
-            releases.forget(old.subList(0, Math.max(0, old.size() - RECORDS)).stream()
-                    .filter(n -> !kept.contains(n))
-                    .toList());
-            if (runs > 0) {
-                progress.say("  " + runs + " run records older than the last " + RECORDS + " removed");
-            }
-            return before - space();
+        });
+        PublishedFiles files = PublishedFiles.of(home, company);
+        Set<Long> kept = kept();
+        files.prune(kept);
+        files.pruneDrafts();
+        int runs = new RunLog(home).forget(RECORDS);
+        List<Long> old = releases.all().stream().map(Release::number).toList();
+        releases.forget(old.subList(0, Math.max(0, old.size() - RECORDS)).stream()
+                .filter(n -> !kept.contains(n))
+                .toList());
+        if (runs > 0) {
+            progress.say("  " + runs + " run records older than the last " + RECORDS + " removed");
         }
+        return before - space();
     }
 
     private void withSettings(Runnable work) {
@@ -213,7 +212,7 @@ public final class Maintenance {
                 }
             });
             if (!versions.equals(current.versions())) {
-                releases.add(new Release(
+                releases.renew(new Release(
                         current.number(),
                         current.company(),
                         current.asOf(),

@@ -3,6 +3,7 @@ package dangol.jobs.run;
 import static org.apache.spark.sql.functions.col;
 
 import dangol.AsOf;
+import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.train.Training;
 import dangol.state.ChurnModels;
 import java.time.LocalDate;
@@ -24,8 +25,20 @@ final class ModelTraining {
         this.asked = asked;
     }
 
-    /** Why to train as of a day; empty when there is no need. */
+    /**
+     * Why to train as of a day, by what was released: what a killed run trained is taken back. Empty when there is no need.
+     */
     Optional<String> reason(AsOf asOf) {
+        return reason(
+                asOf,
+                new ReleaseStore(place.home())
+                        .current()
+                        .flatMap(r -> Optional.ofNullable(r.versions().get(ChurnModels.ID.toString())))
+                        .filter(version -> place.lake().isOfItsContract(ChurnModels.ID)));
+    }
+
+    /** @param version of the table that holds the trainings so far; empty when there were none */
+    Optional<String> reason(AsOf asOf, Optional<Long> version) {
         int every = place.company().operations().trainEveryDays();
         if (asked) {
             return Optional.of("asked for");
@@ -33,13 +46,14 @@ final class ModelTraining {
         if (every == 0) {
             return Optional.empty();
         }
-        Optional<Row> last = last(asOf);
+        Optional<Row> last = version.flatMap(v -> last(asOf, v));
         if (last.isEmpty()) {
             return Optional.of("never trained up to " + asOf.day());
         }
         LocalDate trained = LocalDate.parse(last.get().getAs("trained_as_of").toString());
-        if (last.get().<Integer>getAs("horizon_days") != place.policy().models().horizonDays()) {
-            return Optional.of("the horizon changed since the last training");
+        if (!last.get().<Boolean>getAs("same")) {
+            return Optional.of(
+                    "models.horizon_days, churn.silent_days or the currency changed since the last training");
         }
         return ChronoUnit.DAYS.between(trained, asOf.day()) >= every
                 ? Optional.of("last trained as of " + trained + ", models.train_every_days is " + every)
@@ -47,16 +61,15 @@ final class ModelTraining {
     }
 
     /** The last training as of the day or before. */
-    private Optional<Row> last(AsOf asOf) {
-        if (!place.lake().exists(ChurnModels.ID)) {
-            return Optional.empty();
-        }
+    private Optional<Row> last(AsOf asOf, long version) {
         return place
                 .lake()
-                .read(ChurnModels.ID)
+                .read(ChurnModels.ID, version)
                 .filter(asOf.includes(col("trained_as_of")))
                 .orderBy(col("trained_as_of").desc(), col("version").desc())
-                .select("trained_as_of", "horizon_days")
+                .select(
+                        col("trained_as_of"),
+                        ChurnModels.hasDefinitions(place.policy()).as("same"))
                 .takeAsList(1)
                 .stream()
                 .findFirst();

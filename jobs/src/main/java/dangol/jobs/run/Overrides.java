@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** What a person decides about releases: to show one that checks hold back, or to return to an earlier one. */
@@ -22,6 +23,8 @@ public final class Overrides {
     public interface Sessions {
         <T> T during(Function<SparkSession, T> work);
     }
+
+    private static final String AGAIN = "Give the same command again: it goes on where this one stopped.";
 
     private final Company company;
     private final Folder home;
@@ -46,10 +49,10 @@ public final class Overrides {
      * than on a local disk, it is made from the Delta versions of the release.
      *
      * @throws ConfigurationException when none is held back
-     * @throws LakeBusyException when a run is under way, which has given the held-back release up
+     * @throws LakeBusyException when a run is under way for longer than {@code wait}; it has given the held-back release up
      */
-    public Release force(String why, Sessions sessions) {
-        try (RunLock lock = RunLock.take(home, Duration.ZERO, progress)) {
+    public Release force(String why, Duration wait, Sessions sessions) {
+        return holding(wait, () -> {
             Release held = releases.held()
                     .orElseThrow(() -> new ConfigurationException(
                             "release --force",
@@ -60,14 +63,25 @@ public final class Overrides {
             if (releases.forced(held.number()).isEmpty()) {
                 decide(Decision.FORCE, held, why);
             }
-            releases.show(held);
-            if (!files.showHeld(company) && !DuckDbFile.shows(home, company, held)) {
-                make(held, sessions, () -> {});
+            if (files.hasHeld(company)) {
+                releases.show(held);
+                UnfinishedReleaseException.guard(held, AGAIN, () -> files.showHeld(company));
+            } else if (DuckDbFile.shows(home, company, held)) {
+                releases.show(held);
+            } else {
+                make(held, sessions, () -> releases.show(held));
             }
-            releases.dropHeld();
-            files.keep(held.number());
+            UnfinishedReleaseException.guard(held, AGAIN, () -> {
+                releases.dropHeld();
+                files.keep(held.number());
+            });
             return held;
-        }
+        });
+    }
+
+    private <T> T holding(Duration wait, Supplier<T> work) {
+        // What is made for it reads kept versions only, so that nothing has to be stopped when the lake is lost.
+        return RunLock.holding(home, wait, progress, releases, () -> {}, lock -> work.get());
     }
 
     /**
@@ -75,20 +89,20 @@ public final class Overrides {
      * the Delta versions of the release.
      *
      * @throws ConfigurationException when there is no such release, or when its files are gone
-     * @throws LakeBusyException when a run is under way
+     * @throws LakeBusyException when a run is under way for longer than {@code wait}
      */
-    public Release rollback(long to, String why, Sessions sessions) {
-        try (RunLock lock = RunLock.take(home, Duration.ZERO, progress)) {
+    public Release rollback(long to, String why, Duration wait, Sessions sessions) {
+        return holding(wait, () -> {
             Release release = target(to);
             if (files.has(to)) {
                 turn(release, why);
-                files.show(to);
+                UnfinishedReleaseException.guard(release, AGAIN, () -> files.show(to));
             } else {
                 make(release, sessions, () -> turn(release, why));
-                files.keep(to);
+                UnfinishedReleaseException.guard(release, AGAIN, () -> files.keep(to));
             }
             return release;
-        }
+        });
     }
 
     /** Puts a file of the release in place that is made from its tables; {@code before} readers see it. */
@@ -98,7 +112,7 @@ public final class Overrides {
             try (DuckDbFile.Draft draft = rebuilt(spark, release)) {
                 draft.tell(release, new RunLog(home).evidence(release));
                 before.run();
-                draft.show();
+                UnfinishedReleaseException.guard(release, AGAIN, draft::show);
             }
             return null;
         });

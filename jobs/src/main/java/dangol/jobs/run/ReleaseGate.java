@@ -70,7 +70,6 @@ final class ReleaseGate {
         releases.show(release);
         UnfinishedReleaseException.guard(release, () -> {
             draft.show();
-            before.ifPresent(b -> records.restatements(release, b, restated, why));
             files.keep(release.number());
             files.prune(releases.kept(place.company().operations().keepReleases()));
         });

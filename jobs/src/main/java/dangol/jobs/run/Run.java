@@ -63,8 +63,8 @@ public final class Run {
     private final String definition;
 
     public Run(SparkSession spark, Company company, Progress progress) {
-        this.definition = "configuration " + company.fingerprint() + ", code " + CodeVersion.fingerprint();
         this.place = Workplace.open(spark, company, progress);
+        this.definition = place.definition();
         this.progress = progress;
         this.releases = new ReleaseStore(place.home());
         this.records = new RunRecords(place);
@@ -116,18 +116,7 @@ public final class Run {
 
     /** Does the work while no other run may touch the lake. */
     private <T> T holding(Duration wait, Supplier<T> work) {
-        try (RunLock lock = RunLock.take(place.home(), wait, progress)) {
-            releases.guard(lock::verify);
-            // A run that lost the lake must not write to it any more, for no other run expects it there.
-            lock.whenLost(place.spark()::stop);
-            try {
-                return Failures.told(work);
-            } catch (RuntimeException e) {
-                // Whatever failed: when the lake was lost, that is the reason.
-                lock.verify();
-                throw e;
-            }
-        }
+        return RunLock.holding(place.home(), wait, progress, releases, place.spark()::stop, lock -> work.get());
     }
 
     /** Leaves a record of how the work ended, however it ends. */
@@ -160,11 +149,14 @@ public final class Run {
             return recorded(() -> {
                 BackfillResult result =
                         backfilled(from.datesUntil(to.plusDays(1)).toList(), current);
-                records.end(
-                        result.built().isEmpty() ? RunRecord.FAILED : RunRecord.SUCCEEDED,
-                        result.failed().isEmpty()
-                                ? ""
-                                : "days that failed: " + result.failed().keySet());
+                String failed = result.failed().isEmpty()
+                        ? ""
+                        : "days that failed: " + result.failed().keySet();
+                if (result.built().isEmpty()) {
+                    records.end(RunRecord.FAILED, failed);
+                } else {
+                    UnfinishedReleaseException.guard(result.release(), () -> records.end(RunRecord.SUCCEEDED, failed));
+                }
                 return result;
             });
         });

@@ -1,7 +1,10 @@
 package dangol.jobs.run;
 
+import dangol.jobs.lake.Failures;
 import dangol.jobs.lake.Folder;
+import dangol.jobs.lake.ReleaseStore;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** One run at a time on a lake: a lock of the operating system on a local disk, a {@link Lease} anywhere else. */
 interface RunLock extends AutoCloseable {
@@ -25,6 +28,33 @@ interface RunLock extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * Does work that no other run may touch the lake during.
+     *
+     * @param releases are written only while the lake is held
+     * @param stop ends the work as soon as it shows that the lake is lost: no other run expects its writes
+     * @throws LakeLostException when that was so, whatever failed by it
+     */
+    static <T> T holding(
+            Folder home,
+            Duration wait,
+            Progress progress,
+            ReleaseStore releases,
+            Runnable stop,
+            Function<RunLock, T> work) {
+        try (RunLock lock = take(home, wait, progress)) {
+            releases.guard(lock::verify);
+            lock.whenLost(stop);
+            try {
+                return Failures.told(() -> work.apply(lock));
+            } catch (RuntimeException e) {
+                // Whatever failed: when the lake was lost, that is the reason.
+                lock.verify();
+                throw e;
+            }
+        }
+    }
 
     /** What one says to a person who finds the lake taken. */
     static LakeBusyException busy(String location, String holder) {

@@ -5,7 +5,6 @@ import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.NumberedFiles;
 import dangol.jobs.lake.Release;
 import dangol.jobs.publish.Evidence;
-import dangol.jobs.publish.Restatement;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.LocalDate;
@@ -24,8 +23,13 @@ public final class RunLog {
     static final int LOOKED_AT = 126;
 
     private final NumberedFiles<RunRecord> records;
+    private final NumberedFiles<Restated> restated;
 
     public RunLog(Folder home) {
+        this.restated = new NumberedFiles<>(
+                home.child("runs").child("restated"),
+                Restated.class,
+                "Remove the file: it only tells which figures a past release changed.");
         this.records = new NumberedFiles<>(
                 home.child("runs"), RunRecord.class, "Remove the file: it only tells what a past run did.");
     }
@@ -44,13 +48,9 @@ public final class RunLog {
                 .toList();
     }
 
-    /** What stands behind a release that was made before; what it changed stands in the file of it or of a later one. */
-    Evidence evidence(Release release) {
-        return evidence(release, List.of(), null, "");
-    }
-
     /** What stands behind a release, as far as the records of runs tell it. */
-    Evidence evidence(Release release, List<Restatement> restated, Long comparedWith, String why) {
+    Evidence evidence(Release release) {
+        Optional<Restated> changed = restated(release.number());
         List<RunRecord> runs = last(LOOKED_AT);
         Optional<RunRecord> made = made(release, runs);
         SortedMap<LocalDate, RunRecord> days = new TreeMap<>();
@@ -64,9 +64,9 @@ public final class RunLog {
                 made.map(RunLog::sources).orElse(List.of()),
                 days.values().stream().flatMap(RunLog::setAside).toList(),
                 made.map(RunLog::broken).orElse(List.of()),
-                restated,
-                comparedWith,
-                why);
+                changed.map(Restated::figures).orElse(List.of()),
+                changed.map(Restated::comparedWith).orElse(null),
+                changed.map(Restated::why).orElse(""));
     }
 
     private static Optional<RunRecord> made(Release release, List<RunRecord> runs) {
@@ -115,6 +115,20 @@ public final class RunLog {
                 .findFirst();
     }
 
+    /** Which published figures a release changed; empty when it changed none, or no record tells it any more. */
+    Optional<Restated> restated(long release) {
+        return restated.find(release);
+    }
+
+    /** Remembers it before the release is shown; a number that a killed run had given before is given anew. */
+    void restate(Restated changed) {
+        if (changed.figures().isEmpty()) {
+            restated.remove(changed.release());
+        } else {
+            restated.write(changed.release(), changed);
+        }
+    }
+
     long next() {
         return records.next();
     }
@@ -133,6 +147,8 @@ public final class RunLog {
                 gone++;
             }
         }
+        List<Long> changes = restated.numbers();
+        changes.subList(0, Math.max(0, changes.size() - count)).forEach(restated::remove);
         return gone;
     }
 

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.slice;
 
 import dangol.AsOf;
@@ -24,6 +23,7 @@ import dangol.jobs.run.RunRecord.FeedLine;
 import dangol.jobs.run.RunRecord.QuarantineLine;
 import dangol.jobs.run.RunRecord.TableLine;
 import dangol.jobs.source.LandedFile;
+import dangol.jobs.source.Stage;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -53,6 +53,7 @@ final class RunRecords {
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final TableId QUARANTINE = TableId.ops("quarantine");
+    private static final TableId RESTATEMENT = TableId.ops("restatement");
     private static final int REASONS = 100;
     private static final int FILES = 5;
 
@@ -188,20 +189,29 @@ final class RunRecords {
                         .map(TableId::bronze);
     }
 
-    void restatements(Release release, Release before, List<Restatement> restated, String reason) {
+    /** Figures that a release changed, once readers have seen it; a release that was told already is not told again. */
+    private void restatements(long number) {
+        ReleaseStore releases = new ReleaseStore(place.home());
+        Optional<Release> shown = releases.find(number)
+                .filter(r -> Set.of(ReleaseStore.State.SHOWN, ReleaseStore.State.RELEASED)
+                        .contains(releases.state(r)));
+        Optional<Restated> changed = shown.flatMap(r -> log.restated(number));
+        if (changed.isEmpty() || holds(RESTATEMENT, col("release").equalTo(number))) {
+            return;
+        }
         append(
-                TableId.ops("restatement"),
-                restated.stream()
+                RESTATEMENT,
+                changed.get().figures().stream()
                         .map(r -> RowFactory.create(
-                                release.number(),
+                                number,
                                 r.table(),
                                 r.key(),
                                 r.figure(),
                                 r.was(),
                                 r.now(),
-                                before.number(),
-                                Date.valueOf(release.asOf()),
-                                reason))
+                                changed.get().comparedWith(),
+                                Date.valueOf(shown.get().asOf()),
+                                changed.get().why()))
                         .toList());
     }
 
@@ -281,8 +291,9 @@ final class RunRecords {
     /** What stands behind the release that the run is about to show. */
     Evidence evidence(Release made, List<Restatement> restated, Optional<Release> before, String why) {
         countQuarantine();
+        log.restate(new Restated(made.number(), before.map(Release::number).orElse(0L), why, restated));
         write(RunRecord.RUNNING, "", null);
-        return log.evidence(made, restated, before.map(Release::number).orElse(null), why);
+        return log.evidence(made);
     }
 
     /** Once the tables are built, it does not change any more. */
@@ -333,13 +344,12 @@ final class RunRecords {
                 false);
     }
 
-    /** Counts by reason. Values of rows are taken out of the reasons: they may be personal, and they would split the counts. */
+    /** Counts by reason. */
     private List<QuarantineLine> quarantined() {
         if (!place.lake().exists(QUARANTINE)) {
             return List.of();
         }
-        Column reason =
-                regexp_replace(col("reason"), "'.*?' is no ", "'…' is no ").as("reason");
+        Column reason = Stage.withoutValues(col("reason")).as("reason");
         return place
                 .lake()
                 .read(QUARANTINE)
@@ -374,6 +384,7 @@ final class RunRecords {
                 if (!holds(table, col("decision").equalTo(d.number()))) {
                     append(table, List.of(row(d)));
                 }
+                restatements(d.release());
                 releases.add(d.inOps());
             }
         }
@@ -390,6 +401,9 @@ final class RunRecords {
         }
         if (!(maybeThere && holds(TableId.ops("run"), same))) {
             append(TableId.ops("run"), List.of(row(r)));
+        }
+        if (r.release() != null) {
+            restatements(r.release());
         }
         log.write(r.inOps());
     }

@@ -6,21 +6,27 @@ import dangol.jobs.lake.Release;
 public final class UnfinishedReleaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private UnfinishedReleaseException(Release release, RuntimeException cause) {
+    private static final String RUN = "Run the same day again: it puts the file of the release in order.";
+
+    private UnfinishedReleaseException(Release release, String cure, RuntimeException cause) {
         super(
-                "Release " + release.number() + ", as of " + release.asOf()
-                        + ", is checked and shown; what follows failed: "
+                "Release " + release.number() + ", as of " + release.asOf() + ", is shown; what follows failed: "
                         + cause.getMessage()
-                        + "\n    -> Run the same day again: it puts the file of the release in order.",
+                        + "\n    -> " + cure,
                 cause);
     }
 
     /** Does what follows the moment in which readers are turned to a release. */
     static void guard(Release release, Runnable rest) {
+        guard(release, RUN, rest);
+    }
+
+    /** @param cure what puts the rest in order */
+    static void guard(Release release, String cure, Runnable rest) {
         try {
             rest.run();
         } catch (RuntimeException e) {
-            throw new UnfinishedReleaseException(release, e);
+            throw new UnfinishedReleaseException(release, cure, e);
         }
     }
 }

@@ -2,18 +2,25 @@ package dangol.jobs.run;
 
 import dangol.Policy;
 import dangol.jobs.company.Company;
+import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.apache.spark.sql.SparkSession;
 
 /** What a run works with: the company, its sources, its home and its lake. */
 record Workplace(
         SparkSession spark, Company company, Folder sources, Folder home, Lake lake, Policy policy, Progress progress) {
     private static final String SECRET = "customer-key.secret";
+    private static final String KEYS = ", keys ";
 
     static Workplace open(SparkSession spark, Company company, Progress progress) {
         var configuration = spark.sparkContext().hadoopConfiguration();
@@ -29,16 +36,67 @@ record Workplace(
                 progress);
     }
 
-    /** The secret is made now but written down only by {@link #claim}: a refused run leaves nothing behind. */
+    /**
+     * The secret is made now but written down only by {@link #claim}: a refused run leaves nothing behind.
+     *
+     * @throws ConfigurationException when the lake's own secret is lost, or is not the one that its keys were made with: with
+     *     another one each customer would have two keys
+     */
     private static String secret(Company company, Folder home) {
         if (!company.customerKeySecret().isEmpty()) {
             return company.customerKeySecret();
         }
-        return home.read(SECRET).map(String::strip).orElseGet(() -> {
+        Optional<String> kept = home.read(SECRET).map(String::strip);
+        Optional<Release> current = new ReleaseStore(home).current();
+        if (kept.isEmpty() && current.isPresent()) {
+            throw refused(home, "is missing");
+        }
+        if (kept.isPresent() && kept.get().isEmpty()) {
+            throw refused(home, "is empty");
+        }
+        kept.filter(secret ->
+                        current.map(r -> isAnother(r, keys(company, secret))).orElse(false))
+                .ifPresent(secret -> {
+                    throw refused(home, "is not the one that the customer keys of the last release were made with");
+                });
+        return kept.orElseGet(() -> {
             byte[] bytes = new byte[32];
             new SecureRandom().nextBytes(bytes);
             return HexFormat.of().formatHex(bytes);
         });
+    }
+
+    private static ConfigurationException refused(Folder home, String problem) {
+        return new ConfigurationException(
+                home.location() + "/" + SECRET,
+                "this file, the secret behind all customer keys, " + problem + ".",
+                "Bring it back from where it is kept, or put its text into 'customer_key_secret'. Without it, a new one under"
+                        + " 'customer_key_secret' makes everything anew with other keys.");
+    }
+
+    /** Releases of before did not tell by what their keys were made. */
+    private static boolean isAnother(Release release, String keys) {
+        return release.inputs().contains(KEYS) && !release.inputs().contains(KEYS + keys);
+    }
+
+    /** What the tables depend on besides the data and the day. */
+    String definition() {
+        return "configuration " + company.fingerprint() + KEYS + keys(company, policy.customerKeySecret()) + ", code "
+                + CodeVersion.fingerprint();
+    }
+
+    /** Tells secrets apart; slow on purpose, because releases tell it and a short secret could be guessed by trying. */
+    private static String keys(Company company, String secret) {
+        try {
+            PBEKeySpec tried = new PBEKeySpec(
+                    secret.toCharArray(), ("dangol " + company.name()).getBytes(StandardCharsets.UTF_8), 100_000, 64);
+            return HexFormat.of()
+                    .formatHex(SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                            .generateSecret(tried)
+                            .getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** True before the first release. */
@@ -59,7 +117,11 @@ record Workplace(
         Optional<String> kept = home.read(SECRET).map(String::strip);
         if (kept.isEmpty()) {
             home.writePrivate(SECRET, policy.customerKeySecret() + "\n");
-        } else if (!kept.get().equals(policy.customerKeySecret())) {
+            return;
+        }
+        // A process that was killed while it wrote the file had not told yet that it is private.
+        home.makePrivate(SECRET);
+        if (!kept.get().equals(policy.customerKeySecret())) {
             throw new IllegalStateException("While this run waited, another one made the lake in " + home.location()
                     + " and chose the secret of its customer keys; with a second one each customer would have two keys."
                     + "\n    -> Nothing was written. Run the day again: it takes the secret that is there.");

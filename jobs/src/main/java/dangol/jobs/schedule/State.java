@@ -3,6 +3,7 @@ package dangol.jobs.schedule;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.DatabaseFault;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -61,6 +63,9 @@ final class State implements AutoCloseable {
             """;
     private static final String USER = "DANGOL_STATE_USER";
     private static final String PASSWORD = "DANGOL_STATE_PASSWORD";
+    private static final String H2_USER = "sa";
+    private static final String WRONG_PASSWORD = "28000";
+    private static final Pattern SECRET = Pattern.compile("(?i)[?&;](ssl)?password=|://[^/@]*:[^/@]*@");
 
     private final DataSource source;
     private final JdbcConnectionPool pool;
@@ -76,6 +81,17 @@ final class State implements AutoCloseable {
      * @throws dangol.jobs.company.OutageException when the database does not answer
      */
     static State open(String url) {
+        return open(url, "");
+    }
+
+    /** @param password of the state's own user in H2 */
+    static State open(String url, String password) {
+        if (SECRET.matcher(url).find()) {
+            throw new ConfigurationException(
+                    "--state",
+                    "the address holds a password, and others on this machine can read a command line.",
+                    "Leave it out and set " + PASSWORD + ".");
+        }
         // Several processes may share the file; what passes between them stays on this machine.
         System.setProperty("h2.bindAddress", "127.0.0.1");
         JdbcConnectionPool pool = null;
@@ -83,7 +99,7 @@ final class State implements AutoCloseable {
         if (url.startsWith("jdbc:postgresql:")) {
             source = postgres(url);
         } else if (url.startsWith("jdbc:h2:")) {
-            pool = JdbcConnectionPool.create(url, "sa", "");
+            pool = JdbcConnectionPool.create(url, H2_USER, password);
             source = pool;
         } else {
             throw new ConfigurationException(
@@ -97,6 +113,9 @@ final class State implements AutoCloseable {
             state.create(pool == null ? "BYTEA" : "BLOB");
         } catch (SQLException e) {
             state.close();
+            if (pool != null && WRONG_PASSWORD.equals(e.getSQLState()) && adopt(url, password)) {
+                return open(url, password);
+            }
             throw DatabaseFault.of(
                     e,
                     "--state " + url,
@@ -104,6 +123,17 @@ final class State implements AutoCloseable {
                     "Check that it is reachable and that its user may create tables.");
         }
         return state;
+    }
+
+    /** A state that an earlier version made has no password yet; false when it is not that. */
+    private static boolean adopt(String url, String password) {
+        try (Connection connection = DriverManager.getConnection(url, H2_USER, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER USER " + H2_USER + " SET PASSWORD '" + password + "'");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     private static DataSource postgres(String url) {

@@ -94,7 +94,16 @@ public final class Timekeeper {
     }
 
     private String address() {
-        return state.startsWith("jdbc:") ? state : "jdbc:h2:file:" + file() + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0";
+        return isFolder() ? "jdbc:h2:file:" + file() + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0" : state;
+    }
+
+    private boolean isFolder() {
+        return !state.startsWith("jdbc:");
+    }
+
+    /** Opens the state; one in a folder is shared with other processes of this user, and with nobody else on the machine. */
+    private State open() {
+        return State.open(address(), isFolder() ? new StateKey(file().getParent()).made() : "");
     }
 
     private Path file() {
@@ -104,7 +113,9 @@ public final class Timekeeper {
     /** Writes what is scheduled and how the last runs ended; changes nothing, not even the state. */
     public void list(PrintStream out) {
         boolean unknown = !state.startsWith("jdbc:") && !Files.exists(Path.of(file() + ".mv.db"));
-        try (State opened = State.open(unknown ? "jdbc:h2:mem:" : address())) {
+        try (State opened = State.open(
+                unknown ? "jdbc:h2:mem:" : address(),
+                unknown || !isFolder() ? "" : new StateKey(file().getParent()).known())) {
             Service service = new Service(opened, turns(opened, new SparkWork(spark, progress, clock)), clock, POLLING);
             List<List<Object>> rows = new ArrayList<>();
             service.plans().forEach(p -> rows.add(row(opened, p)));
@@ -169,7 +180,7 @@ public final class Timekeeper {
      */
     public void serve(Duration grace, Duration idle) {
         SparkWork work = new SparkWork(spark, progress, clock);
-        try (State opened = State.open(address())) {
+        try (State opened = open()) {
             Service service = new Service(opened, turns(opened, work), clock, POLLING);
             CountDownLatch asked = StopSignals.await(Thread.currentThread()::interrupt);
             service.start();

@@ -63,8 +63,9 @@ final class Served {
      */
     synchronized PinnedRelease pin() {
         Release shown = releases.currentOf(company);
-        if (last == null || last.release().number() != shown.number()) {
-            if (last != null) {
+        // Maintenance points a release to other versions of its tables, and the old ones go in the end.
+        if (last == null || !last.release().equals(shown)) {
+            if (last != null && last.release().number() != shown.number()) {
                 progress.say("Release " + shown.number() + " as of " + shown.asOf() + " is served to new sessions.");
             }
             last = new PinnedRelease(this, lake, shown);

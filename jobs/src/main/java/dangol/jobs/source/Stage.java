@@ -10,6 +10,8 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.replace;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
@@ -199,7 +201,7 @@ public final class Stage {
                     col("currency").notEqual(company.currency()),
                     concat(
                             lit("currency: '"),
-                            col("currency"),
+                            shown(col("currency"), DataTypes.StringType),
                             lit("' is not the company's " + company.currency() + "; convert amounts in the mapping"))));
         }
         for (RowRule rule : contract.rowRules()) {
@@ -212,7 +214,13 @@ public final class Stage {
 
     private static Column shown(Column given, DataType type) {
         boolean nested = type instanceof StructType || type instanceof org.apache.spark.sql.types.ArrayType;
-        return substring(nested ? to_json(given) : given.cast("string"), 1, SHOWN);
+        Column text = substring(nested ? to_json(given) : given.cast("string"), 1, SHOWN);
+        return replace(text, lit("'"), lit("’"));
+    }
+
+    /** Reasons without the values of their rows, which may be personal and would split counts. */
+    public static Column withoutValues(Column reason) {
+        return regexp_replace(reason, "(?s)'.*?' is no(?= [A-Z]|t the company)", "'…' is no");
     }
 
     private Column defaultOf(dangol.contract.Column column) {

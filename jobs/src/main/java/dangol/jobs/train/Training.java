@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -129,7 +130,7 @@ public final class Training {
                     chosen.classifier().encoding().features().stream()
                             .map(Feature::name)
                             .toArray(String[]::new));
-            row.put("settings", settings(chosen.model()));
+            row.put("settings", settings(chosen.model(), policy));
             row.put("parameters", chosen.classifier().json());
         });
         return row;
@@ -139,11 +140,13 @@ public final class Training {
         return trial.learnt().stream().map(Example::day).min(order).orElseThrow();
     }
 
-    private static String settings(String model) {
+    private static String settings(String model, Policy policy) {
         try {
             for (Method method : Method.values()) {
                 if (method.lower().equals(model)) {
-                    return JSON.writeValueAsString(method.settings());
+                    Map<String, Object> settings = new LinkedHashMap<>(method.settings());
+                    settings.putAll(ChurnModels.definitions(policy));
+                    return JSON.writeValueAsString(settings);
                 }
             }
         } catch (JsonProcessingException e) {
@@ -166,7 +169,7 @@ public final class Training {
         return worse.isEmpty()
                 ? null
                 : "The best classifier, " + chosen.model()
-                        + ", was worse than 'same as last period' on customers it had not" + " seen: "
+                        + ", was worse than 'same as last period' on what it had not seen: "
                         + String.join(", ", worse) + ". It is shown with models.show: converged only.";
     }
 

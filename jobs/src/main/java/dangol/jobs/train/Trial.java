@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The candidates, fitted and tested on customers they had not seen: those of the latest past day when there are earlier
- * ones to learn from, else by cross-validation over the customers of the only day.
+ * The candidates, fitted and tested on what they had not seen: the latest past day when there are earlier ones with enough
+ * of both outcomes to learn from, else, by cross-validation over the customers of the latest day, other customers.
  *
  * @param kind as state.churn_model names it
  * @param learnt the examples that the classifiers learnt from
@@ -140,7 +140,10 @@ record Trial(String kind, List<Example> learnt, List<Example> tested, Tested nai
 
     private static Encoding encoding(List<Example> examples) {
         var traits = examples.stream().map(Example::traits).toList();
-        return Encoding.of(ChurnFeatures.kinds(traits), traits);
+        return Encoding.of(
+                ChurnFeatures.kinds(traits),
+                traits,
+                examples.stream().map(Example::customer).toList());
     }
 
     private static Calibration calibration(double[] logOdds, List<Example> examples) {

@@ -170,6 +170,24 @@ class CompanyReaderTest {
     }
 
     @Test
+    void aSecretThatCanBeGuessedIsRefusedAndNoneIsInTheFingerprint() throws IOException {
+        assertThatThrownBy(() -> read(GOOD + "customer_key_secret: shop\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("'customer_key_secret' has fewer than 8 characters");
+        assertThat(read(GOOD + "customer_key_secret: 2f7a90c14be85d36\n").fingerprint())
+                .isEqualTo(read(GOOD).fingerprint());
+
+        String crm = GOOD.replace(
+                "feeds:\n", "feeds:\n  crm: {format: jdbc, url: 'jdbc:duckdb:crm', table: people, user: USER, password: WORD}\n");
+        Company before = read(crm);
+        assertThat(before.feed("crm").options()).containsEntry("password", "WORD");
+        assertThat(read(crm.replace("USER", "dangol").replace("WORD", "another")).fingerprint())
+                .as("who asks a database is no definition")
+                .isEqualTo(before.fingerprint());
+        assertThat(read(crm.replace("people", "persons")).fingerprint()).isNotEqualTo(before.fingerprint());
+    }
+
+    @Test
     void howModelsAreFittedAndWhichReportsAreWritten() throws IOException {
         Company usual = read(GOOD);
         assertThat(usual.models()).isEqualTo(ModelPolicy.USUAL);

@@ -47,7 +47,7 @@ class FaultsTest {
         currency: GBP
         sources: files
         home: lake
-        customer_key_secret: faults
+        customer_key_secret: faults and no secret
         feeds:
           sales: {files: 'sales-*.csv'}
           answers: {files: 'answers-*.csv'}

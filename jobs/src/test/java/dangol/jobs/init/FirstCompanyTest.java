@@ -126,7 +126,7 @@ class FirstCompanyTest {
         Company company = made("orders-2024-01.csv", "order_id,customer_id,order_date,amount\n1,a,2024-01-02,5\n");
         assertThat(company.feeds().get("orders").files()).isEqualTo("orders-[0-9]*.csv");
         assertThat(only(company, "transaction").feed()).isEqualTo("orders");
-        assertThat(yaml).contains("Feed 'orders_notes' looks like nothing known", "it has: a (x)");
+        assertThat(yaml).contains("Feed 'orders_notes' looks like nothing known", "it has: a (a)");
         assertThat(lastDay).isEqualTo(LocalDate.of(2024, 2, 2));
     }
 

@@ -54,12 +54,19 @@ class InitCommandTest {
 
     @Test
     void aFeedLikeNothingKnownIsKeptWithASkeleton() throws IOException {
-        Path file = Files.writeString(folder.resolve("weather.csv"), "station,rain\nx,dry\ny,wet\n");
+        Path file = Files.writeString(folder.resolve("weather.csv"), "station,rain\n" + "Paju 1,dry\nJeju 22,wet\n".repeat(5));
         Path out = folder.resolve("weather.yaml");
         Outcome outcome = execute("init", file.toString(), "--out", out.toString());
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out()).contains("No feed was recognised");
         assertThat(out).content().contains("files: weather.csv", "looks like nothing known", "it has: rain (dry, wet)");
+        Files.writeString(folder.resolve("weather.csv"), "station,rain\nPaju 1,dry\nJeju 22,wet\n");
+        execute("init", file.toString(), "--out", out.toString(), "--force");
+        assertThat(out)
+                .content()
+                .as("values of a row or two may be a person's")
+                .contains("it has: station (aaaa 9)", "it has: rain (aaa)")
+                .doesNotContain("Paju");
     }
 
     @Test

@@ -179,7 +179,7 @@ class ObjectStoreIT {
                 last.tables());
         releases.hold(held, "A rule is broken.");
         Release shown = new Overrides(company, settings(), new Progress(System.err))
-                .force("The rule is too strict.", TestRuns.SESSIONS);
+                .force("The rule is too strict.", Duration.ZERO, TestRuns.SESSIONS);
         assertThat(shown.number()).isEqualTo(held.number());
         assertThat(ask(company, "SELECT release FROM release")).containsExactly("" + held.number());
     }

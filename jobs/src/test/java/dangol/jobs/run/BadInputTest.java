@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -102,6 +103,38 @@ class BadInputTest {
                 .hasMessageContaining("Catalog Error");
 
         assertThat(folder.resolve("lake")).doesNotExist();
+    }
+
+    @Test
+    void aLostOrForeignSecretOfTheCustomerKeysIsRefused() throws IOException {
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        Company company = company(COMPANY);
+        TestRuns.run(company, "2024-12-31");
+        Path secret = folder.resolve("lake/customer-key.secret");
+        String kept = Files.readString(secret);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
+        List<String> keys = TestRuns.ask(company, "SELECT customer_key FROM churn");
+
+        file("sales-2.csv", "A2,1,7,2024-01-06 10:00:00,12.50\n");
+        for (String[] trouble : new String[][] {
+            {null, "is missing"}, {"", "is empty"}, {"0123456789abcdef", "is not the one that the customer keys"}
+        }) {
+            Files.delete(secret);
+            if (trouble[0] != null) {
+                Files.writeString(secret, trouble[0]);
+            }
+            assertThatThrownBy(() -> TestRuns.run(company, "2025-01-01"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("customer-key.secret: this file, the secret behind all customer keys, "
+                            + trouble[1])
+                    .hasMessageContaining("Bring it back from where it is kept");
+            Files.writeString(secret, "");
+        }
+
+        Files.delete(secret);
+        Company named = company(COMPANY + "customer_key_secret: " + kept.strip() + "\n");
+        assertThat(TestRuns.run(named, "2025-01-01").changed()).isTrue();
+        assertThat(TestRuns.ask(named, "SELECT customer_key FROM churn")).isEqualTo(keys);
     }
 
     @Test
@@ -258,7 +291,8 @@ class BadInputTest {
         assertThatThrownBy(() -> TestRuns.run(company, "2025-01-01"))
                 .isInstanceOf(HeldBackException.class)
                 .hasMessageContaining("feed 'sales' as transaction: 2 of 3 rows (66.7 %)")
-                .hasMessageContaining("is no DECIMAL(18,2)");
+                .as("without a value of the rows, as this goes into records, logs and mails")
+                .hasMessageContaining("mostly: amount: '…' is no DECIMAL(18,2)");
 
         assertThat(TestRuns.ask(company, "SELECT as_of FROM release")).containsExactly("2024-12-31");
         Folder home = Folder.of(company.home(), TestRuns.spark().sparkContext().hadoopConfiguration());

@@ -148,6 +148,23 @@ class MonitoringTest {
     }
 
     @Test
+    void metricsThatCannotBeWrittenChangeNothing() throws IOException {
+        Path file = folder.resolve("dangol.prom");
+        Files.createDirectories(file.resolve("a folder of that name"));
+        Files.writeString(folder.resolve("shop.yaml"), "company: Shop\n");
+        Outcome outcome = execute(
+                "run",
+                "--conf",
+                folder.resolve("shop.yaml").toString(),
+                "--as-of",
+                "2024-01-01",
+                "--metrics",
+                file.toString());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains("shop.yaml:1", "warning: no metrics of this run: Cannot write");
+    }
+
+    @Test
     void faultsAreJsonTooWhenTheLogIs() throws IOException {
         Outcome outcome = execute(
                 "status", "--log", "json", "--conf", folder.resolve("none.yaml").toString());
@@ -160,15 +177,26 @@ class MonitoringTest {
     }
 
     @Test
+    void lineageReachesAStoreAsTheRunDoes() throws IOException {
+        Company company = company().at("s3a://files", "s3a://lineage/lake");
+        Lineage.settings(company, Map.of("fs.s3a.endpoint", "http://127.0.0.1:9"), "http://localhost:5000");
+        assertThat(new org.apache.hadoop.fs.Path("s3a://lineage/lake")
+                        .getFileSystem(new Configuration())
+                        .getConf()
+                        .get("fs.s3a.endpoint"))
+                .isEqualTo("http://127.0.0.1:9");
+    }
+
+    @Test
     void aLineageTargetIsAFileOrAnAddress() throws IOException {
         Company company = company();
-        assertThat(Lineage.settings(company, "http://localhost:5000"))
+        assertThat(Lineage.settings(company, Map.of(), "http://localhost:5000"))
                 .containsEntry("spark.openlineage.transport.type", "http")
                 .containsEntry("spark.openlineage.transport.url", "http://localhost:5000");
-        assertThatThrownBy(() -> Lineage.settings(company, "kafka:x"))
+        assertThatThrownBy(() -> Lineage.settings(company, Map.of(), "kafka:x"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--lineage kafka:x: is neither a file nor an address");
-        assertThatThrownBy(() -> Lineage.settings(company, "file:/nowhere/at/all"))
+        assertThatThrownBy(() -> Lineage.settings(company, Map.of(), "file:/nowhere/at/all"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("there is no folder /nowhere/at");
     }
@@ -188,7 +216,7 @@ class MonitoringTest {
         var context = TestRuns.spark().sparkContext();
         // The listener asks the context itself how datasets are named, so a copy of its settings would not do.
         SparkConf conf = context.conf();
-        Lineage.settings(company, "file:" + events).forEach(conf::set);
+        Lineage.settings(company, Map.of(), "file:" + events).forEach(conf::set);
         assertThat(conf.get("spark.extraListeners")).isEqualTo(OpenLineageSparkListener.class.getName());
         OpenLineageSparkListener listener = new OpenLineageSparkListener(conf);
         context.addSparkListener(listener);
@@ -210,7 +238,7 @@ class MonitoringTest {
             JsonLog.choose(false);
             context.listenerBus().waitUntilEmpty(60_000);
             context.removeSparkListener(listener);
-            Lineage.settings(company, "file:" + events).keySet().forEach(conf::remove);
+            Lineage.settings(company, Map.of(), "file:" + events).keySet().forEach(conf::remove);
         }
 
         List<JsonNode> lines = new ArrayList<>();

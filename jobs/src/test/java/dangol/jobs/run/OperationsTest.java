@@ -16,9 +16,13 @@ import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.quality.HeldBackException;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -266,15 +270,15 @@ class OperationsTest {
 
         // The last three releases that readers saw are 4, 5 and 6; of 4 not even the DuckDB file is needed.
         Files.delete(folder.resolve("lake/releases/00000004.duckdb"));
-        overrides().rollback(4, "Look again.", TestRuns.SESSIONS);
+        overrides().rollback(4, "Look again.", Duration.ZERO, TestRuns.SESSIONS);
         assertThat(shown()).isEqualTo("4 2024-01-22");
-        overrides().rollback(6, "Enough.", TestRuns.SESSIONS);
+        overrides().rollback(6, "Enough.", Duration.ZERO, TestRuns.SESSIONS);
         assertThat(String.join("|", ask(company, "SELECT * FROM gold.churn ORDER BY ALL")))
                 .isEqualTo(before);
 
         assertThat(folder.resolve("lake/releases/00000002.duckdb")).doesNotExist();
         vacuumWithoutMercy();
-        assertThatThrownBy(() -> overrides().rollback(2, "x", TestRuns.SESSIONS))
+        assertThatThrownBy(() -> overrides().rollback(2, "x", Duration.ZERO, TestRuns.SESSIONS))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("data files of release 2 are gone: VACUUM")
                 .hasMessageContaining("--as-of 2024-01-08");
@@ -294,6 +298,124 @@ class OperationsTest {
         assertThat(ask(company, "SELECT DISTINCT as_of_date FROM history.churn ORDER BY 1"))
                 .as("what maintenance took out of the lake leaves the file with the next release")
                 .containsExactly("2024-01-22", "2024-01-30", "2024-01-31");
+    }
+
+    @Test
+    @Order(9)
+    void figuresThatChangedAreToldThoughTheRunWasKilledAfterReadersSawThem() throws IOException {
+        Files.writeString(folder.resolve("files/sales-late.csv"), header() + "L1,1,3,2024-01-02 10:00:00,7.50\n");
+        sales("2024-02-01", 2);
+        TestRuns.run(company, "2024-02-01");
+        assertThat(shown()).isEqualTo("8 2024-02-01");
+        List<String> told = restated();
+        assertThat(told).isNotEmpty();
+
+        // What there is when the process ends between the turning of readers and the file.
+        RunLog log = new RunLog(home());
+        RunRecord done = log.last().orElseThrow();
+        log.write(new RunRecord(
+                done.number(),
+                done.id(),
+                done.company(),
+                done.asOf(),
+                done.startedAt(),
+                null,
+                RunRecord.RUNNING,
+                "",
+                done.user(),
+                done.host(),
+                999_999_999,
+                done.release(),
+                done.tables(),
+                done.checks(),
+                done.quarantine(),
+                done.feeds(),
+                false));
+        for (String table : List.of("restatement", "run", "table_run")) {
+            DeltaTable ops = DeltaTable.forPath(TestRuns.spark(), lake().location(TableId.ops(table)));
+            ops.delete(table.equals("restatement") ? "release = 8" : "run_id = '" + done.id() + "'");
+        }
+        Files.delete(folder.resolve("lake/corner_shop.duckdb"));
+        assertThat(restated()).isEmpty();
+
+        TestRuns.run(company, "2024-02-01");
+        assertThat(ask(company, "SELECT count(*) FROM meta.restatement WHERE release = 8"))
+                .as("the file that is made again")
+                .containsExactly(String.valueOf(told.size()));
+        sales("2024-02-02", 2);
+        TestRuns.run(company, "2024-02-02");
+        assertThat(restated()).isEqualTo(told);
+        assertThat(ask(company, "SELECT count(*) FROM meta.restatement WHERE release = 8"))
+                .containsExactly(String.valueOf(told.size()));
+    }
+
+    private List<String> restated() {
+        return ops("restatement")
+                .filter("release = 8")
+                .selectExpr("concat_ws(' ', table_name, row_key, figure, was, is_now, release_before, reason) AS line")
+                .orderBy("line")
+                .as(Encoders.STRING())
+                .collectAsList();
+    }
+
+    @Test
+    @Order(10)
+    void whatAKilledBuildLeftBesideItsFileIsNotTakenForThatOfTheNextOne() throws Exception {
+        Path shown = folder.resolve("lake/corner_shop.duckdb");
+        Path killed = folder.resolve("killed.duckdb");
+        Files.copy(shown, killed);
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + killed);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA disable_checkpoint_on_shutdown");
+            statement.execute("INSERT INTO gold.interaction_frequency SELECT * FROM gold.interaction_frequency");
+        }
+        Path log = folder.resolve("lake/.corner_shop.duckdb.10.wal");
+        Files.move(folder.resolve("killed.duckdb.wal"), log);
+
+        sales("2024-02-03", 2);
+        TestRuns.run(company, "2024-02-03");
+        assertThat(shown()).isEqualTo("10 2024-02-03");
+        assertThat(log).doesNotExist();
+        assertThat(
+                        ask(
+                                company,
+                                "SELECT count(*) = count(DISTINCT (customer_key, month, direction, channel)) FROM interaction_frequency"))
+                .containsExactly("true");
+    }
+
+    @Test
+    @Order(11)
+    void aDamagedFileIsMadeAgain() throws IOException {
+        Path shown = folder.resolve("lake/corner_shop.duckdb");
+        Files.delete(shown);
+        Files.writeString(shown, "no database at all");
+        assertThat(TestRuns.run(company, "2024-02-03").changed()).isFalse();
+        assertThat(shown()).isEqualTo("10 2024-02-03");
+    }
+
+    @Test
+    @Order(12)
+    void aFileThatCouldNotBeBuiltIsBuiltByTheNextTryInTheSameProcess() throws IOException {
+        Files.delete(folder.resolve("lake/releases/00000009.duckdb"));
+        Path lost = oneFileOf("gold/rfm", 9);
+        Path aside = folder.resolve("aside.parquet");
+        Files.move(lost, aside);
+        assertThatThrownBy(() -> overrides().rollback(9, "Look again.", Duration.ZERO, TestRuns.SESSIONS))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("data files of release 9 are gone");
+        assertThat(shown()).isEqualTo("10 2024-02-03");
+        assertThat(folder.resolve("lake/.corner_shop.duckdb.9")).doesNotExist();
+
+        Files.move(aside, lost);
+        overrides().rollback(9, "Look again.", Duration.ZERO, TestRuns.SESSIONS);
+        assertThat(shown()).isEqualTo("9 2024-02-02");
+    }
+
+    private Path oneFileOf(String table, long release) {
+        TableId id = TableId.parse(table.replace('/', '.'));
+        long version =
+                new ReleaseStore(home()).find(release).orElseThrow().versions().get(id.toString());
+        return Path.of(URI.create(lake().read(id, version).inputFiles()[0]));
     }
 
     /** How many rows each table has at the version that a release names. */

@@ -35,7 +35,10 @@ class MethodTest {
     void scorersGiveTheProbabilitiesOfMllib() throws IOException {
         List<Example> customers = telco();
         List<Traits> traits = customers.stream().map(Example::traits).toList();
-        Encoding encoding = Encoding.of(ChurnFeatures.kinds(traits), traits);
+        Encoding encoding = Encoding.of(
+                ChurnFeatures.kinds(traits),
+                traits,
+                customers.stream().map(Example::customer).toList());
         Dataset<Row> columns =
                 Method.columns(TestRuns.spark(), encoding, customers).cache();
 

@@ -15,10 +15,16 @@ public record Encoding(List<Feature> features) implements Serializable {
      * digit when they come in the same order.
      *
      * @param kinds the features by name, in the order of their columns
+     * @param customers whose each row of the sample is: one customer may have several, of different days
+     * @throws IllegalArgumentException when there are not as many customers as rows
      */
-    public static Encoding of(Map<String, Kind> kinds, List<Traits> sample) {
+    public static Encoding of(Map<String, Kind> kinds, List<Traits> sample, List<String> customers) {
+        if (customers.size() != sample.size()) {
+            throw new IllegalArgumentException(
+                    "There are " + sample.size() + " rows of the sample, but " + customers.size() + " customers.");
+        }
         return new Encoding(kinds.entrySet().stream()
-                .map(e -> Feature.of(e.getKey(), e.getValue(), sample))
+                .map(e -> Feature.of(e.getKey(), e.getValue(), sample, customers))
                 .filter(f -> f.width() > 0)
                 .toList());
     }

@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A feature and the columns that it becomes: a number is one column, and a second that says whether it is missing when it
@@ -51,9 +51,9 @@ public record Feature(
     }
 
     /** The feature as the sample shows it; columns that are the same for all are left out. */
-    static Feature of(String name, Kind wanted, List<Traits> sample) {
+    static Feature of(String name, Kind wanted, List<Traits> sample, List<String> customers) {
         Kind kind = wanted == Kind.OPEN ? kindOf(name, sample) : wanted;
-        return kind == Kind.CATEGORY ? category(name, sample) : number(name, kind, sample);
+        return kind == Kind.CATEGORY ? category(name, sample, customers) : number(name, kind, sample);
     }
 
     private static Kind kindOf(String name, List<Traits> sample) {
@@ -73,14 +73,18 @@ public record Feature(
                 .standardised(sample);
     }
 
-    private static Feature category(String name, List<Traits> sample) {
-        Map<String, Long> counts = sample.stream()
-                .map(t -> t.text(name))
-                .filter(t -> t != null)
-                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-        List<String> levels = counts.entrySet().stream()
-                .filter(e -> e.getValue() >= LEAST_CUSTOMERS)
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+    private static Feature category(String name, List<Traits> sample, List<String> customers) {
+        Map<String, Set<String>> holders = new TreeMap<>();
+        for (int i = 0; i < sample.size(); i++) {
+            String level = sample.get(i).text(name);
+            if (level != null) {
+                holders.computeIfAbsent(level, l -> new HashSet<>()).add(customers.get(i));
+            }
+        }
+        List<String> levels = holders.entrySet().stream()
+                .filter(e -> e.getValue().size() >= LEAST_CUSTOMERS)
+                .map(e -> Map.entry(e.getKey(), e.getValue().size()))
+                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_LEVELS)
                 .map(Map.Entry::getKey)
@@ -141,7 +145,7 @@ public record Feature(
                 case VALUE -> number == null ? fill : scaled(kind, number);
                 case MISSING -> number == null && text == null ? 1 : 0;
                 case OTHER -> text != null && !levels.contains(text) ? 1 : 0;
-                default -> column.equals(LEVEL + text) ? 1 : 0;
+                default -> text != null && column.equals(LEVEL + text) ? 1 : 0;
             };
         }
     }

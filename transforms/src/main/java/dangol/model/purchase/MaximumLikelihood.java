@@ -168,8 +168,7 @@ final class MaximumLikelihood {
     private <M extends Serializable> Fit<M> notConverged(String how) {
         return new NotFitted<>(
                 Reason.DID_NOT_CONVERGE,
-                "The search for the parameters did not converge: " + how
-                        + ". Raise the limit of iterations, or fit another model.");
+                "The search for the parameters did not converge: " + how + ". Fit another model, or more customers.");
     }
 
     private PointValuePair simplex(ToDoubleFunction<double[]> logLikelihood, double[] start, double gain) {

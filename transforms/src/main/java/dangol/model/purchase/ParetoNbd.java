@@ -102,14 +102,16 @@ public record ParetoNbd(TimeUnit unit, double r, double alpha, double s, double 
     private double logLeft(long frequency, double recency, double observation) {
         double power = r + s + frequency;
         double shrinkage = power * Math.log((alpha + recency) / (alpha + observation));
-        double integral = primitive(power, recency) - Math.exp(shrinkage) * primitive(power, observation);
-        return Math.log(s / power * Math.max(0, integral))
+        double later = logPrimitive(power, recency);
+        double before = shrinkage + logPrimitive(power, observation);
+        return Math.log(s / power)
+                + (before < later ? later + Math.log(-Math.expm1(before - later)) : Double.NEGATIVE_INFINITY)
                 - shrinkage
                 + s * Math.log((beta + observation) / (alpha + observation));
     }
 
-    private double primitive(double power, double time) {
-        return Hypergeometric.value(s + 1, power, power + 1, (alpha - beta) / (alpha + time));
+    private double logPrimitive(double power, double time) {
+        return Hypergeometric.logOfNext(s + 1, power, (alpha - beta) / (alpha + time));
     }
 
     /** The expected time until a customer leaves or t is over, as a share of the scale of his leaving; κ = t / scale. */

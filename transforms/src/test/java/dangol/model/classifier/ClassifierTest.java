@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClassifierTest {
@@ -26,6 +27,43 @@ class ClassifierTest {
     }
 
     /** Thirty with a plan, twenty with another, five with one of their own, five without. */
+    /** Each row another one's. */
+    private static List<String> customers(List<Traits> sample) {
+        return IntStream.range(0, sample.size()).mapToObj(i -> "c" + i).toList();
+    }
+
+    /** Rows of {@code holders} customers on five days each who hold a level, and of a hundred who hold another. */
+    private static Feature ofRareLevel(String level, int holders) {
+        List<Traits> sample = new ArrayList<>();
+        List<String> customers = new ArrayList<>();
+        for (int i = 0; i < 5 * holders + 100; i++) {
+            boolean holds = i < 5 * holders;
+            sample.add(new Traits(Map.of(), Map.of("town", holds ? level : "Seoul")));
+            customers.add(holds ? "few" + i % holders : "many" + i);
+        }
+        sample.add(new Traits(Map.of(), Map.of()));
+        customers.add("nobody knows where");
+        return Feature.of("town", Kind.CATEGORY, sample, customers);
+    }
+
+    @Test
+    void aLevelNeedsTwentyCustomersAndNotTwentyDaysOfFewer() {
+        assertThat(ofRareLevel("Ulleung", Feature.LEAST_CUSTOMERS - 1).levels()).containsExactly("Seoul");
+        assertThat(ofRareLevel("Ulleung", Feature.LEAST_CUSTOMERS).levels()).containsExactly("Seoul", "Ulleung");
+    }
+
+    @Test
+    void aLevelThatIsNamedNullIsNotAMissingOne() {
+        Feature feature = ofRareLevel("null", 30);
+        double[] named = new double[feature.width()];
+        double[] missing = new double[feature.width()];
+        feature.write(new Traits(Map.of(), Map.of("town", "null")), named, 0);
+        feature.write(new Traits(Map.of(), Map.of()), missing, 0);
+        int level = feature.columns().indexOf("level:null");
+        assertThat(named[level]).isPositive();
+        assertThat(missing[level]).isNegative();
+    }
+
     private static List<Traits> sample() {
         List<Traits> sample = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -45,7 +83,7 @@ class ClassifierTest {
     @Test
     void featuresBecomeColumnsOfMeanZeroAndDeviationOne() {
         List<Traits> sample = sample();
-        Encoding encoding = Encoding.of(KINDS, sample);
+        Encoding encoding = Encoding.of(KINDS, sample, customers(sample));
         assertThat(encoding.features().stream().map(f -> f.name() + " " + f.columns()))
                 .containsExactly(
                         "visits [value]",
@@ -69,7 +107,7 @@ class ClassifierTest {
 
     @Test
     void whatTheSampleDidNotHoldIsOtherOrTheMean() {
-        Encoding encoding = Encoding.of(KINDS, sample());
+        Encoding encoding = Encoding.of(KINDS, sample(), customers(sample()));
         double[] unheardOf = encoding.vector(new Traits(Map.of(), Map.of("plan", "new", "age", "no number")));
         double[] rare = encoding.vector(new Traits(Map.of(), Map.of("plan", "own 51")));
         assertThat(unheardOf).containsExactly(rare);
@@ -82,7 +120,8 @@ class ClassifierTest {
     void anOpenFeatureWithAWordInItIsACategory() {
         List<Traits> sample = sample();
         sample.add(new Traits(Map.of(), Map.of("age", "unknown")));
-        assertThat(Feature.of("age", Kind.OPEN, sample).kind()).isEqualTo(Kind.CATEGORY);
+        assertThat(Feature.of("age", Kind.OPEN, sample, customers(sample)).kind())
+                .isEqualTo(Kind.CATEGORY);
     }
 
     @Test
@@ -100,7 +139,7 @@ class ClassifierTest {
 
     @Test
     void theStrongestReasonsComeFirstAndOnlyThoseThatSpeakForIt() {
-        Encoding encoding = Encoding.of(KINDS, sample());
+        Encoding encoding = Encoding.of(KINDS, sample(), customers(sample()));
         List<Double> weights = new ArrayList<>();
         for (int i = 0; i < encoding.width(); i++) {
             weights.add(i == 0 ? 2.0 : i == encoding.width() - 1 ? 1.0 : 0.0);
@@ -116,7 +155,7 @@ class ClassifierTest {
 
     @Test
     void aClassifierIsTheSameAfterItWasStored() {
-        Encoding encoding = Encoding.of(KINDS, sample());
+        Encoding encoding = Encoding.of(KINDS, sample(), customers(sample()));
         Classifier trees = new Classifier(
                 encoding,
                 new BoostedTrees(List.of(new Tree(0.1, 0, 0.2, Tree.leaf(1.0 / 3), Tree.leaf(-2)))),

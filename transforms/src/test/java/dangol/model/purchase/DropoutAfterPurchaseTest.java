@@ -23,7 +23,14 @@ class DropoutAfterPurchaseTest {
         "2.5, 5000, 0.9, 3, 37.7858724461286",
         "40, 1000, 1, 12, 97.7004358466067",
         "1000, 3, 0.5, 1000, 1999.75007031688",
-        "0.5, 2, 3, 0.4, 0.456800624233365"
+        "0.5, 2, 3, 0.4, 0.456800624233365",
+        "0.5, 600, 10, 400, 32.9453021783866",
+        "0.5, 600, 30, 1000, 27.0031505258464",
+        "0.5, 600, 100, 400, 4.57897210400494",
+        "0.5, 600, 50, 2000, 31.0724735933966",
+        "0.5, 600, 300, 3000, 9.54917687552152",
+        "0.5, 600, 3, 0.05, 0.982392398420767",
+        "0.5, 60000, 10000, 9000, 1.88939733132868"
     })
     void itIsTheIntegralOverTheChanceToLeave(double size, double kappa, double a, double b, double expected) {
         // The integral over p of (1 - (1 + κ p)^-ρ) / p under the beta density, by mpmath 1.3 at 40 digits.
@@ -51,8 +58,8 @@ class DropoutAfterPurchaseTest {
     @Property(tries = 200)
     void theSeriesAndTheIntegralAgree(
             @ForAll @DoubleRange(min = 0.05, max = 50) double size,
-            @ForAll @DoubleRange(min = 0.1, max = 5) double a,
-            @ForAll @DoubleRange(min = 0.1, max = 50) double b) {
+            @ForAll @DoubleRange(min = 0.1, max = 500) double a,
+            @ForAll @DoubleRange(min = 0.1, max = 5000) double b) {
         double border = 20_000 / (size + 40);
         double series = new DropoutAfterPurchase(size, border * (1 - 1e-9), a, b).expected();
         double integral = new DropoutAfterPurchase(size, border * (1 + 1e-9), a, b).expected();

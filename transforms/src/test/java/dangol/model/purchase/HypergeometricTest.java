@@ -33,6 +33,18 @@ class HypergeometricTest {
         assertThat(Hypergeometric.value(a, b, c, z)).isCloseTo(expected, Percentage.withPercentage(1e-9));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "101, 100.5, -4999, -853.251960318427",
+        "1001, 1003.5, -0.5, -405.46684789319",
+        "91, 94.6, -800, -605.186425420545",
+        "91, 94.6, 0.999, 621.74777123068"
+    })
+    void itGivesLogarithmsOfValuesThatNoDoubleHolds(double a, double b, double z, double expected) {
+        // Computed with mpmath 1.3 (mp.dps = 30).
+        assertThat(Hypergeometric.logOfNext(a, b, z)).isCloseTo(expected, Percentage.withPercentage(1e-10));
+    }
+
     @Test
     void itKnowsElementaryCases() {
         assertThat(Hypergeometric.value(1, 1, 2, 0.5)).isEqualTo(2 * Math.log(2), within(1e-14));

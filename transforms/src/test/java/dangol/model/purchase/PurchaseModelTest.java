@@ -58,6 +58,23 @@ class PurchaseModelTest {
         assertThat(CDNOW.expectedPurchases(weeks(x, 20, 39), 52)).isCloseTo(purchases, Percentage.withPercentage(.01));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        ".5, 10, 100, 5000, 0, 0, 39, 0.370352666928761",
+        ".5, 10, 150, 7500, 0, 0, 39, 0.36994356698069",
+        ".5, 10, 200, 10000, 3, 5, 39, 0.0745658345500693",
+        ".6, 5, 80, 80000, 0, 0, 365, 0.507478452306623",
+        ".6, 5, 90, 90000, 4, 10, 365, 6.68632322708447e-5",
+        ".6, 5000, 90, 9, 4, 10, 365, 2.4700048194245e-117"
+    })
+    void paretoNbdOfCustomersWhoLeaveNearlyAlikeKnowsWhoIsAlive(
+            double r, double alpha, double s, double beta, long x, double recency, double weeks, double alive) {
+        // The integral over the time of leaving, by mpmath at 30 digits: the powers in it are beyond the range of a
+        // double.
+        assertThat(new ParetoNbd(TimeUnit.WEEK, r, alpha, s, beta).probabilityAlive(weeks(x, recency, weeks)))
+                .isCloseTo(alive, Percentage.withPercentage(1e-6));
+    }
+
     @Test
     void paretoNbdGivesThePublishedFigures() {
         assertThat(CDNOW_PARETO.expectedPurchases(52)).isEqualTo(1.473434, within(5e-4));
