@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.DataType;
  *
  * @param required never null
  * @param unit unit of measure, or empty where the column has none
- * @param personal personal data: found by export, removed by erasure, never allowed in gold
+ * @param personal personal data: found by export, never allowed in gold
  * @param mapped filled by a company's mapping; otherwise derived by the engine
  */
 public record Column(
