@@ -128,7 +128,7 @@ class PostgresTargetTest {
                     .isEqualTo(BiView.all().size());
             assertThat(one(shop, "SELECT obj_description('bi.metric_nps'::regclass)")
                             .toString())
-                    .contains("100 * (share of promoters", "(Version 1.0.0)");
+                    .contains("100 * (share of promoters", "(Version 1.1.0)");
         }
     }
 

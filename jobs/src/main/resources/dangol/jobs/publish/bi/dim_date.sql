@@ -1,5 +1,5 @@
--- grain: One row for each day, from the first year of any figure to the last day of the year of the release.
--- version: 1.1.0
+-- grain: One row for each day, from the first year of any figure to the end of the third year after that of the release.
+-- version: 1.2.0
 -- definition: The one calendar. A day is a day of the company's time zone, as in every table; 1900-01-01, which stands for 'not known since when', is not in it; iso_ columns are of ISO 8601 weeks, from Monday, which belong to the year of their Thursday; week_ columns are of the company's own week ('week' in its YAML, ISO when it says nothing), and holidays are those that the YAML names ('holidays', none when it says nothing).
 -- column day: The day; joins every column of days, and the first days of months and quarters.
 -- column date_key: The day as a number, 20251231.
@@ -23,7 +23,7 @@
 -- column is_holiday: True for a public holiday of the company's country or region and for a day that its YAML names.
 -- column holiday_name: What the holiday is called; null on other days.
 -- column is_working_day: Neither weekend nor holiday.
--- column is_released: True for days up to the day of the release; false for the rest of its year.
+-- column is_released: True for days up to the day of the release; false for those to come, on which projected months, ends of contracts and horizons of answers lie.
 -- column days_back: Days from the day to the day of the release, negative after it [days].
 WITH days AS (
     SELECT CAST(f.first_day + n.n AS DATE) AS day, f.as_of
@@ -37,7 +37,7 @@ WITH days AS (
                 (SELECT min(month) FROM gold.intent_gap),
                 (SELECT min(quarter) FROM gold.wallet_share),
                 as_of)) AS DATE) AS first_day,
-            CAST(date_trunc('year', as_of) + INTERVAL '1 year' AS DATE) AS end_day,
+            CAST(date_trunc('year', as_of) + INTERVAL '4 years' AS DATE) AS end_day,
             as_of
         FROM meta.release
     ) f
