@@ -1,7 +1,8 @@
--- What the lost customers of each month had spent in the 365 days before it, by segment.
+-- What the lost customers of each month had spent in the 365 days before it, by segment; not known where nobody ever bought.
 SELECT month, segment, churned, revenue_lost, is_complete
 FROM gold.churn_rate
 WHERE segment <> 'all'
+  AND EXISTS (SELECT 1 FROM gold.churn WHERE first_purchase_on IS NOT NULL)
   AND month > (SELECT max(month) FROM gold.churn_rate) - INTERVAL 24 MONTH
   AND definition = (
       SELECT definition FROM gold.churn_rate WHERE segment = 'all' AND is_complete

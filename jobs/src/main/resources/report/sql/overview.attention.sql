@@ -11,7 +11,7 @@ found AS (
   FROM gold.churn WHERE days_to_silent BETWEEN 1 AND 30 AND state <> 'at_risk' AND spend_365d > 0
   UNION ALL
   SELECT 'contract_ends', '', '', count(*), sum(spend_365d)
-  FROM gold.churn, day WHERE subscription_ends_on BETWEEN as_of AND as_of + 60 AND spend_365d > 0
+  FROM gold.churn, day WHERE subscription_ends_on BETWEEN as_of AND as_of + 60
   UNION ALL
   SELECT 'open_case', '', '', count(*), sum(c.spend_365d)
   FROM gold.churn c JOIN gold.customer_360 f USING (customer_key) WHERE f.open_cases > 0 AND c.spend_365d > 0
@@ -22,7 +22,8 @@ found AS (
   UNION ALL
   SELECT 'broken_word', '', '', count(*), sum(c.spend_365d)
   FROM gold.churn c JOIN gold.customer_360 f USING (customer_key)
-  WHERE f.last_intention AND NOT f.came_back_after AND c.spend_365d > 0
+  -- Who bought after the longest horizon came late, but came.
+  WHERE f.last_intention AND NOT f.came_back_after AND (c.last_purchase_on IS NULL OR c.last_purchase_on <= f.last_intention_on)
   UNION ALL
   (SELECT 'headroom', segment, category, customers, wallet - spend
    FROM gold.wallet_share_summary JOIN latest USING (quarter)

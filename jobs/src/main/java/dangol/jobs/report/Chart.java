@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 
 /**
  * A drawing of an answer: an option of ECharts as JSON. Colours and the writing of numbers are added in the page, the same for all.
@@ -37,6 +38,7 @@ record Chart(String json, int height, int width) {
         private int width;
         private boolean isCut;
         private Predicate<Row> drawn = row -> true;
+        private Optional<String> casesOfRows = Optional.empty();
         private final Map<String, Predicate<Row>> drawnOf = new HashMap<>();
         private boolean leavesOut;
 
@@ -51,6 +53,7 @@ record Chart(String json, int height, int width) {
          */
         Pen ofEnough(String cases) {
             drawn = enoughOf(answer, cases);
+            casesOfRows = Optional.of(cases);
             leavesOut |= !answer.rows().stream().allMatch(drawn);
             return this;
         }
@@ -387,7 +390,8 @@ record Chart(String json, int height, int width) {
             if (names.size() > MOST_NAMES) {
                 isCut = true;
                 List<Object> largest = names.stream()
-                        .sorted(Comparator.comparingDouble(n -> -sum(column, n, height)))
+                        .sorted(Comparator.<Object>comparingInt(n -> n.equals("all") ? 0 : 1)
+                                .thenComparingDouble(n -> -size(column, n, height)))
                         .limit(MOST_NAMES)
                         .toList();
                 names = names.stream().filter(largest::contains).toList();
@@ -399,11 +403,14 @@ record Chart(String json, int height, int width) {
                     : names;
         }
 
-        private double sum(String column, Object name, String height) {
-            return answer.rows().stream()
-                    .filter(r -> r.is(column, name) && r.value(height) != null)
-                    .mapToDouble(r -> r.number(height))
-                    .sum();
+        /** Rates do not add up: the largest by a rate is what stands on the most cases. */
+        private double size(String column, Object name, String height) {
+            boolean byCases = Unit.of(height) == Unit.SHARE && casesOfRows.isPresent();
+            String counted = byCases ? casesOfRows.get() : height;
+            DoubleStream amounts = answer.rows().stream()
+                    .filter(r -> r.is(column, name) && r.value(counted) != null)
+                    .mapToDouble(r -> r.number(counted));
+            return byCases ? amounts.max().orElse(0) : amounts.sum();
         }
 
         private static int rank(Object segment) {

@@ -39,7 +39,7 @@ final class Pages {
                                 p -> p.bars("month", "segment", "revenue_lost", true),
                                 a -> {
                                     Object month = lastComplete(a);
-                                    return spoken(a.highest("revenue_lost", r -> r.is("month", month)));
+                                    return ofMost(a, "revenue_lost", r -> r.is("month", month));
                                 }),
                         make.charted(
                                 "churn.flow",
@@ -51,7 +51,7 @@ final class Pages {
                                 "gold.churn",
                                 p -> p.bars("segment", "state", "customers", true)
                                         .onTheirSide(),
-                                a -> spoken(a.highest("spend_365d", r -> r.is("state", "at_risk")))),
+                                a -> ofMost(a, "spend_365d", r -> r.is("state", "at_risk"))),
                         make.charted(
                                 "churn.survival",
                                 "gold.survival",
@@ -107,6 +107,18 @@ final class Pages {
         Optional<Answer.Row> highest = answer.highest(rate, compared);
         Optional<Answer.Row> lowest = answer.lowest(rate, compared);
         return highest.equals(lowest) ? Map.of() : spoken(Map.entry("highest", highest), Map.entry("lowest", lowest));
+    }
+
+    /**
+     * The segment with the most of an amount. Nothing when it has none of it, when those without a segment have the most, or when
+     * there is no second segment to compare it with.
+     */
+    private static Map<String, Answer.Row> ofMost(Answer answer, String amount, Predicate<Answer.Row> where) {
+        long segments = answer.distinct("segment").stream()
+                .filter(s -> !"unknown".equals(s))
+                .count();
+        return spoken(answer.highest(amount, where)
+                .filter(r -> segments > 1 && !r.is("segment", "unknown") && r.number(amount) > 0));
     }
 
     Page cohorts() {
@@ -218,7 +230,7 @@ final class Pages {
                                 "wallet.headroom",
                                 "gold.wallet_share_summary",
                                 p -> p.bars("category", "segment", "headroom", true),
-                                a -> spoken(a.first())),
+                                a -> ofMost(a, "headroom", r -> true)),
                         make.charted(
                                 "wallet.brands",
                                 "gold.wallet_share_summary",
@@ -250,7 +262,7 @@ final class Pages {
                                 "interaction.distribution",
                                 "gold.customer_activity",
                                 p -> p.bars("band", "direction", "share", false),
-                                a -> spoken(a.last(r -> r.is("direction", "F2C") && r.is("band", "0")))),
+                                Pages::withoutContact),
                         make.listed(
                                 "interaction.quantiles",
                                 "gold.customer_activity",
@@ -261,12 +273,22 @@ final class Pages {
                                 p -> p.ofEnough("customers")
                                         .bars("band", List.of("churn_share"), false)
                                         .whiskers("low", "high"),
-                                a -> {
-                                    Predicate<Answer.Row> enough = Pen.enoughOf(a, "customers");
-                                    return spoken(
-                                            Map.entry("none", a.last(enough.and(r -> r.is("band", "0")))),
-                                            Map.entry("highest", a.highest("churn_share", enough)));
-                                })));
+                                Pages::silentWithoutContact)));
+    }
+
+    /** Those whom the company did not contact; nothing when it contacts nobody, or its contacts are not known. */
+    private static Map<String, Answer.Row> withoutContact(Answer answer) {
+        Predicate<Answer.Row> ofTheCompany = r -> r.is("direction", "F2C");
+        boolean contactsAny = answer.rows().stream().anyMatch(ofTheCompany.and(r -> !r.is("band", "0")));
+        return contactsAny ? spoken(answer.last(ofTheCompany.and(r -> r.is("band", "0")))) : Map.of();
+    }
+
+    /** Those without a contact beside the band with the highest share; nothing when they are the same. */
+    private static Map<String, Answer.Row> silentWithoutContact(Answer answer) {
+        Predicate<Answer.Row> enough = Pen.enoughOf(answer, "customers");
+        Optional<Answer.Row> none = answer.last(enough.and(r -> r.is("band", "0")));
+        Optional<Answer.Row> highest = answer.highest("churn_share", enough);
+        return none.equals(highest) ? Map.of() : spoken(Map.entry("none", none), Map.entry("highest", highest));
     }
 
     /** Both directions in the last complete month of any; a direction without a row had no contact in it. */

@@ -159,6 +159,7 @@ final class MadeRelease {
                 INSERT INTO gold.churn BY NAME
                 SELECT DATE '2025-10-15' AS as_of_date, 'k' || n AS customer_key, segment,
                        ['active', 'at_risk', 'churned', 'dormant', 'prospect', 'reactivated'][n % 6 + 1] AS state,
+                       CASE WHEN n % 6 NOT IN (3, 4) THEN DATE '2024-09-01' END AS first_purchase_on,
                        CASE WHEN n % 6 NOT IN (3, 4) THEN DATE '2025-10-15' - CAST(n * 3 AS INTEGER) END AS last_purchase_on,
                        CASE WHEN n % 6 NOT IN (3, 4) THEN n * 3 END AS recency_days,
                        CASE WHEN n % 6 NOT IN (3, 4) THEN greatest(0, 180 - n * 3) END AS days_to_silent, 7.5 AS median_interval_days,
@@ -174,7 +175,8 @@ final class MadeRelease {
         execute("""
                 INSERT INTO gold.customer_360 BY NAME
                 SELECT as_of_date, customer_key, segment, state, CASE WHEN n % 3 > 0 THEN n % 5 / 4 END AS last_satisfaction,
-                       CASE WHEN n % 2 = 0 THEN n % 11 END AS last_nps, n % 2 = 1 AS last_intention, n % 4 = 3 AS came_back_after,
+                       CASE WHEN n % 2 = 0 THEN n % 11 END AS last_nps, n % 2 = 1 AS last_intention,
+                       DATE '2025-06-01' AS last_intention_on, n % 4 = 3 AS came_back_after,
                        n % 7 // 6 AS open_cases, CASE WHEN n % 5 > 0 THEN n % 5 > 2 END AS has_marketing_consent
                 FROM (SELECT *, CAST(substr(customer_key, 2) AS INTEGER) AS n FROM gold.churn)""");
         execute("""

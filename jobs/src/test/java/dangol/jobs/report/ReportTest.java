@@ -165,6 +165,41 @@ class ReportTest {
         }
         double sum = atRisk;
         assertThat(worth).anySatisfy(w -> assertThat(w).isCloseTo(sum, within(0.001)));
+        // Of 30 who did not come in time, 12 last bought before they were asked and 10 never did. Of 12 contracts that
+        // end soon, 8 are of customers who spent anything.
+        assertThat(page.text()).contains("22 customers have said so and not bought since.", "12 customers decide soon");
+    }
+
+    @Test
+    void whereNobodyEverBoughtItIsNotKnownWhatWasLost() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("contracts"));
+        made.execute("UPDATE gold.churn_rate SET revenue_lost = 0");
+        Path pages = written(folder.resolve("contracts"), folder.resolve("contracts-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("index.html")).textOf("overview.lost"))
+                .contains("₩0");
+        assertThat(ReadPage.of(pages.resolve("churn.html")).hasTable("churn.revenue"))
+                .isTrue();
+        assertThat(ReadPage.of(pages.resolve("churn.html")).textOf("churn.revenue"))
+                .doesNotContain("largest part");
+        made.execute("UPDATE gold.churn SET first_purchase_on = NULL, last_purchase_on = NULL");
+        pages = written(folder.resolve("contracts"), folder.resolve("unbought-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("index.html")).textOf("overview.lost"))
+                .contains(new Texts(Language.EN).of("overview.lost.empty"))
+                .doesNotContain("₩0");
+        assertThat(ReadPage.of(pages.resolve("churn.html")).textOf("churn.revenue"))
+                .contains(new Texts(Language.EN).of("churn.revenue.empty"));
+    }
+
+    @Test
+    void aCompanyThatContactsNobodyIsNotToldThatItDoesNot() throws Exception {
+        assertThat(ReadPage.of(english.resolve("interactions.html")).textOf("interaction.distribution"))
+                .contains("had no contact from the company");
+        MadeRelease made = MadeRelease.whole(folder.resolve("reticent"));
+        made.execute("UPDATE gold.customer_activity SET f2c_90d = 0, f2c_365d = 0");
+        ReadPage page = ReadPage.of(written(folder.resolve("reticent"), folder.resolve("reticent-pages"), "en")
+                .resolve("interactions.html"));
+        assertThat(page.textOf("interaction.distribution")).doesNotContain("had no contact from the company");
+        assertThat(page.textOf("interaction.churn")).doesNotContain("without a contact from the company");
     }
 
     /** Counted again from single rows, in other words than the pages' own. */
@@ -616,6 +651,12 @@ class ReportTest {
         ReadPage older = ReadPage.of(written(folder.resolve("untrained"), folder.resolve("unscored-pages"), "en")
                 .resolve("churn.html"));
         assertThat(older.rows("churn.at_risk")).isEqualTo(forecast.rows("churn.at_risk"));
+        // A model of purchases without one of spend.
+        made.execute("UPDATE gold.churn SET lifetime_value = NULL");
+        ReadPage unvalued = ReadPage.of(written(folder.resolve("untrained"), folder.resolve("unvalued-pages"), "en")
+                .resolve("churn.html"));
+        assertThat(unvalued.rows("churn.at_risk").get(0).get(0).value()).isEqualTo("k115");
+        assertThat(unvalued.textOf("churn.at_risk")).contains("spent ₩1.42m").doesNotContain("lifetime value");
     }
 
     @Test
@@ -812,7 +853,7 @@ class ReportTest {
         // Of 100 without a contact 30 are silent, of 50 with four 20, of 3 with 25 all.
         made.execute(
                 "INSERT INTO gold.churn BY NAME SELECT 'k' || range AS customer_key, "
-                        + "range < 30 OR range BETWEEN 100 AND 119 OR range >= 150 AS churned_silent_days, 'gold' AS segment, 'active' AS state FROM range(153)");
+                        + "range < 30 OR range BETWEEN 100 AND 119 OR range >= 150 AS churned_silent_days, 'gold' AS segment, 'active' AS state, 0 AS spend_365d FROM range(153)");
         made.execute("INSERT INTO gold.customer_activity BY NAME SELECT 'k' || range AS customer_key, "
                 + "CASE WHEN range < 100 THEN 0 WHEN range < 150 THEN 4 ELSE 25 END AS f2c_365d FROM range(153)");
         ReadPage page = ReadPage.of(written(folder.resolve("bands"), folder.resolve("bands-pages"), "en")
@@ -946,7 +987,7 @@ class ReportTest {
     void aChartOfManyCategoriesShowsTheLargestAndSaysSo() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("many"));
         made.execute(
-                "INSERT INTO gold.wallet_share_summary BY NAME SELECT w.* REPLACE ('category ' || n AS category, n / 100 AS share_of_sums) "
+                "INSERT INTO gold.wallet_share_summary BY NAME SELECT w.* REPLACE ('category ' || n AS category, (30 - n) / 100 AS share_of_sums, 40 + n AS customers) "
                         + "FROM gold.wallet_share_summary w, (SELECT range AS n FROM range(1, 21)) WHERE category = 'home' AND brand = 'own' AND segment = 'all'");
         Path pages = written(folder.resolve("many"), folder.resolve("many-pages"), "en");
         ReadPage wallet = ReadPage.of(pages.resolve("wallet.html"));
@@ -954,7 +995,15 @@ class ReportTest {
         assertThat(wallet.rows("wallet.trend"))
                 .extracting(r -> r.get(1).value())
                 .contains("category 1", "category 20");
+        // The largest stand on the most wallets, whatever their share.
         assertThat(wallet.charts().get(2)).contains("category 20").doesNotContain("category 1\"");
+        made.execute(
+                "INSERT INTO gold.intent_gap BY NAME SELECT g.* REPLACE ('plan ' || n AS segment, answers + 10 * n AS answers, "
+                        + "intended + 10 * n AS intended, intended + 10 * n AS intended_came) FROM gold.intent_gap g, (SELECT range AS n FROM range(1, 10)) "
+                        + "WHERE segment = 'gold'");
+        ReadPage voice = ReadPage.of(written(folder.resolve("many"), folder.resolve("plans-pages"), "en")
+                .resolve("voice.html"));
+        assertThat(voice.charts().get(1)).contains("\"All\"", "plan 9").doesNotContain("plan 1\"");
     }
 
     @Test
