@@ -27,8 +27,10 @@ found AS (
   UNION ALL
   (SELECT 'headroom', segment, category, customers, wallet - spend
    FROM gold.wallet_share_summary JOIN latest USING (quarter)
-   WHERE segment <> 'all' AND brand = 'own'
-   ORDER BY wallet - spend DESC LIMIT 1))
+   -- One segment is no segment to point at: then all customers are.
+   WHERE brand = 'own' AND (segment = 'all') = (SELECT count(DISTINCT segment) < 2 FROM gold.wallet_share_summary JOIN latest USING (quarter)
+                                                WHERE segment NOT IN ('all', 'unknown'))
+   ORDER BY wallet - spend DESC, segment, category LIMIT 1))
 SELECT kind, segment, category, customers, value
 FROM found
 WHERE customers > 0

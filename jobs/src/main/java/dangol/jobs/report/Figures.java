@@ -62,6 +62,7 @@ final class Figures {
             case NUMBER -> number(value, 1);
             case DECIMAL -> number(value, 2);
             case PARAMETER -> number(value, parameterDigits(decimal(value)));
+            case FIGURE -> figure(decimal(value));
             case SCORE ->
                 number(value, Math.max(0, decimal(value).stripTrailingZeros().scale()));
             case FLAG -> texts.of("code.flag." + value);
@@ -112,6 +113,13 @@ final class Figures {
     /** Four digits that say something, and one behind the point at least. */
     private static int parameterDigits(BigDecimal value) {
         return Math.max(1, 4 - value.precision() + value.scale());
+    }
+
+    /** Four digits that say something, two behind the point when there are that many, and no zeros after the last. */
+    private String figure(BigDecimal value) {
+        int digits = Math.max(2, 4 - value.precision() + value.scale());
+        BigDecimal rounded = value.setScale(digits, RoundingMode.HALF_UP).stripTrailingZeros();
+        return number(rounded, Math.max(0, rounded.scale()));
     }
 
     private String percent(Object value) {

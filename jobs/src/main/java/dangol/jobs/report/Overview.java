@@ -88,13 +88,18 @@ final class Overview {
         });
     }
 
+    /** All customers and those without a segment are no segment, and have sentences of their own. */
+    private static String form(Row row) {
+        return row.is("segment", "all") ? ":all" : row.is("segment", "unknown") ? ":unknown" : "";
+    }
+
     private Page.Attention attention(Row row) {
         String key = "attention." + row.value("kind");
         return new Page.Attention(
                 make.figures().brief("value", row.value("value"), Unit.MONEY),
                 row.value("value").toString(),
                 make.texts().of(key + ".title"),
-                make.sentence(key + ".sentence", Map.of("", row)),
+                make.sentence(key + ".sentence", Map.of(form(row), row)),
                 make.texts().of(key + ".link"));
     }
 }

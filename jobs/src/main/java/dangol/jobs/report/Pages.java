@@ -26,8 +26,11 @@ final class Pages {
                                 "churn.rate",
                                 "gold.churn_rate",
                                 p -> p.ofEnough("at_start").lines("month", "definition", "churn_rate"),
-                                a -> spoken(a.last(r -> r.is("is_complete")
-                                        && r.is("definition", mainDefinition().orElse(""))))),
+                                a -> spoken(a.last(Pen.enoughOf(a, "at_start")
+                                        .and(r -> r.is("is_complete")
+                                                && r.is(
+                                                        "definition",
+                                                        mainDefinition().orElse("")))))),
                         make.charted(
                                 "churn.segments",
                                 "gold.churn_rate",
@@ -136,19 +139,20 @@ final class Pages {
                         make.charted(
                                 "cohort.years",
                                 "gold.cohort",
-                                p -> p.lines("months_since", "cohort_year", "retention"),
-                                a -> spoken(a.last(r -> r.is("months_since", 3)))),
+                                p -> p.ofEnough("customers").lines("months_since", "cohort_year", "retention"),
+                                a -> spoken(a.last(Pen.enoughOf(a, "customers").and(r -> r.is("months_since", 3))))),
                         make.charted(
                                 "cohort.projection",
                                 "gold.cohort_projection",
-                                p -> p.lines("months_since", "cohort_month", "retention", "basis"),
+                                p -> p.ofEnough("customers")
+                                        .lines("months_since", "cohort_month", "retention", "basis"),
                                 Pages::projected),
                         make.charted(
                                 "cohort.revenue",
                                 "gold.cohort",
                                 p -> p.lines(
                                         "months_since", List.of("net_revenue_retention", "gross_revenue_retention")),
-                                a -> spoken(a.last(r -> true))),
+                                a -> spoken(a.last(r -> r.number("months_since") > 0))),
                         make.charted(
                                 "cohort.value",
                                 "gold.cohort",
@@ -162,9 +166,10 @@ final class Pages {
                                 Pages::brokeEven)));
     }
 
-    /** The last complete month of the newest cohort and the last one that is expected of it. */
+    /** The last complete month of the newest cohort of enough customers and the last one that is expected of it. */
     private static Map<String, Answer.Row> projected(Answer answer) {
-        Object newest = answer.last(any -> true).orElseThrow().value("cohort_month");
+        Object newest =
+                answer.last(Pen.enoughOf(answer, "customers")).orElseThrow().value("cohort_month");
         return spoken(
                 Map.entry("known", answer.last(r -> r.is("cohort_month", newest) && r.is("basis", "observed"))),
                 Map.entry("expected", answer.last(r -> r.is("cohort_month", newest) && r.is("basis", "projected"))));
@@ -349,7 +354,7 @@ final class Pages {
                                 "gold.customer_360",
                                 p -> p.bars("score", "camp", "share", true),
                                 a -> make.ask("voice.nps")
-                                        .map(nps -> spoken(nps.first()))
+                                        .map(nps -> inOneOfTwoWays(nps.first(), "margin", "one_camp"))
                                         .orElse(Map.of()))));
     }
 

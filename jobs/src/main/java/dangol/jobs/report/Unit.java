@@ -29,6 +29,8 @@ enum Unit {
     DECIMAL,
     /** A parameter of a model, of any size. */
     PARAMETER,
+    /** A count, an amount or a rate: of any size, and what changes in a rate must be seen. */
+    FIGURE,
     /** A point of a scale, which may have halves. */
     SCORE,
     FLAG,
@@ -101,7 +103,8 @@ enum Unit {
         put(COUNT, "days_behind", "reasons", "rows_of_day", "rows_before", "figures", "changed_rows");
         put(TEXT, "most_common_reason");
         put(FLAG, "is_last_day");
-        put(NUMBER, "median_interval_days", "median_per_30_days", "mean", "nps", "margin", "was", "is_now");
+        put(NUMBER, "median_interval_days", "median_per_30_days", "mean", "nps", "margin");
+        put(FIGURE, "was", "is_now");
         put(TEXT, "parameter");
         put(CODE, "model", "time_unit", "estimated_from");
         put(MONTH, "won_in");
@@ -164,6 +167,7 @@ enum Unit {
                     NUMBER,
                     DECIMAL,
                     PARAMETER,
+                    FIGURE,
                     SCORE -> true;
             default -> false;
         };

@@ -262,7 +262,7 @@ final class MadeRelease {
         execute("""
                 INSERT INTO meta.restatement
                 SELECT 6, DATE '2025-09-30', 5, 'gold.churn_rate', '{"month":"2025-06-01","segment":"gold"}', 'churned', 4.0, 5.0, 'late rows of crm' UNION ALL
-                SELECT 7, DATE '2025-10-15', 6, 'gold.cohort', '{"cohort_month":"2025-01-01","segment":"all","months_since":2}', 'revenue', 10.0, 12.5,
+                SELECT 7, DATE '2025-10-15', 6, 'gold.cohort', '{"cohort_month":"2025-01-01","segment":"all","months_since":2}', 'retention', 0.012341, 0.01235,
                        'late rows of sales' UNION ALL
                 SELECT 7, DATE '2025-10-15', 6, 'gold.cohort', '{"cohort_month":"2025-01-01","segment":"gold","months_since":2}', 'active', 1.0, 3.0,
                        'late rows of sales'""");

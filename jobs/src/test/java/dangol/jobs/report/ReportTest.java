@@ -264,6 +264,15 @@ class ReportTest {
         Path pages = written(folder.resolve("nps"), folder.resolve("nps-pages"), "en");
         assertThat(ReadPage.of(pages.resolve("voice.html")).textOf("voice.recommendation"))
                 .contains("30.0 points, give or take 7.7 (n = 400)");
+        made.execute("UPDATE gold.customer_360 SET last_nps = 9");
+        pages = written(folder.resolve("nps"), folder.resolve("promoters-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("voice.html")).textOf("voice.recommendation"))
+                .contains("100.0 points (n = 400)")
+                .doesNotContain("give or take");
+        made.execute("DELETE FROM gold.customer_360 WHERE CAST(substr(customer_key, 2) AS INTEGER) >= 29");
+        pages = written(folder.resolve("nps"), folder.resolve("few-scores-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("voice.html")).textOf("voice.recommendation"))
+                .doesNotContain("Net promoter score");
     }
 
     @Test
@@ -677,12 +686,15 @@ class ReportTest {
                         "7 20 50.0%",
                         "8 20 50.0%",
                         "9 20 40.0%");
-        assertThat(churn.textOf("churn.survival")).contains("Half of all 100 contracts are over after 5 months.");
+        assertThat(churn.textOf("churn.survival"))
+                .contains(
+                        "By the curve, half of contracts are expected to be over after 5 months (100 contracts followed).");
         MadeRelease made = MadeRelease.whole(folder.resolve("staying"));
         made.execute("UPDATE gold.survival SET median_months = NULL");
         Path pages = written(folder.resolve("staying"), folder.resolve("staying-pages"), "en");
         assertThat(ReadPage.of(pages.resolve("churn.html")).textOf("churn.survival"))
-                .contains("After 9 months 40.0% of all contracts are still running (35.0% to 44.0%; 100 contracts)");
+                .contains(
+                        "40.0% of contracts are expected to be still running after 9 months (35.0% to 44.0%; 100 contracts followed)");
     }
 
     @Test
@@ -755,7 +767,7 @@ class ReportTest {
         assertThat(page.rows("data.restatements"))
                 .extracting(r -> r.get(1).value() + ": " + r.get(3).text() + " "
                         + r.get(4).text() + " " + r.get(5).text())
-                .containsExactly("2025-01-01, all, 2: 10.0 12.5 +25.0%", "2025-01-01, gold, 2: 1.0 3.0 +200.0%");
+                .containsExactly("2025-01-01, all, 2: 0.01234 0.01235 +0.1%", "2025-01-01, gold, 2: 1 3 +200.0%");
         assertThat(page.textOf("data.tables")).contains("the feed 'sales' lost a column");
     }
 
@@ -811,6 +823,76 @@ class ReportTest {
                 .resolve("churn.html"));
         assertThat(small.charts().get(1)).contains("tiny", "gold");
         assertThat(small.textOf("churn.segments")).doesNotContain("fewer than 30 cases");
+    }
+
+    @Test
+    void ratesOfAFewAreNeitherNamedNorDrawn() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("handful"));
+        made.execute(
+                "UPDATE gold.churn_rate SET at_start = 3, churned = 3, churn_rate = 1 WHERE month = DATE '2025-09-01'");
+        made.execute(
+                "UPDATE gold.cohort SET customers = 2, active = 2, retention = 1 WHERE cohort_month >= DATE '2025-01-01'");
+        made.execute("UPDATE gold.cohort_projection SET customers = 2 WHERE cohort_month >= DATE '2025-01-01'");
+        Path pages = written(folder.resolve("handful"), folder.resolve("handful-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("index.html")).textOf("overview.churn"))
+                .contains("August 2025", "60 of 1,203 customers");
+        assertThat(ReadPage.of(pages.resolve("churn.html")).textOf("churn.rate"))
+                .contains("In August 2025, 60 of 1,203 customers were lost");
+        ReadPage cohorts = ReadPage.of(pages.resolve("cohorts.html"));
+        // Six cohorts of 2025 with two customers each can be followed for three months.
+        assertThat(cohorts.textOf("cohort.years")).contains("new customers of 2024 who", "100.0%\u00a0†");
+        assertThat(cohorts.charts().get(1)).contains("\"2024\"").doesNotContain("\"2025\"");
+        assertThat(cohorts.textOf("cohort.projection"))
+                .contains("Of the 106 customers who first bought in December 2024", "100.0%\u00a0†");
+        assertThat(cohorts.charts().get(2)).doesNotContain("Jun 25");
+    }
+
+    @Test
+    void aSegmentIsNamedOnlyBesideOthers() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("unsegmented"));
+        for (String table : List.of("churn", "churn_rate", "wallet_share_summary")) {
+            made.execute("DELETE FROM gold." + table + " WHERE segment NOT IN ('all', 'gold', 'unknown')");
+        }
+        Path pages = written(folder.resolve("unsegmented"), folder.resolve("unsegmented-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("churn.html")).textOf("churn.revenue"))
+                .doesNotContain("largest part");
+        assertThat(ReadPage.of(pages.resolve("churn.html")).textOf("churn.states"))
+                .doesNotContain("any other segment");
+        assertThat(ReadPage.of(pages.resolve("wallet.html")).textOf("wallet.headroom"))
+                .doesNotContain("largest headroom");
+        assertThat(ReadPage.of(pages.resolve("index.html")).text())
+                .contains("Observed customers spend this elsewhere in the category");
+        assertThat(ReadPage.of(english.resolve("churn.html")).textOf("churn.revenue"))
+                .contains("the largest part was lost in segment");
+        assertThat(ReadPage.of(english.resolve("index.html")).text())
+                .contains("Observed customers of segment </script>");
+    }
+
+    @Test
+    void theFirstMonthIsToldAsWhatItIs() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("first"));
+        made.execute(
+                "UPDATE gold.churn_rate SET at_start = 0, churned = 0, churn_rate = NULL, wilson_low = NULL, wilson_high = NULL");
+        made.execute("DELETE FROM gold.cohort WHERE months_since > 0");
+        Path pages = written(folder.resolve("first"), folder.resolve("first-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("index.html")).textOf("overview.churn"))
+                .contains("No complete month with customers at its start yet.");
+        for (String part : List.of("churn.rate", "churn.segments")) {
+            assertThat(ReadPage.of(pages.resolve("churn.html")).textOf(part))
+                    .contains("No complete month with customers at its start yet.");
+        }
+        assertThat(ReadPage.of(pages.resolve("cohorts.html")).textOf("cohort.revenue"))
+                .doesNotContain("came in again in month 0");
+        made.execute("DELETE FROM gold.cohort WHERE is_complete");
+        made.execute("DELETE FROM gold.churn_rate WHERE is_complete");
+        pages = written(folder.resolve("first"), folder.resolve("begun-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("churn.html")).textOf("churn.flow"))
+                .contains("No complete month yet.");
+        for (String part : List.of("cohort.revenue", "cohort.value")) {
+            assertThat(ReadPage.of(pages.resolve("cohorts.html")).textOf(part))
+                    .contains("No complete month with purchases yet.")
+                    .doesNotContain("Map the entity");
+        }
     }
 
     @Test
