@@ -26,11 +26,20 @@ class KeyedHashTest {
         assertThat(keys.withColumn(
                                 "expected",
                                 substring(
-                                        sha2(concat(lit(SECRET + "|"), col("key")).cast("binary"), 256), 1, 20))
+                                        sha2(
+                                                concat(lit(SECRET + "|"), col("key"))
+                                                        .cast("binary"),
+                                                256),
+                                        1,
+                                        20))
                         .filter("NOT (hash <=> expected)")
                         .collectAsList())
                 .isEmpty();
-        assertThat(keys.filter("key IS NULL").select("hash").collectAsList().get(0).isNullAt(0))
+        assertThat(keys.filter("key IS NULL")
+                        .select("hash")
+                        .collectAsList()
+                        .get(0)
+                        .isNullAt(0))
                 .isTrue();
         assertThat(keys.filter("hash > 'a'").queryExecution().toString())
                 .contains("keyed")
@@ -39,8 +48,9 @@ class KeyedHashTest {
 
     @Test
     void theHashOfALiteralIsNoLiteralOfTheSecret() {
-        Dataset<Row> one =
-                TestSpark.session().range(1).select(new KeyedHash(SECRET).of(lit("customer_id:7")).as("hash"));
+        Dataset<Row> one = TestSpark.session()
+                .range(1)
+                .select(new KeyedHash(SECRET).of(lit("customer_id:7")).as("hash"));
         assertThat(one.queryExecution().toString()).doesNotContain("everybody");
         assertThat(one.as(Encoders.STRING()).collectAsList()).isEqualTo(List.of("5a7f31398c398b459280"));
     }

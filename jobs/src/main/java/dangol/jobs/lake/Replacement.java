@@ -38,7 +38,9 @@ record Replacement(List<AddFile> gone, Map<AddFile, RowNumbers> hidden, List<Add
                     log.dataPath() + " was written by somebody else while rows of it were replaced."
                             + "\n    -> Nothing was written. Let one run at a time write to a lake, and run again.");
         }
-        Map<AddFile, RowNumbers> marked = new DeletionVectors(log).of(touched);
+        DeletionVectors vectors = new DeletionVectors(log);
+        Map<AddFile, RowNumbers> marked = vectors.of(touched);
+        Map<AddFile, RowNumbers> partly = new LinkedHashMap<>();
         List<AddFile> gone = new ArrayList<>(whole);
         Set<Object> folders = new HashSet<>();
         for (AddFile file : touched) {
@@ -52,11 +54,12 @@ record Replacement(List<AddFile> gone, Map<AddFile, RowNumbers> hidden, List<Add
                 } else {
                     gone.add(file);
                     if (left > 0) {
-                        rest.add(DeletionVectors.without(file, rows));
+                        partly.put(file, rows);
                     }
                 }
             }
         }
+        rest.addAll(vectors.without(partly));
         for (AddFile file : table.files()) {
             if (!all.contains(file)
                     && folders.contains(file.partitionValues())

@@ -381,8 +381,9 @@ public final class DuckDbFile {
             if (inPlace.isEmpty()) {
                 return;
             }
-            try {
-                statement.execute("ATTACH " + quoted(inPlace.get().toString()) + " AS before (READ_ONLY)");
+            // A statement that fails is closed.
+            try (Statement attach = connection.createStatement()) {
+                attach.execute("ATTACH " + quoted(inPlace.get().toString()) + " AS before (READ_ONLY)");
             } catch (SQLException e) {
                 // Damaged, or held by a program that writes to it: this file takes its place, and ops.restatement has
                 // them all.

@@ -178,10 +178,12 @@ class CompanyReaderTest {
                 .isEqualTo(read(GOOD).fingerprint());
 
         String crm = GOOD.replace(
-                "feeds:\n", "feeds:\n  crm: {format: jdbc, url: 'jdbc:duckdb:crm', table: people, user: USER, password: WORD}\n");
+                "feeds:\n",
+                "feeds:\n  crm: {format: jdbc, url: 'jdbc:duckdb:crm', table: people, user: USER, password: WORD}\n");
         Company before = read(crm);
         assertThat(before.feed("crm").options()).containsEntry("password", "WORD");
-        assertThat(read(crm.replace("USER", "dangol").replace("WORD", "another")).fingerprint())
+        assertThat(read(crm.replace("USER", "dangol").replace("WORD", "another"))
+                        .fingerprint())
                 .as("who asks a database is no definition")
                 .isEqualTo(before.fingerprint());
         assertThat(read(crm.replace("people", "persons")).fingerprint()).isNotEqualTo(before.fingerprint());

@@ -54,7 +54,8 @@ class InitCommandTest {
 
     @Test
     void aFeedLikeNothingKnownIsKeptWithASkeleton() throws IOException {
-        Path file = Files.writeString(folder.resolve("weather.csv"), "station,rain\n" + "Paju 1,dry\nJeju 22,wet\n".repeat(5));
+        Path file = Files.writeString(
+                folder.resolve("weather.csv"), "station,rain\n" + "Paju 1,dry\nJeju 22,wet\n".repeat(5));
         Path out = folder.resolve("weather.yaml");
         Outcome outcome = execute("init", file.toString(), "--out", out.toString());
         assertThat(outcome.exitCode()).isZero();

@@ -1,5 +1,6 @@
 package dangol.jobs.lake;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -164,6 +165,28 @@ class LakeTest {
         lake.restore(BY_MONTHS, version);
         assertThat(gross(lake.read(BY_MONTHS))).isEqualTo(73 * 2 + 7 + 7 + 8 + 14 * 3);
         assertThat(gone(lake)).containsExactly(0L, 0L, 0L, 1L);
+    }
+
+    /** The numbers of the rows that go of a large file are more than Delta takes along in a plan. */
+    @Test
+    void everySecondRowOfALargeFileIsReplaced() {
+        SparkSession spark = TestRuns.spark();
+        Lake lake = lake(spark);
+        Dataset<Row> many = days(spark, 1)
+                .crossJoin(spark.range(700_000).toDF("n"))
+                .withColumn("customer_key", col("n").cast("string"))
+                .drop("n");
+        lake.replace(BY_MONTHS, many.coalesce(1));
+        assertThat(lake.read(BY_MONTHS).inputFiles()).hasSize(1);
+        exchange(lake, "hash(customer_key) % 2 = 0", 7);
+        assertThat(lake.count(BY_MONTHS)).isEqualTo(700_000);
+        assertThat(gone(lake)).containsOnly(0L);
+        assertThat(lake.read(BY_MONTHS)
+                        .filter("gross <> IF(hash(customer_key) % 2 = 0, 7, 2)")
+                        .count())
+                .isZero();
+        assertThat(lake.read(BY_MONTHS).select("customer_key").distinct().count())
+                .isEqualTo(700_000);
     }
 
     @Test

@@ -112,7 +112,8 @@ class BadInputTest {
         TestRuns.run(company, "2024-12-31");
         Path secret = folder.resolve("lake/customer-key.secret");
         String kept = Files.readString(secret);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                .isEqualTo("rw-------");
         List<String> keys = TestRuns.ask(company, "SELECT customer_key FROM churn");
 
         file("sales-2.csv", "A2,1,7,2024-01-06 10:00:00,12.50\n");
@@ -125,8 +126,8 @@ class BadInputTest {
             }
             assertThatThrownBy(() -> TestRuns.run(company, "2025-01-01"))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("customer-key.secret: this file, the secret behind all customer keys, "
-                            + trouble[1])
+                    .hasMessageContaining(
+                            "customer-key.secret: this file, the secret behind all customer keys, " + trouble[1])
                     .hasMessageContaining("Bring it back from where it is kept");
             Files.writeString(secret, "");
         }

@@ -29,7 +29,8 @@ class StateKeyTest {
         assertThat(new StateKey(folder.resolve("state")).made()).isEqualTo(made);
         assertThat(key.known()).isEqualTo(made);
         Path file = folder.resolve("state/schedule.key");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         try (var files = Files.list(folder.resolve("state"))) {
             assertThat(files).containsExactly(file);
         }
@@ -49,9 +50,8 @@ class StateKeyTest {
 
     @Test
     void aPasswordOnTheCommandLineIsRefusedAndNotRepeated() {
-        for (String address : new String[] {
-            "jdbc:postgresql://db/s?user=x&password=hunter2", "jdbc:postgresql://x:hunter2@db/s"
-        }) {
+        for (String address :
+                new String[] {"jdbc:postgresql://db/s?user=x&password=hunter2", "jdbc:postgresql://x:hunter2@db/s"}) {
             assertThatThrownBy(() -> State.open(address))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("DANGOL_STATE_PASSWORD")
