@@ -124,18 +124,16 @@ class MonitoringTest {
         }
     }
 
+    /** A run that is refused for its configuration, with metrics to a file. */
+    private Outcome refusedRun(Path metrics) throws IOException {
+        Path conf = Files.writeString(folder.resolve("shop.yaml"), "company: Shop\n");
+        return execute("run", "--conf", conf.toString(), "--as-of", "2024-01-01", "--metrics", metrics.toString());
+    }
+
     @Test
     void aRunThatIsRefusedLeavesMetricsToo() throws IOException {
         Path file = folder.resolve("dangol.prom");
-        Files.writeString(folder.resolve("shop.yaml"), "company: Shop\n");
-        Outcome outcome = execute(
-                "run",
-                "--conf",
-                folder.resolve("shop.yaml").toString(),
-                "--as-of",
-                "2024-01-01",
-                "--metrics",
-                file.toString());
+        Outcome outcome = refusedRun(file);
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(Files.readString(file))
                 .contains("dangol_run_success{company=\"shop\"} 0.0", "dangol_run_exit_code{company=\"shop\"} 2.0");
@@ -151,15 +149,7 @@ class MonitoringTest {
     void metricsThatCannotBeWrittenChangeNothing() throws IOException {
         Path file = folder.resolve("dangol.prom");
         Files.createDirectories(file.resolve("a folder of that name"));
-        Files.writeString(folder.resolve("shop.yaml"), "company: Shop\n");
-        Outcome outcome = execute(
-                "run",
-                "--conf",
-                folder.resolve("shop.yaml").toString(),
-                "--as-of",
-                "2024-01-01",
-                "--metrics",
-                file.toString());
+        Outcome outcome = refusedRun(file);
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err()).contains("shop.yaml:1", "warning: no metrics of this run: Cannot write");
     }
