@@ -5,18 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
-import org.apache.spark.sql.classic.ExpressionUtils;
-import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.ObjectType;
 import org.apache.spark.unsafe.types.UTF8String;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The first 20 hex digits (80 bits) of SHA-256 over a secret, a bar and a text. Plans hold it as a value without words of its own:
@@ -34,17 +26,7 @@ public final class KeyedHash implements Serializable {
 
     /** The hash of each text, null for null. */
     Column of(Column text) {
-        return ExpressionUtils.column(new Invoke(
-                new Literal(this, new ObjectType(KeyedHash.class)),
-                "hash",
-                DataTypes.StringType,
-                CollectionConverters.asScala(List.<Expression>of(ExpressionUtils.expression(text)))
-                        .toSeq(),
-                CollectionConverters.asScala(List.<AbstractDataType>of(DataTypes.StringType))
-                        .toSeq(),
-                true,
-                true,
-                true));
+        return ByReference.call(this, KeyedHash.class, "hash", DataTypes.StringType, text, DataTypes.StringType);
     }
 
     /** For the code that Spark generates. */

@@ -127,14 +127,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void modelsTextAndIdentityArePlainJava() {
+    void modelsArePlainJava() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dangol.model..", "dangol.text..", "dangol.identity..")
+                .resideInAPackage("dangol.model..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.spark..")
-                .allowEmptyShould(true)
                 .check(transforms);
     }
 

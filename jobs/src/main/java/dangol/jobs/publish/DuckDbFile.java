@@ -395,10 +395,9 @@ public final class DuckDbFile {
                             "duckdb_tables() WHERE database_name = 'before' AND schema_name = 'meta' AND table_name = 'restatement'")
                     > 0) {
                 // Of the release itself the records of runs know, unless they are too old.
-                statement.execute("INSERT INTO meta.restatement SELECT * FROM before.meta.restatement WHERE (release < "
-                        + release.number() + " OR release = " + release.number()
-                        + " AND NOT EXISTS (SELECT 1 FROM meta.restatement WHERE release = " + release.number()
-                        + ")) AND as_of > DATE "
+                statement.execute("INSERT INTO meta.restatement SELECT * FROM before.meta.restatement WHERE release <= "
+                        + release.number() + " AND release NOT IN (SELECT release FROM meta.restatement)"
+                        + " AND as_of > DATE "
                         + quoted(release.asOf().minusDays(RESTATEMENTS_DAYS).toString()));
             }
             statement.execute("DETACH before");

@@ -1,5 +1,6 @@
 package dangol.jobs.run;
 
+import dangol.ByReference;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,16 +11,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
-import org.apache.spark.sql.classic.ExpressionUtils;
-import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.ObjectType;
 import org.apache.spark.util.sketch.BloomFilter;
 import org.apache.spark.util.sketch.IncompatibleMergeException;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A Bloom filter of the hashes of keys: what nearly no row of a history passes is asked first, before a row is cast and judged or
@@ -71,20 +65,9 @@ final class Sieve {
         }
     }
 
-    /**
-     * True for each hash that is held, and for a few others. The filter is a value that the generated code refers to: as a
-     * literal of bytes it would be written out in every plan.
-     */
+    /** True for each hash that is held, and for a few others. */
     Column mayHold(Column hash) {
-        return ExpressionUtils.column(new Invoke(
-                new Literal(bits, new ObjectType(BloomFilter.class)),
-                "mightContainLong",
-                DataTypes.BooleanType,
-                CollectionConverters.asScala(List.<Expression>of(ExpressionUtils.expression(hash)))
-                        .toSeq(),
-                CollectionConverters.asScala(List.<AbstractDataType>of()).toSeq(),
-                true,
-                false,
-                true));
+        return ByReference.call(
+                bits, BloomFilter.class, "mightContainLong", DataTypes.BooleanType, hash, DataTypes.LongType);
     }
 }

@@ -7,63 +7,72 @@ import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
+import dangol.jobs.lake.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.apache.spark.sql.SparkSession;
 
-/** What a run works with: the company, its sources, its home and its lake. */
+/**
+ * What a run works with: the company, its sources, its home and its lake.
+ *
+ * @param keys tells the secret of the customer keys from others
+ */
 record Workplace(
-        SparkSession spark, Company company, Folder sources, Folder home, Lake lake, Policy policy, Progress progress) {
+        SparkSession spark,
+        Company company,
+        Folder sources,
+        Folder home,
+        Lake lake,
+        Policy policy,
+        String keys,
+        Progress progress) {
     private static final String SECRET = "customer-key.secret";
+    private static final int SECRET_BYTES = 32;
     private static final String KEYS = ", keys ";
 
     static Workplace open(SparkSession spark, Company company, Progress progress) {
         var configuration = spark.sparkContext().hadoopConfiguration();
         Folder home = Folder.of(company.home(), configuration);
         Home.refuseForeign(company, home);
+        Optional<Release> current = new ReleaseStore(home).current();
+        String secret = secret(company, home, current.isPresent());
+        String keys = keys(company, secret);
+        if (company.customerKeySecret().isEmpty()
+                && current.map(r -> isAnother(r, keys)).orElse(false)) {
+            throw refused(home, "is not the one that the customer keys of the last release were made with");
+        }
         return new Workplace(
                 spark,
                 company,
                 Folder.of(company.sources(), configuration),
                 home,
                 new Lake(spark, home),
-                company.policy(secret(company, home)),
+                company.policy(secret),
+                keys,
                 progress);
     }
 
     /**
      * The secret is made now but written down only by {@link #claim}: a refused run leaves nothing behind.
      *
-     * @throws ConfigurationException when the lake's own secret is lost, or is not the one that its keys were made with: with
-     *     another one each customer would have two keys
+     * @throws ConfigurationException when the lake's own secret is lost: with another one each customer would have two keys
      */
-    private static String secret(Company company, Folder home) {
+    private static String secret(Company company, Folder home, boolean isReleased) {
         if (!company.customerKeySecret().isEmpty()) {
             return company.customerKeySecret();
         }
         Optional<String> kept = home.read(SECRET).map(String::strip);
-        Optional<Release> current = new ReleaseStore(home).current();
-        if (kept.isEmpty() && current.isPresent()) {
+        if (kept.isEmpty() && isReleased) {
             throw refused(home, "is missing");
         }
         if (kept.isPresent() && kept.get().isEmpty()) {
             throw refused(home, "is empty");
         }
-        kept.filter(secret ->
-                        current.map(r -> isAnother(r, keys(company, secret))).orElse(false))
-                .ifPresent(secret -> {
-                    throw refused(home, "is not the one that the customer keys of the last release were made with");
-                });
-        return kept.orElseGet(() -> {
-            byte[] bytes = new byte[32];
-            new SecureRandom().nextBytes(bytes);
-            return HexFormat.of().formatHex(bytes);
-        });
+        return kept.orElseGet(() -> Secrets.random(SECRET_BYTES));
     }
 
     private static ConfigurationException refused(Folder home, String problem) {
@@ -81,8 +90,7 @@ record Workplace(
 
     /** What the tables depend on besides the data and the day. */
     String definition() {
-        return "configuration " + company.fingerprint() + KEYS + keys(company, policy.customerKeySecret()) + ", code "
-                + CodeVersion.fingerprint();
+        return "configuration " + company.fingerprint() + KEYS + keys + ", code " + CodeVersion.fingerprint();
     }
 
     /** Tells secrets apart; slow on purpose, because releases tell it and a short secret could be guessed by trying. */

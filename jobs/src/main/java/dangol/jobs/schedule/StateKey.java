@@ -1,5 +1,6 @@
 package dangol.jobs.schedule;
 
+import dangol.jobs.lake.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,8 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 
 /**
  * The password of a schedule's state in a folder, in a file that its owner alone can read. The database listens on loopback for the
@@ -51,9 +50,7 @@ final class StateKey {
     private void make() throws IOException {
         Path draft = Files.createTempFile(file.getParent(), FILE, "", permissions());
         try {
-            byte[] bytes = new byte[BYTES];
-            new SecureRandom().nextBytes(bytes);
-            Files.writeString(draft, HexFormat.of().formatHex(bytes) + "\n");
+            Files.writeString(draft, Secrets.random(BYTES) + "\n");
             Files.move(draft, file);
         } catch (FileAlreadyExistsException e) {
             // Another process was quicker, and its password is as good.

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever the batches, their order and their repeats: what runs build bit by bit is what one full run builds from the same
- * landed rows, row for row. {@code -Ddangol.whole-company=true} takes all feeds of the demo company, {@code -Ddangol.trials=N} tries N random splits, {@code -Ddangol.seed=S} begins with the S-th.
+ * landed rows, row for row. {@code -Ddangol.whole-company=true} takes all feeds of the demo company, {@code -Ddangol.trials=N} tries N random splits,
+ * {@code -Ddangol.seed=S} begins with the S-th, {@code -Ddangol.days=…,…} runs other days before the last one, also backwards.
  */
 @Tag("slow")
 class IncrementalTest {
@@ -51,7 +52,8 @@ class IncrementalTest {
             Boolean.getBoolean("dangol.whole-company") ? "../conf/demo.yaml" : "src/test/resources/purchases.yaml");
     private static final boolean EVERY_STEP = Boolean.getBoolean("dangol.every-step");
     private static final List<String> DAYS =
-            List.of("2025-09-30", "2025-10-02", "2025-12-31").subList(0, Integer.getInteger("dangol.batches", 3));
+            List.of(System.getProperty("dangol.days", "2025-09-30,2025-10-02,2025-12-31")
+                    .split(","));
 
     private static final String LAST_DAY = "2026-01-01";
 
