@@ -63,7 +63,7 @@ public final class Checks {
 
     public List<CheckResult> check(TableContract contract) {
         List<CheckResult> results = new ArrayList<>(rows(contract));
-        contract.tableRules().forEach(rule -> results.add(whole(contract, rule)));
+        contract.tableRules().forEach(rule -> results.add(check(contract, rule)));
         return results;
     }
 
@@ -155,7 +155,8 @@ public final class Checks {
         return ((Number) value).longValue();
     }
 
-    private CheckResult whole(TableContract contract, TableRule rule) {
+    /** Evaluates one rule that looks at whole tables. */
+    public CheckResult check(TableContract contract, TableRule rule) {
         String sql = rule.query()
                 .replace("{as_of}", "DATE '" + asOf + "'")
                 .replaceAll("\\{((?:silver|gold)\\.[a-z0-9_]+)\\}", "$1");
