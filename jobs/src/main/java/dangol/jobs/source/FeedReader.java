@@ -37,6 +37,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.util.HadoopFSUtils;
 
 /**
  * Reads files of a feed as they are: CSV, lines and JSON primitives as text, Parquet and JDBC with their types, plus where each
@@ -56,6 +57,11 @@ public final class FeedReader {
         this.sensitive = spark.newSession();
         sensitive.conf().set("spark.sql.caseSensitive", "true");
         this.root = root.endsWith("/") ? root : root + "/";
+    }
+
+    /** False for the name of a file of which Spark would read nothing without a word, also where the file is named by itself. */
+    public static boolean reads(String name) {
+        return !HadoopFSUtils.shouldFilterOutPathName(name);
     }
 
     /** @param paths absolute locations of the files to read; not used for JDBC */
