@@ -150,8 +150,7 @@ public final class FeedReader {
 
     /** Lines are told apart by single bytes, which are no characters where each has two or four. */
     private static boolean isReadWhole(Feed feed) {
-        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        options.putAll(feed.options());
+        Map<String, String> options = CsvHeader.options(feed);
         String encoding = options.getOrDefault("encoding", options.getOrDefault("charset", "UTF-8"));
         boolean isWide = encoding.toUpperCase(Locale.ROOT).matches("UTF[-_]?(16|32).*");
         return Boolean.parseBoolean(options.getOrDefault("multiLine", String.valueOf(isWide)));
