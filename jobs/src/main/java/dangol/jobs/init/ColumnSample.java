@@ -56,7 +56,11 @@ record ColumnSample(String name, String type, List<String> values) {
     }
 
     Optional<NumberForm> numberForm() {
-        return isNested() || isTime() || type.equals("BOOLEAN") ? Optional.empty() : NumberForm.of(given());
+        if (isNested() || isTime() || type.equals("BOOLEAN")) {
+            return Optional.empty();
+        }
+        // The points of a typed number are decimal ones.
+        return NumberForm.of(given()).map(form -> isText() ? form : NumberForm.PLAIN);
     }
 
     /** The numbers among the values. */
@@ -133,7 +137,7 @@ record ColumnSample(String name, String type, List<String> values) {
     /** Identifiers have no fractions, though a source with gaps may write 13085.0. */
     private boolean isWhole() {
         return numberForm().isEmpty()
-                || !numberForm().get().equals(NumberForm.PLAIN)
+                || !numberForm().get().isPlain()
                 || numbers().stream()
                         .limit(1000)
                         .allMatch(n -> n.stripTrailingZeros().scale() <= 0);
