@@ -60,10 +60,11 @@ final class CompanyYaml {
         Sample sample = feed.sample();
         say("  " + feed.name() + ":");
         sample.notes().forEach(n -> say("    # " + comment(n)));
-        Path folder = company.root().relativize(sample.files().get(0).getParent());
-        String pattern = SourceFiles.pattern(sample.files());
-        String files = folder.toString().isEmpty() ? pattern : folder + "/" + pattern;
-        say("    files: " + scalar(files));
+        String files = SourceFiles.pattern(company.root(), sample.files());
+        say("    files: " + scalar(files)
+                + (files.contains("{")
+                        ? "    # guessed: a list, because others like them have other columns; new files are in none"
+                        : ""));
         String format = sample.format().name().toLowerCase(Locale.ROOT);
         String ending = files.substring(files.lastIndexOf('.') + 1)
                 .toLowerCase(Locale.ROOT)
@@ -122,8 +123,8 @@ final class CompanyYaml {
                 ? ""
                 : "    # guessed: " + (mapping.sureness().equals("likely") ? "likely " : "perhaps ") + mapping.entity();
         say(margin + "- feed: " + mapping.feed() + sure);
-        map(margin, "join", mapping.join());
-        map(margin, "explode", mapping.explode());
+        map(margin, "join", mapping.join(), "");
+        map(margin, "explode", mapping.explode(), "    # guessed: one row for each element, none where there is none");
         customer(margin, mapping.customer());
         if (mapping.versionAt() != null) {
             line(margin + "  ", "version_at", mapping.versionAt());
@@ -146,10 +147,10 @@ final class CompanyYaml {
         }
     }
 
-    private void map(String margin, String key, Map<String, String> entries) {
+    private void map(String margin, String key, Map<String, String> entries, String comment) {
         if (!entries.isEmpty()) {
             say(margin + "  " + key + ":");
-            entries.forEach((name, value) -> say(margin + "    " + name + ": " + scalar(value)));
+            entries.forEach((name, value) -> say(margin + "    " + name + ": " + scalar(value) + comment));
         }
     }
 

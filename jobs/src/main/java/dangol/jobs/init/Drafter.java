@@ -314,8 +314,7 @@ final class Drafter {
         String owner = sample.columns().contains(column)
                 ? feed
                 : lookUps.ownerOf(column).orElse(feed);
-        boolean element =
-                sample.explode().keySet().stream().anyMatch(a -> column.name().startsWith(a + "."));
+        boolean element = sample.isElement(column);
         String name = List.of(column.name().split("\\.")).stream()
                 .map(part -> part.matches("[A-Za-z_][A-Za-z0-9_]*") ? part : "`" + part + "`")
                 .collect(Collectors.joining("."));

@@ -56,9 +56,12 @@ public final class FirstCompany {
     }
 
     private void look(Sampler sampler, List<Path> form) {
-        for (List<Path> files : sameHeader(form)) {
+        for (List<Path> files : sameHeader(sampler, form)) {
             try {
-                Sample sample = sampler.look(files);
+                Sample whole = sampler.look(files);
+                Sample sample = sampler.elements(files)
+                        .filter(elements -> areRows(elements, whole))
+                        .orElse(whole);
                 feeds.add(new Known(name(files), sample));
             } catch (UnusableException e) {
                 files.forEach(f -> passedOver.put(f, e.getMessage()));
@@ -66,11 +69,32 @@ public final class FirstCompany {
         }
     }
 
-    private static List<List<Path>> sameHeader(List<Path> form) {
+    /** Elements are the rows where what an entity cannot do without stands in them, such as prices; not pictures of a review. */
+    private boolean areRows(Sample elements, Sample whole) {
+        Guess guess = Guess.of(elements, words).get(0);
+        boolean essential = words.entities().get(guess.entity()).essential().stream()
+                .flatMap(need -> List.of(need.split("\\|")).stream())
+                .flatMap(role -> guess.column(role).stream())
+                .anyMatch(elements::isElement);
+        return guess.fits() && essential || !Guess.of(whole, words).get(0).fits();
+    }
+
+    /** Files with the same columns, or with some of them; those with the most columns come first. */
+    private static List<List<Path>> sameHeader(Sampler sampler, List<Path> form) {
         Map<String, List<Path>> byHeader = new LinkedHashMap<>();
-        form.forEach(f ->
-                byHeader.computeIfAbsent(Header.of(f), k -> new ArrayList<>()).add(f));
-        return new ArrayList<>(byHeader.values());
+        form.forEach(f -> byHeader.computeIfAbsent(sampler.header(f), k -> new ArrayList<>())
+                .add(f));
+        List<String> widestFirst = new ArrayList<>(byHeader.keySet());
+        widestFirst.sort(Comparator.comparing(h -> -Header.names(h).size()));
+        Map<String, List<Path>> together = new LinkedHashMap<>();
+        for (String header : widestFirst) {
+            String wide = together.keySet().stream()
+                    .filter(w -> Header.widens(w, header))
+                    .findFirst()
+                    .orElse(header);
+            together.computeIfAbsent(wide, k -> new ArrayList<>()).addAll(byHeader.get(header));
+        }
+        return new ArrayList<>(together.values());
     }
 
     private String name(List<Path> files) {
@@ -329,8 +353,10 @@ public final class FirstCompany {
     Path root() {
         Path root = feeds.get(0).sample().files().get(0).getParent();
         for (Known feed : feeds) {
-            while (!feed.sample().files().get(0).startsWith(root)) {
-                root = root.getParent();
+            for (Path file : feed.sample().files()) {
+                while (!file.startsWith(root)) {
+                    root = root.getParent();
+                }
             }
         }
         return root;
