@@ -108,8 +108,13 @@ record ColumnSample(String name, String type, List<String> values) {
         return landed;
     }
 
-    /** A shape of values: key, time, number, text, prose, label, year, any. */
+    /** A shape of values: key, time, number, text, prose, label, year, currency, any. */
     boolean has(String shape, boolean namedWell) {
+        if (shape.equals("currency")) {
+            return isText()
+                    && !given().isEmpty()
+                    && given().stream().allMatch(v -> v.strip().matches("[A-Z]{3}"));
+        }
         if (given().isEmpty()) {
             return namedWell && !isNested();
         }

@@ -34,7 +34,11 @@ final class CompanyYaml {
         say("# What each key and column means: docs/company-yaml.md and conf/tables/silver.");
         setting("company", settings.name(), "the folder's name");
         setting("time_zone", settings.timeZone(), "the zone of this machine");
-        setting("currency", settings.currency(), "the currency of this machine's locale");
+        boolean seen = company.currency().filter(settings.currency()::equals).isPresent();
+        setting(
+                "currency",
+                settings.currency(),
+                seen ? "most rows looked at are in it" : "the currency of this machine's locale");
         say("sources: " + scalar(sources()));
         say("");
         company.passedOver().forEach((file, why) -> say("# passed over: " + comment(file + ": " + why)));

@@ -74,6 +74,8 @@ final class Drafter {
             case "transaction.amount" -> Optional.of(new Money(words, sample, guess, this::ref).amount());
             case "transaction.transaction_id" -> transactionId();
             case "transaction.line_id" -> Optional.of(lineId());
+            case "transaction.currency", "subscription.currency" ->
+                guess.column("currency").map(this::currency);
             case "survey_response.kind" -> Optional.of(surveyKind());
             case "survey_response.score" -> Optional.of(new Scale(words, sample, guess).score(this::ref));
             case "survey_response.scale_min" -> Optional.of(new Scale(words, sample, guess).least());
@@ -206,6 +208,16 @@ final class Drafter {
                         "concat_ws('-', _row_hash, _occurrence)",
                         "no number, and equal rows were seen; _row_hash alone if they are rows sent twice")
                 : Line.guessed("_row_hash", "no number; equal rows are one");
+    }
+
+    private Line currency(ColumnSample column) {
+        boolean blanks = column.given().size() < column.values().size();
+        return column.few().size() == 1 && !blanks
+                ? named("currency", ref(column))
+                : Line.guessed(
+                        ref(column),
+                        (blanks ? "blank, " : "") + String.join(", ", column.few())
+                                + ": only rows in the company's currency are taken, the others go to quarantine until they are converted");
     }
 
     private Line surveyKind() {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A first YAML of a company, guessed from its files. */
 public final class FirstCompany {
@@ -271,6 +273,20 @@ public final class FirstCompany {
     /** True when at least one feed was recognised. */
     public boolean hasMappings() {
         return mappings.stream().anyMatch(m -> m.off().isEmpty());
+    }
+
+    /** The currency that most rows looked at are in; none where no column says it. */
+    public Optional<String> currency() {
+        return feeds.stream()
+                .map(this::best)
+                .filter(Guess::fits)
+                .flatMap(g -> g.column("currency").stream())
+                .flatMap(c -> c.given().stream())
+                .collect(Collectors.groupingBy(String::strip, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey);
     }
 
     /** The YAML's text. */

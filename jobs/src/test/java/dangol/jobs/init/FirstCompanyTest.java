@@ -329,6 +329,23 @@ class FirstCompanyTest {
     }
 
     @Test
+    void pointsThatMaySeparateThousandsAreSaidToBeAGuess() throws IOException {
+        made("orders.csv", "order_id;customer_id;order_date;amount\n1;a;2024-01-22;12.000\n2;b;2024-01-23;8.500\n");
+        assertThat(yaml).contains("amount: amount    # guessed: points may separate thousands");
+    }
+
+    @Test
+    void aColumnOfCurrenciesIsMapped() throws IOException {
+        Mapping sales = only(
+                made(
+                        "orders.csv",
+                        "order_id,customer_id,order_date,amount,Currency\n1,a,2024-01-22,5.00,EUR\n2,b,2024-01-23,5000,JPY\n"),
+                "transaction");
+        assertThat(column(sales, "currency")).isEqualTo("Currency");
+        assertThat(yaml).contains("currency: Currency    # guessed: EUR, JPY: only rows in the company's currency");
+    }
+
+    @Test
     void whatCannotBeReadIsSaidWithACure() throws IOException {
         Files.write(folder.resolve("korean.csv"), "주문번호,금액\n가나다라,1\n".getBytes(Charset.forName("MS949")));
         Files.writeString(folder.resolve("array.json"), "[{\"a\":1}]");
