@@ -129,6 +129,9 @@ final class CompanyYaml {
         say(margin + "- feed: " + mapping.feed() + sure);
         map(margin, "join", mapping.join(), "");
         map(margin, "explode", mapping.explode(), "    # guessed: one row for each element, none where there is none");
+        if (mapping.where() != null) {
+            line(margin + "  ", "where", mapping.where());
+        }
         customer(margin, mapping.customer());
         if (mapping.versionAt() != null) {
             line(margin + "  ", "version_at", mapping.versionAt());

@@ -48,6 +48,9 @@ final class Drafter {
                 line(column).ifPresent(l -> columns.put(column.name(), l));
             }
         }
+        Line where = guess.entity().equals("transaction")
+                ? new Money(words, sample, guess, this::ref).where().orElse(null)
+                : null;
         Map<String, Line> customer = customer();
         if (customer.isEmpty()) {
             notes.add("No column names the customer: these rows are anonymous until 'customer:' is written.");
@@ -58,12 +61,13 @@ final class Drafter {
                 guess.sureness(Guess.fileSays(sample, words.entities().get(guess.entity()))),
                 lookUps.conditions(),
                 sample.explode(),
+                where,
                 customer,
                 guess.column("version_at")
                         .map(c -> time("version_at", c, false))
                         .orElse(null),
                 columns,
-                unused(customer),
+                unused(customer, where),
                 notes,
                 "");
     }
@@ -333,12 +337,13 @@ final class Drafter {
         return lookUps.conditions().isEmpty() || element ? name : owner + "." + name;
     }
 
-    private List<String> unused(Map<String, Line> customer) {
+    private List<String> unused(Map<String, Line> customer, Line where) {
         Set<String> named = new LinkedHashSet<>();
         columns.values().forEach(l -> named.add(l.expression()));
         customer.values().forEach(l -> named.add(l.expression()));
         guess.column("version_at").ifPresent(c -> named.add(ref(c)));
         named.addAll(lookUps.conditions().values());
+        named.add(where == null ? "" : where.expression());
         return sample.columns().stream()
                 .filter(c -> named.stream()
                         .noneMatch(e -> e.matches("(?s).*(?<![\\p{L}\\p{N}_])" + java.util.regex.Pattern.quote(c.name())

@@ -52,6 +52,7 @@ public final class FirstCompany {
             company.findPersons();
             company.feeds.forEach(company::draft);
             company.countMoneyOnce();
+            company.registerEmails();
             company.lastDay = company.lastDay(sampler);
         }
         return company;
@@ -211,6 +212,34 @@ public final class FirstCompany {
                 }
             }
         }
+    }
+
+    /**
+     * Rows that name their customer by e-mail are nobody's until somebody says whose it is. Where no row has a customer number, the
+     * e-mail is one.
+     */
+    private void registerEmails() {
+        boolean numbered = mappings.stream().anyMatch(m -> m.customer().containsKey("customer_id"));
+        boolean mailed = mappings.stream()
+                .anyMatch(m -> m.off().isEmpty() && m.customer().containsKey("email"));
+        if (!numbered) {
+            mappings.replaceAll(m -> m.customer().containsKey("email") ? numberedByEmail(m) : m);
+        } else if (mailed) {
+            mappings.addAll(mappings.stream()
+                    .filter(m -> m.off().isEmpty()
+                            && m.entity().equals("customer")
+                            && m.columns().containsKey("email"))
+                    .map(m -> m.registering("email", m.columns().get("email")))
+                    .toList());
+        }
+    }
+
+    private static MappingDraft numberedByEmail(MappingDraft mapping) {
+        String email = mapping.customer().get("email").expression();
+        return mapping.withCustomer(Map.of(
+                "customer_id",
+                MappingDraft.Line.guessed(
+                        "lower(trim(" + email + "))", "the e-mail is the customer number, as there is no other")));
     }
 
     private boolean sameMoney(MappingDraft first, MappingDraft second) {

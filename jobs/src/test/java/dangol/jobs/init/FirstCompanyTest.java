@@ -257,6 +257,23 @@ class FirstCompanyTest {
     }
 
     @Test
+    void pointsThatMaySeparateThousandsAreSaidToBeAGuess() throws IOException {
+        made("orders.csv", "order_id;customer_id;order_date;amount\n1;a;2024-01-22;12.000\n2;b;2024-01-23;8.500\n");
+        assertThat(yaml).contains("amount: amount    # guessed: points may separate thousands");
+    }
+
+    @Test
+    void aColumnOfCurrenciesIsMapped() throws IOException {
+        Mapping sales = only(
+                made(
+                        "orders.csv",
+                        "order_id,customer_id,order_date,amount,Currency\n1,a,2024-01-22,5.00,EUR\n2,b,2024-01-23,5000,JPY\n"),
+                "transaction");
+        assertThat(column(sales, "currency")).isEqualTo("Currency");
+        assertThat(yaml).contains("currency: Currency    # guessed: EUR, JPY: only rows in the company's currency");
+    }
+
+    @Test
     void wordsForNoValueAreNoCustomerAndHideNoColumn() throws IOException {
         Company company = made(
                 "orders.csv",
@@ -293,6 +310,76 @@ class FirstCompanyTest {
     }
 
     @Test
+    void theTotalOfAnOrderIsNotTheAmountOfItsLines() throws IOException {
+        Mapping nested = only(
+                made(
+                        "orders.jsonl",
+                        "{\"order_id\":\"o1\",\"created_at\":\"2024-01-22 10:00:00\",\"customer_id\":\"c1\",\"total\":13.5,\"items\":[{\"sku\":\"x\",\"quantity\":2,\"price\":5.25},{\"sku\":\"y\",\"quantity\":1,\"price\":3}]}\n"
+                                + "{\"order_id\":\"o2\",\"created_at\":\"2024-01-23 10:00:00\",\"customer_id\":\"c2\",\"total\":5.25,\"items\":[{\"sku\":\"x\",\"quantity\":1,\"price\":5.25}]}\n"),
+                "transaction");
+        assertThat(nested.explode()).containsOnlyKeys("item");
+        assertThat(yaml).contains("item: items    # guessed: one row for each element");
+        assertThat(column(nested, "amount")).isEqualTo("item.quantity * item.price");
+        Files.delete(folder.resolve("orders.jsonl"));
+
+        String flat = "order_id,customer_id,order_date,sku,quantity,unit_price,order_total\n"
+                + "1,a,2024-01-22,x,2,5.00,13.00\n1,a,2024-01-22,y,1,3.00,13.00\n2,b,2024-01-23,x,1,5.00,5.00\n";
+        assertThat(column(only(made("orders.csv", flat), "transaction"), "amount"))
+                .isEqualTo("quantity * unit_price");
+        assertThat(yaml).contains("not used: order_total");
+        made("orders.csv", flat.replaceAll("(?m)^([^,]*,[^,]*,[^,]*,[^,]*),[^,]*,[^,]*,", "$1,"));
+        assertThat(yaml).contains("amount: order_total    # guessed: it is the same on all lines of an order");
+        String ofLines = flat.replace("order_total", "line_total").replace("5.00,13.00", "5.00,10.00");
+        assertThat(column(
+                        only(made("orders.csv", ofLines.replace("3.00,13.00", "3.00,3.00")), "transaction"), "amount"))
+                .isEqualTo("line_total");
+    }
+
+    @Test
+    void viewsAndCartsAreNoTransactionsAndWhatWasPaidBackIsNoSale() throws IOException {
+        Mapping events = only(
+                made(
+                        "events.csv",
+                        "event_time,event_type,user_id,product_id,price\n2024-01-22 10:00:00,view,u7,x,5.25\n"
+                                + "2024-01-22 10:01:00,cart,u7,x,5.25\n2024-01-22 10:02:00,purchase,u7,x,5.25\n"),
+                "transaction");
+        assertThat(events.filter().text()).isEqualTo("event_type IN ('purchase')");
+        assertThat(column(events, "kind")).isEqualTo("'sale'");
+        assertThat(yaml).contains("where: \"event_type IN ('purchase')\"    # guessed: no transactions are view, cart");
+        Files.delete(folder.resolve("events.csv"));
+
+        Mapping orders = only(
+                made(
+                        "orders.csv",
+                        "Order No,Customer ID,Financial Status,Created at,Total\n1,a,paid,2024-01-22 10:00:00,5.25\n"
+                                + "2,b,refunded,2024-01-22 11:00:00,5.25\n3,b,voided,2024-01-23 11:00:00,4.50\n4,c,pending,2024-01-24 11:00:00,4.50\n"),
+                "transaction");
+        assertThat(column(orders, "kind"))
+                .isEqualTo("CASE WHEN Financial_Status IN ('refunded', 'voided') THEN 'adjustment' ELSE 'sale' END");
+    }
+
+    @Test
+    void emailsAreRegisteredToTheirCustomersOrAreTheirNumbers() throws IOException {
+        String orders =
+                "Order No,Email,Created at,Total\n1,Ann@b.example,2024-01-22 10:00:00,5.25\n2,bob@b.example,2024-01-23 10:00:00,4.50\n";
+        assertThat(customer(only(made("orders.csv", orders), "transaction"))).isEqualTo("lower(trim(Email))");
+        assertThat(yaml).contains("# guessed: the e-mail is the customer number");
+
+        Company company = made(
+                "customers.csv",
+                "Customer ID,First Name,Last Name,Email\n77,Ann,Lee,ann@b.example\n78,Bob,Roe,bob@b.example\n");
+        assertThat(company.mappings())
+                .extracting(Mapping::entity)
+                .containsExactlyInAnyOrder("transaction", "customer", "identity_key");
+        assertThat(company.mappingsOf("transaction").get(0).customer()).containsOnlyKeys("email");
+        Mapping keys = company.mappingsOf("identity_key").get(0);
+        assertThat(customer(keys)).isEqualTo("Customer_ID");
+        assertThat(column(keys, "key_kind")).isEqualTo("'email'");
+        assertThat(column(keys, "key_value")).isEqualTo("lower(trim(Email))");
+        assertThat(yaml).contains("verified: 'true'    # guessed");
+    }
+
+    @Test
     void foldersOfDaysAreOneFeedAndTheirNamesNoColumns() throws IOException {
         for (String day : List.of("2024-01-21", "2024-01-22")) {
             for (String below : List.of("plain/" + day, "hive/dt=" + day)) {
@@ -326,23 +413,6 @@ class FirstCompanyTest {
         assertThat(column(sales, "amount")).isEqualTo("amount");
         assertThat(lastDay).isEqualTo(LocalDate.of(2024, 3, 23));
         assertThat(yaml).contains("some files lack columns that others have", "orders-2024-02.csv: it is empty.");
-    }
-
-    @Test
-    void pointsThatMaySeparateThousandsAreSaidToBeAGuess() throws IOException {
-        made("orders.csv", "order_id;customer_id;order_date;amount\n1;a;2024-01-22;12.000\n2;b;2024-01-23;8.500\n");
-        assertThat(yaml).contains("amount: amount    # guessed: points may separate thousands");
-    }
-
-    @Test
-    void aColumnOfCurrenciesIsMapped() throws IOException {
-        Mapping sales = only(
-                made(
-                        "orders.csv",
-                        "order_id,customer_id,order_date,amount,Currency\n1,a,2024-01-22,5.00,EUR\n2,b,2024-01-23,5000,JPY\n"),
-                "transaction");
-        assertThat(column(sales, "currency")).isEqualTo("Currency");
-        assertThat(yaml).contains("currency: Currency    # guessed: EUR, JPY: only rows in the company's currency");
     }
 
     @Test
