@@ -75,7 +75,7 @@ final class InitCommand implements Callable<Integer> {
         refuseWrong();
         new Progress(System.err).say("Looking at the files …");
         FirstCompany first = FirstCompany.of(files);
-        CompanySettings settings = settings();
+        CompanySettings settings = settings(first);
         String yaml = first.yaml(settings);
         try {
             if (out.toAbsolutePath().getParent() != null) {
@@ -127,7 +127,7 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private CompanySettings settings() {
+    private CompanySettings settings(FirstCompany first) {
         Set<String> assumed = new TreeSet<>();
         String name = company == null
                 ? answer("company", "Name of the company", folderName(), assumed, a -> a.matches("[a-z][a-z0-9_]*"))
@@ -136,7 +136,12 @@ final class InitCommand implements Callable<Integer> {
                 ? answer("time_zone", "Time zone", SystemZone.zone().getId(), assumed, InitCommand::isZone)
                 : timeZone;
         String money = currency == null
-                ? answer("currency", "Currency", localCurrency(), assumed, InitCommand::isCurrency)
+                ? answer(
+                        "currency",
+                        "Currency",
+                        first.currency().filter(InitCommand::isCurrency).orElseGet(InitCommand::localCurrency),
+                        assumed,
+                        InitCommand::isCurrency)
                 : currency;
         return new CompanySettings(name, zone, money, assumed);
     }

@@ -56,7 +56,11 @@ record ColumnSample(String name, String type, List<String> values) {
     }
 
     Optional<NumberForm> numberForm() {
-        return isNested() || isTime() || type.equals("BOOLEAN") ? Optional.empty() : NumberForm.of(given());
+        if (isNested() || isTime() || type.equals("BOOLEAN")) {
+            return Optional.empty();
+        }
+        // The points of a typed number are decimal ones.
+        return NumberForm.of(given()).map(form -> isText() ? form : NumberForm.PLAIN);
     }
 
     /** The numbers among the values. */
@@ -104,8 +108,13 @@ record ColumnSample(String name, String type, List<String> values) {
         return landed;
     }
 
-    /** A shape of values: key, time, number, text, prose, label, year, any. */
+    /** A shape of values: key, time, number, text, prose, label, year, currency, any. */
     boolean has(String shape, boolean namedWell) {
+        if (shape.equals("currency")) {
+            return isText()
+                    && !given().isEmpty()
+                    && given().stream().allMatch(v -> v.strip().matches("[A-Z]{3}"));
+        }
         if (given().isEmpty()) {
             return namedWell && !isNested();
         }
@@ -133,7 +142,7 @@ record ColumnSample(String name, String type, List<String> values) {
     /** Identifiers have no fractions, though a source with gaps may write 13085.0. */
     private boolean isWhole() {
         return numberForm().isEmpty()
-                || !numberForm().get().equals(NumberForm.PLAIN)
+                || !numberForm().get().isPlain()
                 || numbers().stream()
                         .limit(1000)
                         .allMatch(n -> n.stripTrailingZeros().scale() <= 0);

@@ -34,7 +34,11 @@ final class CompanyYaml {
         say("# What each key and column means: docs/company-yaml.md and conf/tables/silver.");
         setting("company", settings.name(), "the folder's name");
         setting("time_zone", settings.timeZone(), "the zone of this machine");
-        setting("currency", settings.currency(), "the currency of this machine's locale");
+        boolean seen = company.currency().filter(settings.currency()::equals).isPresent();
+        setting(
+                "currency",
+                settings.currency(),
+                seen ? "most rows looked at are in it" : "the currency of this machine's locale");
         say("sources: " + scalar(sources()));
         say("");
         company.passedOver().forEach((file, why) -> say("# passed over: " + comment(file + ": " + why)));
@@ -60,10 +64,11 @@ final class CompanyYaml {
         Sample sample = feed.sample();
         say("  " + feed.name() + ":");
         sample.notes().forEach(n -> say("    # " + comment(n)));
-        Path folder = company.root().relativize(sample.files().get(0).getParent());
-        String pattern = SourceFiles.pattern(sample.files());
-        String files = folder.toString().isEmpty() ? pattern : folder + "/" + pattern;
-        say("    files: " + scalar(files));
+        String files = SourceFiles.pattern(company.root(), sample.files());
+        say("    files: " + scalar(files)
+                + (files.contains("{")
+                        ? "    # guessed: a list, because others like them have other columns; new files are in none"
+                        : ""));
         String format = sample.format().name().toLowerCase(Locale.ROOT);
         String ending = files.substring(files.lastIndexOf('.') + 1)
                 .toLowerCase(Locale.ROOT)
@@ -122,8 +127,11 @@ final class CompanyYaml {
                 ? ""
                 : "    # guessed: " + (mapping.sureness().equals("likely") ? "likely " : "perhaps ") + mapping.entity();
         say(margin + "- feed: " + mapping.feed() + sure);
-        map(margin, "join", mapping.join());
-        map(margin, "explode", mapping.explode());
+        map(margin, "join", mapping.join(), "");
+        map(margin, "explode", mapping.explode(), "    # guessed: one row for each element, none where there is none");
+        if (mapping.where() != null) {
+            line(margin + "  ", "where", mapping.where());
+        }
         customer(margin, mapping.customer());
         if (mapping.versionAt() != null) {
             line(margin + "  ", "version_at", mapping.versionAt());
@@ -146,10 +154,10 @@ final class CompanyYaml {
         }
     }
 
-    private void map(String margin, String key, Map<String, String> entries) {
+    private void map(String margin, String key, Map<String, String> entries, String comment) {
         if (!entries.isEmpty()) {
             say(margin + "  " + key + ":");
-            entries.forEach((name, value) -> say(margin + "    " + name + ": " + scalar(value)));
+            entries.forEach((name, value) -> say(margin + "    " + name + ": " + scalar(value) + comment));
         }
     }
 

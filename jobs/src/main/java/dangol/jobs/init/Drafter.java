@@ -48,6 +48,9 @@ final class Drafter {
                 line(column).ifPresent(l -> columns.put(column.name(), l));
             }
         }
+        Line where = guess.entity().equals("transaction")
+                ? new Money(words, sample, guess, this::ref).where().orElse(null)
+                : null;
         Map<String, Line> customer = customer();
         if (customer.isEmpty()) {
             notes.add("No column names the customer: these rows are anonymous until 'customer:' is written.");
@@ -58,12 +61,13 @@ final class Drafter {
                 guess.sureness(Guess.fileSays(sample, words.entities().get(guess.entity()))),
                 lookUps.conditions(),
                 sample.explode(),
+                where,
                 customer,
                 guess.column("version_at")
                         .map(c -> time("version_at", c, false))
                         .orElse(null),
                 columns,
-                unused(customer),
+                unused(customer, where),
                 notes,
                 "");
     }
@@ -74,6 +78,8 @@ final class Drafter {
             case "transaction.amount" -> Optional.of(new Money(words, sample, guess, this::ref).amount());
             case "transaction.transaction_id" -> transactionId();
             case "transaction.line_id" -> Optional.of(lineId());
+            case "transaction.currency", "subscription.currency" ->
+                guess.column("currency").map(this::currency);
             case "survey_response.kind" -> Optional.of(surveyKind());
             case "survey_response.score" -> Optional.of(new Scale(words, sample, guess).score(this::ref));
             case "survey_response.scale_min" -> Optional.of(new Scale(words, sample, guess).least());
@@ -208,6 +214,16 @@ final class Drafter {
                 : Line.guessed("_row_hash", "no number; equal rows are one");
     }
 
+    private Line currency(ColumnSample column) {
+        boolean blanks = column.given().size() < column.values().size();
+        return column.few().size() == 1 && !blanks
+                ? named("currency", ref(column))
+                : Line.guessed(
+                        ref(column),
+                        (blanks ? "blank, " : "") + String.join(", ", column.few())
+                                + ": only rows in the company's currency are taken, the others go to quarantine until they are converted");
+    }
+
     private Line surveyKind() {
         String named = guess.column("score").map(ColumnSample::name).orElse("") + " "
                 + sample.files().get(0).getFileName();
@@ -314,20 +330,20 @@ final class Drafter {
         String owner = sample.columns().contains(column)
                 ? feed
                 : lookUps.ownerOf(column).orElse(feed);
-        boolean element =
-                sample.explode().keySet().stream().anyMatch(a -> column.name().startsWith(a + "."));
+        boolean element = sample.isElement(column);
         String name = List.of(column.name().split("\\.")).stream()
                 .map(part -> part.matches("[A-Za-z_][A-Za-z0-9_]*") ? part : "`" + part + "`")
                 .collect(Collectors.joining("."));
         return lookUps.conditions().isEmpty() || element ? name : owner + "." + name;
     }
 
-    private List<String> unused(Map<String, Line> customer) {
+    private List<String> unused(Map<String, Line> customer, Line where) {
         Set<String> named = new LinkedHashSet<>();
         columns.values().forEach(l -> named.add(l.expression()));
         customer.values().forEach(l -> named.add(l.expression()));
         guess.column("version_at").ifPresent(c -> named.add(ref(c)));
         named.addAll(lookUps.conditions().values());
+        named.add(where == null ? "" : where.expression());
         return sample.columns().stream()
                 .filter(c -> named.stream()
                         .noneMatch(e -> e.matches("(?s).*(?<![\\p{L}\\p{N}_])" + java.util.regex.Pattern.quote(c.name())

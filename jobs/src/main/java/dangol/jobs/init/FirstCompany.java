@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A first YAML of a company, guessed from its files. */
 public final class FirstCompany {
@@ -50,15 +52,19 @@ public final class FirstCompany {
             company.findPersons();
             company.feeds.forEach(company::draft);
             company.countMoneyOnce();
+            company.registerEmails();
             company.lastDay = company.lastDay(sampler);
         }
         return company;
     }
 
     private void look(Sampler sampler, List<Path> form) {
-        for (List<Path> files : sameHeader(form)) {
+        for (List<Path> files : sameHeader(sampler, form)) {
             try {
-                Sample sample = sampler.look(files);
+                Sample whole = sampler.look(files);
+                Sample sample = sampler.elements(files)
+                        .filter(elements -> areRows(elements, whole))
+                        .orElse(whole);
                 feeds.add(new Known(name(files), sample));
             } catch (UnusableException e) {
                 files.forEach(f -> passedOver.put(f, e.getMessage()));
@@ -66,11 +72,32 @@ public final class FirstCompany {
         }
     }
 
-    private static List<List<Path>> sameHeader(List<Path> form) {
+    /** Elements are the rows where what an entity cannot do without stands in them, such as prices; not pictures of a review. */
+    private boolean areRows(Sample elements, Sample whole) {
+        Guess guess = Guess.of(elements, words).get(0);
+        boolean essential = words.entities().get(guess.entity()).essential().stream()
+                .flatMap(need -> List.of(need.split("\\|")).stream())
+                .flatMap(role -> guess.column(role).stream())
+                .anyMatch(elements::isElement);
+        return guess.fits() && essential || !Guess.of(whole, words).get(0).fits();
+    }
+
+    /** Files with the same columns, or with some of them; those with the most columns come first. */
+    private static List<List<Path>> sameHeader(Sampler sampler, List<Path> form) {
         Map<String, List<Path>> byHeader = new LinkedHashMap<>();
-        form.forEach(f ->
-                byHeader.computeIfAbsent(Header.of(f), k -> new ArrayList<>()).add(f));
-        return new ArrayList<>(byHeader.values());
+        form.forEach(f -> byHeader.computeIfAbsent(sampler.header(f), k -> new ArrayList<>())
+                .add(f));
+        List<String> widestFirst = new ArrayList<>(byHeader.keySet());
+        widestFirst.sort(Comparator.comparing(h -> -Header.names(h).size()));
+        Map<String, List<Path>> together = new LinkedHashMap<>();
+        for (String header : widestFirst) {
+            String wide = together.keySet().stream()
+                    .filter(w -> Header.widens(w, header))
+                    .findFirst()
+                    .orElse(header);
+            together.computeIfAbsent(wide, k -> new ArrayList<>()).addAll(byHeader.get(header));
+        }
+        return new ArrayList<>(together.values());
     }
 
     private String name(List<Path> files) {
@@ -187,6 +214,34 @@ public final class FirstCompany {
         }
     }
 
+    /**
+     * Rows that name their customer by e-mail are nobody's until somebody says whose it is. Where no row has a customer number, the
+     * e-mail is one.
+     */
+    private void registerEmails() {
+        boolean numbered = mappings.stream().anyMatch(m -> m.customer().containsKey("customer_id"));
+        boolean mailed = mappings.stream()
+                .anyMatch(m -> m.off().isEmpty() && m.customer().containsKey("email"));
+        if (!numbered) {
+            mappings.replaceAll(m -> m.customer().containsKey("email") ? numberedByEmail(m) : m);
+        } else if (mailed) {
+            mappings.addAll(mappings.stream()
+                    .filter(m -> m.off().isEmpty()
+                            && m.entity().equals("customer")
+                            && m.columns().containsKey("email"))
+                    .map(m -> m.registering("email", m.columns().get("email")))
+                    .toList());
+        }
+    }
+
+    private static MappingDraft numberedByEmail(MappingDraft mapping) {
+        String email = mapping.customer().get("email").expression();
+        return mapping.withCustomer(Map.of(
+                "customer_id",
+                MappingDraft.Line.guessed(
+                        "lower(trim(" + email + "))", "the e-mail is the customer number, as there is no other")));
+    }
+
     private boolean sameMoney(MappingDraft first, MappingDraft second) {
         if (!first.entity().equals("transaction") || !second.entity().equals("transaction")) {
             return false;
@@ -247,6 +302,20 @@ public final class FirstCompany {
     /** True when at least one feed was recognised. */
     public boolean hasMappings() {
         return mappings.stream().anyMatch(m -> m.off().isEmpty());
+    }
+
+    /** The currency that most rows looked at are in; none where no column says it. */
+    public Optional<String> currency() {
+        return feeds.stream()
+                .map(this::best)
+                .filter(Guess::fits)
+                .flatMap(g -> g.column("currency").stream())
+                .flatMap(c -> c.given().stream())
+                .collect(Collectors.groupingBy(String::strip, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey);
     }
 
     /** The YAML's text. */
@@ -329,8 +398,10 @@ public final class FirstCompany {
     Path root() {
         Path root = feeds.get(0).sample().files().get(0).getParent();
         for (Known feed : feeds) {
-            while (!feed.sample().files().get(0).startsWith(root)) {
-                root = root.getParent();
+            for (Path file : feed.sample().files()) {
+                while (!file.startsWith(root)) {
+                    root = root.getParent();
+                }
             }
         }
         return root;

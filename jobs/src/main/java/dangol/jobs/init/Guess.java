@@ -24,6 +24,7 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
     private static final double FILE_NAME = 0.8;
     private static final double PARTY = 0.6;
     private static final double CERTAIN = 0.8;
+    private static final Set<String> PRICES = Set.of("amount", "unit_price");
 
     /** A column and how well its name fits, from 0 to 1. */
     record Match(ColumnSample column, double fit) {
@@ -53,6 +54,11 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
         Map<String, Match> columns = assign(sample, roles, words);
         if (customers) {
             preferPersons(sample, words, columns);
+        }
+        boolean total = OrderTotal.isAmount(
+                role -> Optional.ofNullable(columns.get(role)).map(Match::column));
+        if (total && columns.containsKey("unit_price")) {
+            columns.remove("amount");
         }
         List<String> missing = missing(look.essential(), columns);
         if (missing.size() == 1) {
@@ -88,6 +94,11 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
                 }
             }
         });
+        // Beside a price of the element, the money and the pieces of the whole would count once for each element.
+        if (candidates.stream().anyMatch(c -> PRICES.contains(c.role) && sample.isElement(c.match.column))) {
+            candidates.removeIf(
+                    c -> (PRICES.contains(c.role) || c.role.equals("quantity")) && !sample.isElement(c.match.column));
+        }
         candidates.sort(
                 Comparator.comparing(c -> -c.match.fit - (c.match.column.given().isEmpty() ? 0 : 0.2)));
         Map<String, Match> columns = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dangol.jobs.init;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -7,6 +8,7 @@ import java.util.Map;
  * A mapping as it is to be written, with its comments.
  *
  * @param sureness how sure the entity is
+ * @param where which rows count; null for all
  * @param columns expressions and comments of the entity's columns
  * @param unused the feed's columns that no expression names, with some of their values
  * @param notes sentences that stand above the mapping
@@ -18,6 +20,7 @@ record MappingDraft(
         String sureness,
         Map<String, String> join,
         Map<String, String> explode,
+        Line where,
         Map<String, Line> customer,
         Line versionAt,
         Map<String, Line> columns,
@@ -38,7 +41,33 @@ record MappingDraft(
 
     MappingDraft switchedOff(String why) {
         return new MappingDraft(
-                entity, feed, sureness, join, explode, customer, versionAt, columns, unused, notes, why);
+                entity, feed, sureness, join, explode, where, customer, versionAt, columns, unused, notes, why);
+    }
+
+    MappingDraft withCustomer(Map<String, Line> other) {
+        return new MappingDraft(
+                entity, feed, sureness, join, explode, where, other, versionAt, columns, unused, notes, off);
+    }
+
+    /** The keys of the same rows' customers, to be registered as {@code kind}. */
+    MappingDraft registering(String kind, Line key) {
+        Map<String, Line> registration = new LinkedHashMap<>();
+        registration.put("key_kind", Line.sure("'" + kind + "'"));
+        registration.put("key_value", key);
+        registration.put("verified", Line.guessed("true", "false where nobody made sure whose it is"));
+        return new MappingDraft(
+                "identity_key",
+                feed,
+                sureness,
+                join,
+                explode,
+                where,
+                customer,
+                null,
+                registration,
+                List.of(),
+                List.of(),
+                "");
     }
 
     String expression(String column) {

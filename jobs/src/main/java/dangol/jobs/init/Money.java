@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Amount and kind of the lines of a transaction: what was sold, what came back, and with which sign. */
 final class Money {
@@ -48,7 +50,13 @@ final class Money {
         Optional<ColumnSample> price = guess.column("unit_price");
         Optional<ColumnSample> quantity = guess.column("quantity");
         if (amount.isPresent()) {
-            return number(amount.get(), guess.certain("amount") ? "" : "by its name or its values");
+            boolean total = OrderTotal.isAmount(guess::column)
+                    || !sample.explode().isEmpty() && !sample.isElement(amount.get());
+            return number(
+                    amount.get(),
+                    total
+                            ? "it is the same on all lines of an order: if it is the order's total, it counts once for each line"
+                            : guess.certain("amount") ? "" : "by its name or its values");
         }
         if (price.isPresent() && quantity.isPresent()) {
             return Line.guessed(
@@ -82,7 +90,8 @@ final class Money {
         String amount = plainAmount().expression();
         if (guess.column("kind").isPresent() && !kinds.isEmpty()) {
             return Line.guessed(
-                    byValue(ref.apply(guess.column("kind").get()), kinds), "by the words found; all others are sales");
+                    byValue(ref.apply(guess.column("kind").get()), kinds),
+                    "by the words found" + (where().isPresent() ? "" : "; all others are sales"));
         }
         List<String> undone = undone();
         String cancelled = undone.isEmpty()
@@ -93,11 +102,11 @@ final class Money {
                     // A text beside a whole number is cut off to one: '-0.50' would be 0.
                     "CASE WHEN " + amount + " < 0.0 THEN 'refund'" + cancelled + " ELSE 'sale' END",
                     "negative amounts are money back"
-                            + (cancelled.isEmpty() ? "" : ", and what was cancelled is no sale"));
+                            + (cancelled.isEmpty() ? "" : ", and what was cancelled or paid back is no sale"));
         }
         return cancelled.isEmpty()
                 ? Line.guessed("'sale'", "no amount looked at is negative")
-                : Line.guessed("CASE" + cancelled + " ELSE 'sale' END", "what was cancelled is no sale");
+                : Line.guessed("CASE" + cancelled + " ELSE 'sale' END", "what was cancelled or paid back is no sale");
     }
 
     private static String byValue(String column, Map<String, List<String>> kinds) {
@@ -108,10 +117,25 @@ final class Money {
         return cases.isEmpty() ? "'sale'" : "CASE" + cases + " ELSE 'sale' END";
     }
 
+    /** Which rows are transactions, where others beside the sales are something else, such as views of a product. */
+    Optional<Line> where() {
+        Map<String, List<String>> kinds = kinds();
+        List<String> known = kinds.values().stream().flatMap(List::stream).toList();
+        List<String> others = guess.column("kind").map(ColumnSample::few).orElse(Set.of()).stream()
+                .filter(v -> !known.contains(v))
+                .toList();
+        if (onlyRefunds() || others.isEmpty() || !kinds.containsKey("sale")) {
+            return Optional.empty();
+        }
+        return Optional.of(Line.guessed(
+                in(ref.apply(guess.column("kind").orElseThrow()), known),
+                "no transactions are " + String.join(", ", others)));
+    }
+
     /** The values of the column of kinds by what they mean. */
     private Map<String, List<String>> kinds() {
         Map<String, List<String>> kinds = new LinkedHashMap<>();
-        for (String value : guess.column("kind").map(ColumnSample::few).orElse(java.util.Set.of())) {
+        for (String value : guess.column("kind").map(ColumnSample::few).orElse(Set.of())) {
             for (String kind : List.of("refund", "cancellation", "sale")) {
                 if (words.values().get(kind).contains(value.toLowerCase(Locale.ROOT))) {
                     kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(value);
@@ -122,9 +146,11 @@ final class Money {
         return kinds;
     }
 
+    /** Words of a status by which a sale is none any more; what was paid back stands there as it was paid. */
     private List<String> undone() {
-        return guess.column("status").map(ColumnSample::few).orElse(java.util.Set.of()).stream()
-                .filter(v -> words.values().get("cancellation").contains(v.toLowerCase(Locale.ROOT)))
+        return guess.column("status").map(ColumnSample::few).orElse(Set.of()).stream()
+                .filter(v -> Stream.of("cancellation", "refund")
+                        .anyMatch(kind -> words.values().get(kind).contains(v.toLowerCase(Locale.ROOT))))
                 .toList();
     }
 

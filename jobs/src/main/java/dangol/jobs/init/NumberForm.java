@@ -17,11 +17,14 @@ import java.util.regex.Pattern;
  */
 record NumberForm(boolean decimalComma, String dropped, List<String> words, String doubt) {
     static final NumberForm PLAIN = new NumberForm(false, "", List.of(), "");
+    private static final String POINTS =
+            "points may separate thousands: translate(COLUMN, '.', '') if 12.000 is twelve thousand";
     private static final double READABLE_SHARE = 0.98;
     private static final int LOOKED_AT = 1500;
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final Pattern GROUPED = Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?|[-+]?\\d+(\\.\\d*)?");
     private static final Pattern GERMAN = Pattern.compile("[-+]?\\d{1,3}(\\.\\d{3})+(,\\d*)?|[-+]?\\d+(,\\d*)?");
+    private static final Pattern THOUSANDS = Pattern.compile("[-+]?[1-9]\\d{0,2}(\\.\\d{3})+");
     private static final Pattern ORNAMENT = Pattern.compile("[$€£¥₩원'\\s\u00a0]|EUR|USD|GBP|KRW|CHF");
     private static final Pattern WORD = Pattern.compile("EUR|USD|GBP|KRW|CHF");
 
@@ -37,7 +40,12 @@ record NumberForm(boolean decimalComma, String dropped, List<String> words, Stri
             return Optional.empty();
         }
         if (mostly(given, NUMBER)) {
-            return Optional.of(PLAIN);
+            return Optional.of(
+                    switch (points(given)) {
+                        case THOUSANDS -> new NumberForm(true, ".", List.of(), "");
+                        case UNDECIDED -> new NumberForm(false, "", List.of(), POINTS);
+                        case DECIMAL -> PLAIN;
+                    });
         }
         List<String> bare =
                 given.stream().map(v -> ORNAMENT.matcher(v).replaceAll("")).toList();
@@ -53,11 +61,37 @@ record NumberForm(boolean decimalComma, String dropped, List<String> words, Stri
             return Optional.empty();
         }
         boolean commas = bare.stream().anyMatch(v -> v.contains(","));
-        String doubt = english && german && commas ? "commas separate thousands" : "";
+        Points points = commas ? Points.DECIMAL : points(bare);
+        String doubt = english && german && commas
+                ? "commas separate thousands"
+                : english && points == Points.UNDECIDED ? POINTS : "";
         return Optional.of(
-                english
+                english && points != Points.THOUSANDS
                         ? new NumberForm(false, (commas ? "," : "") + ornaments, List.copyOf(words), doubt)
                         : new NumberForm(true, "." + ornaments, List.copyOf(words), ""));
+    }
+
+    private enum Points {
+        DECIMAL,
+        THOUSANDS,
+        UNDECIDED
+    }
+
+    /** What points stand for. Three digits behind each may be thousands; two points in one value are nothing else. */
+    private static Points points(List<String> values) {
+        List<String> pointed = values.stream().filter(v -> v.contains(".")).toList();
+        if (pointed.isEmpty()
+                || !pointed.stream().allMatch(v -> THOUSANDS.matcher(v).matches())) {
+            return Points.DECIMAL;
+        }
+        return pointed.stream().anyMatch(v -> v.indexOf('.') < v.lastIndexOf('.'))
+                ? Points.THOUSANDS
+                : Points.UNDECIDED;
+    }
+
+    /** True where a value is a number as it stands. */
+    boolean isPlain() {
+        return !decimalComma && dropped.isEmpty() && words.isEmpty();
     }
 
     private static boolean mostly(List<String> values, Pattern pattern) {

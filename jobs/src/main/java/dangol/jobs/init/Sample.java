@@ -32,6 +32,11 @@ record Sample(
         return columns.stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
+    /** True for a column of the elements that the rows are made of, false for one that they share. */
+    boolean isElement(ColumnSample column) {
+        return explode.keySet().stream().anyMatch(a -> column.name().startsWith(a + "."));
+    }
+
     int rows() {
         return columns.isEmpty() ? 0 : columns.get(0).values().size();
     }

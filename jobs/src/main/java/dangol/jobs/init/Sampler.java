@@ -15,6 +15,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,13 +37,23 @@ final class Sampler implements AutoCloseable {
         }
     }
 
+    /** Words that may stand for no value, written just like this. */
+    private static final List<String> MISSING = List.of("NULL", "NA", "\\N", "NaN", "None");
+
+    /** No columns of the folders' names (dt=2024-01-01): they never land. */
+    private static final String NO_FOLDERS = ", hive_partitioning = false";
+
     private static final int ROWS = 12_000;
+    private static final int SNIFFED = 20_480;
     private static final int PROSE = 30;
 
     private static final long WHOLE_BYTES = 512L << 20;
 
     private final Connection connection;
-    private final Map<Path, String> everything = new java.util.HashMap<>();
+    /** Queries of all rows by the first file and the array whose elements are the rows. */
+    private final Map<List<?>, String> everything = new HashMap<>();
+
+    private final Map<Path, String> headers = new HashMap<>();
     private final List<Path> temporary = new ArrayList<>();
 
     Sampler() {
@@ -59,7 +71,7 @@ final class Sampler implements AutoCloseable {
         try {
             return switch (SourceFiles.ending(files.get(0))) {
                 case "parquet" -> parquet(files);
-                case "json", "jsonl", "ndjson" -> json(files);
+                case "json", "jsonl", "ndjson" -> json(files, false).orElseThrow();
                 default -> text(files);
             };
         } catch (SQLException e) {
@@ -70,14 +82,34 @@ final class Sampler implements AutoCloseable {
         }
     }
 
+    /** The header of a file, see {@link Header#of}. */
+    String header(Path file) {
+        return headers.computeIfAbsent(file, Header::of);
+    }
+
+    /** JSON whose rows are the elements of its only array of objects; none where there is no such array, or more than one. */
+    Optional<Sample> elements(List<Path> files) {
+        if (!List.of("json", "jsonl", "ndjson").contains(SourceFiles.ending(files.get(0)))) {
+            return Optional.empty();
+        }
+        try {
+            return json(files, true);
+        } catch (SQLException | IOException | UnusableException e) {
+            // Then the rows are those of the file, which were read before.
+            return Optional.empty();
+        }
+    }
+
     private Sample parquet(List<Path> files) throws SQLException, UnusableException {
         List<String> parts = new ArrayList<>();
         for (Path file : few(files)) {
-            parts.add("(SELECT * FROM read_parquet(" + quoted(file) + ") LIMIT "
+            parts.add("(SELECT * FROM read_parquet(" + quoted(file) + NO_FOLDERS + ") LIMIT "
                     + ROWS / few(files).size() + ")");
         }
         execute("CREATE OR REPLACE TABLE looked AS " + String.join(" UNION ALL BY NAME ", parts));
-        everything.put(files.get(0), "SELECT * FROM read_parquet(" + all(files) + ", union_by_name = true)");
+        everything.put(
+                List.of(files.get(0), Map.of()),
+                "SELECT * FROM read_parquet(" + all(files) + NO_FOLDERS + ", union_by_name = true)");
         List<String> names = new ArrayList<>();
         List<String> expressions = new ArrayList<>();
         List<String> types = new ArrayList<>();
@@ -100,7 +132,8 @@ final class Sampler implements AutoCloseable {
                 new ArrayList<>());
     }
 
-    private Sample json(List<Path> files) throws SQLException, IOException, UnusableException {
+    private Optional<Sample> json(List<Path> files, boolean elements)
+            throws SQLException, IOException, UnusableException {
         if (!TextEncoding.of(files.get(0)).charset().equals(java.nio.charset.StandardCharsets.UTF_8)) {
             throw new UnusableException("its text is not in UTF-8. Export it in UTF-8.");
         }
@@ -117,6 +150,7 @@ final class Sampler implements AutoCloseable {
         List<String> paths = few(files).stream().map(Sampler::quoted).toList();
         String list = "[" + String.join(", ", paths) + "]";
         execute("CREATE OR REPLACE TABLE typed AS SELECT * FROM read_json(" + list
+                + NO_FOLDERS
                 + ", format = 'newline_delimited', union_by_name = true, ignore_errors = true, maximum_object_size = 33554432) LIMIT "
                 + ROWS);
         List<String> lines = new ArrayList<>();
@@ -132,7 +166,10 @@ final class Sampler implements AutoCloseable {
         fields("SELECT * FROM typed", "", "json", "$", names, types, expressions, arrays);
         Map<String, String> explode = new LinkedHashMap<>();
         String looked = "SELECT json, NULL AS element FROM lines";
-        if (arrays.size() == 1) {
+        if (elements && arrays.size() != 1) {
+            return Optional.empty();
+        }
+        if (elements) {
             Map.Entry<String, String> array = arrays.entrySet().iterator().next();
             String alias = alias(array.getKey(), names);
             explode.put(alias, array.getKey());
@@ -154,8 +191,9 @@ final class Sampler implements AutoCloseable {
         execute("CREATE OR REPLACE TABLE looked AS SELECT * FROM (" + looked + ") LIMIT " + ROWS);
         String whole = "(SELECT json FROM read_ndjson_objects(" + all(files) + ", ignore_errors = true))";
         everything.put(
-                files.get(0), selected(expressions) + " FROM (" + looked.replace("FROM lines", "FROM " + whole) + ")");
-        return sample(
+                List.of(files.get(0), explode),
+                selected(expressions) + " FROM (" + looked.replace("FROM lines", "FROM " + whole) + ")");
+        return Optional.of(sample(
                 files,
                 Format.JSON,
                 new LinkedHashMap<>(),
@@ -164,7 +202,7 @@ final class Sampler implements AutoCloseable {
                 landed(names),
                 types,
                 expressions,
-                new ArrayList<>());
+                new ArrayList<>()));
     }
 
     /** The fields of objects one by one, with their paths; arrays of objects are told apart. */
@@ -259,8 +297,7 @@ final class Sampler implements AutoCloseable {
     }
 
     private Sample csv(List<Path> files, TextEncoding encoding) throws SQLException, IOException, UnusableException {
-        List<String> notes = new ArrayList<>();
-        Dialect dialect = dialect(utf8(files.get(0), encoding));
+        Dialect dialect = dialect(files.get(0), encoding);
         if (dialect.skipped > 0) {
             throw new UnusableException("its header is not on the first line. Take the " + dialect.skipped
                     + " line(s) above it off:  tail -n +" + (dialect.skipped + 1) + " '"
@@ -274,28 +311,85 @@ final class Sampler implements AutoCloseable {
                         < raw.stream().filter(c -> !c.isBlank()).count()) {
             throw new UnusableException("two columns of its header have the same name. Rename one in the export.");
         }
+        String from = load(files, encoding, dialect, raw, headed);
+        Sample sample = rows(files, from, raw, headed, "");
+        List<String> missing = missing(sample.columns());
+        if (!missing.isEmpty()) {
+            sample = rows(files, from, raw, headed, missing.get(0));
+            sample.options().put("nullValue", missing.get(0));
+            sample.notes()
+                    .add("guessed: " + missing.get(0) + " stands for no value"
+                            + (missing.size() == 1
+                                    ? ""
+                                    : ", and so may " + String.join(", ", missing.subList(1, missing.size()))
+                                            + ", which nullif must take away"));
+        }
+        if (files.stream().anyMatch(f -> !header(f).equals(header(files.get(0))))) {
+            sample.notes().add("guessed: one feed, although some files lack columns that others have");
+        }
+        describe(sample, dialect, encoding);
+        return sample;
+    }
+
+    /** Reads some rows; the query of all of them is given back, or nothing where DuckDB cannot read them. */
+    private String load(List<Path> files, TextEncoding encoding, Dialect dialect, List<String> raw, boolean headed)
+            throws SQLException, IOException {
         List<String> parts = new ArrayList<>();
-        StringBuilder columns = new StringBuilder();
-        for (int i = 0; i < raw.size(); i++) {
-            columns.append(i == 0 ? "" : ", ").append("'c").append(i).append("': 'VARCHAR'");
-        }
-        String how = dialect.options() + ", header = " + headed + ", columns = {" + columns
-                + "}, auto_detect = false, ignore_errors = true, null_padding = false, max_line_size = 16777216)";
-        if (encoding.option().isEmpty()) {
-            everything.put(files.get(0), "SELECT * FROM read_csv(" + all(files) + how);
-        }
         for (Path file : few(files)) {
-            parts.add("(SELECT * FROM read_csv(" + quoted(utf8(file, encoding)) + how + " LIMIT "
+            Path readable = utf8(file, encoding);
+            List<String> own = header(file).equals(header(files.get(0))) ? raw : headerOf(readable, dialect);
+            parts.add("(" + reading(List.of(readable), dialect, own, raw, headed) + " LIMIT "
                     + ROWS / few(files).size() + ")");
         }
         execute("CREATE OR REPLACE TABLE looked AS " + String.join(" UNION ALL ", parts));
+        if (!encoding.option().isEmpty()) {
+            return "";
+        }
+        Map<String, List<Path>> byHeader = new LinkedHashMap<>();
+        files.forEach(
+                f -> byHeader.computeIfAbsent(header(f), h -> new ArrayList<>()).add(f));
+        List<String> all = new ArrayList<>();
+        for (List<Path> same : byHeader.values()) {
+            List<String> own = same.contains(files.get(0)) ? raw : headerOf(same.get(0), dialect);
+            all.add(reading(same, dialect, own, raw, headed));
+        }
+        return "(" + String.join(" UNION ALL ", all) + ")";
+    }
+
+    /**
+     * @param own the columns of these files
+     * @param wanted the columns of the query, in its order; null where the files have none of them
+     */
+    private static String reading(
+            List<Path> files, Dialect dialect, List<String> own, List<String> wanted, boolean headed) {
+        StringBuilder columns = new StringBuilder();
+        for (int i = 0; i < own.size(); i++) {
+            columns.append(i == 0 ? "" : ", ").append("'c").append(i).append("': 'VARCHAR'");
+        }
+        List<String> places = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            int place = own.equals(wanted) ? i : own.indexOf(wanted.get(i));
+            places.add(place < 0 ? "NULL::VARCHAR" : "c" + place);
+        }
+        return selected(places) + " FROM read_csv(" + all(files) + dialect.options() + ", header = " + headed
+                + ", columns = {" + columns
+                + "}, auto_detect = false, ignore_errors = true, null_padding = false, max_line_size = 16777216"
+                + NO_FOLDERS + ")";
+    }
+
+    /** @param missing the word that stands for no value, or empty */
+    private Sample rows(List<Path> files, String from, List<String> raw, boolean headed, String missing)
+            throws SQLException, UnusableException {
         List<String> names = new ArrayList<>();
         List<String> expressions = new ArrayList<>();
         for (int i = 0; i < raw.size(); i++) {
             names.add(headed && !raw.get(i).isBlank() ? raw.get(i).replace('.', '_') : "_c" + i);
-            expressions.add("c" + i);
+            expressions.add(missing.isEmpty() ? "c" + i : "nullif(c" + i + ", '" + missing + "')");
         }
-        Sample sample = sample(
+        if (!from.isEmpty()) {
+            everything.put(List.of(files.get(0), Map.of()), selected(expressions) + " FROM " + from);
+        }
+        return sample(
                 files,
                 Format.CSV,
                 new LinkedHashMap<>(),
@@ -304,10 +398,45 @@ final class Sampler implements AutoCloseable {
                 landed(names),
                 texts(names),
                 expressions,
-                notes,
+                new ArrayList<>(),
                 headed);
-        describe(sample, dialect, encoding);
-        return sample;
+    }
+
+    /** The words that stand for no value, the most frequent first: they stand among numbers, times or identifiers, or in several columns. */
+    private static List<String> missing(List<ColumnSample> columns) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (String word : MISSING) {
+            List<ColumnSample> holding =
+                    columns.stream().filter(c -> c.values().contains(word)).toList();
+            long amongOthers = holding.stream().filter(c -> isStrange(word, c)).count();
+            if (amongOthers > 0 || holding.stream().filter(c -> !isOfCodes(c)).count() > 1) {
+                counts.put(
+                        word,
+                        holding.stream()
+                                .flatMap(c -> c.values().stream())
+                                .filter(word::equals)
+                                .count());
+            }
+        }
+        return counts.keySet().stream()
+                .sorted(Comparator.comparing(w -> -counts.get(w)))
+                .toList();
+    }
+
+    private static boolean isStrange(String word, ColumnSample column) {
+        ColumnSample rest = new ColumnSample(
+                column.name(),
+                column.type(),
+                column.given().stream().filter(v -> !v.equals(word)).toList());
+        return !rest.given().isEmpty()
+                && (rest.numberForm().isPresent()
+                        || rest.timeForm(false).isPresent()
+                        || rest.given().stream().allMatch(v -> v.strip().matches("[\\w-]*\\d[\\w-]*")));
+    }
+
+    /** NA is Namibia among other countries. */
+    private static boolean isOfCodes(ColumnSample column) {
+        return column.given().stream().allMatch(v -> v.matches("[A-Z]{2}"));
     }
 
     private static void describe(Sample sample, Dialect dialect, TextEncoding encoding) {
@@ -315,7 +444,7 @@ final class Sampler implements AutoCloseable {
         if (!dialect.delimiter.equals(",")) {
             options.put("delimiter", dialect.delimiter);
         }
-        if (!dialect.quote.isEmpty() && !dialect.quote.equals("\"")) {
+        if (!dialect.quote.equals("\"")) {
             options.put("quote", dialect.quote);
         }
         if (!sample.headed()) {
@@ -337,24 +466,41 @@ final class Sampler implements AutoCloseable {
         }
         boolean quotes =
                 sample.columns().stream().anyMatch(c -> c.given().stream().anyMatch(v -> v.contains("\"")));
-        if ((breaks || prose || quotes) && !dialect.escape.equals("\\")) {
-            options.put("escape", dialect.quote.isEmpty() ? "\"" : dialect.quote);
+        if ((breaks || prose || quotes) && !dialect.quote.isEmpty() && !dialect.escape.equals("\\")) {
+            options.put("escape", dialect.quote);
         }
     }
 
+    /** @param quote empty where a quotation mark is a letter like any other */
     private record Dialect(String delimiter, String quote, String escape, boolean header, int skipped) {
         String options() {
-            return ", delim = '" + delimiter.replace("'", "''") + "', quote = '"
-                    + (quote.isEmpty() ? "\"" : quote.replace("'", "''")) + "', escape = '"
-                    + (escape.isEmpty() ? "\"" : escape.replace("'", "''")) + "'";
+            String escaped = escape.isEmpty() && !quote.isEmpty() ? "\"" : escape;
+            return ", delim = '" + delimiter.replace("'", "''") + "', quote = '" + quote.replace("'", "''")
+                    + "', escape = '" + escaped.replace("'", "''") + "'";
         }
     }
 
-    private Dialect dialect(Path file) throws SQLException {
+    private Dialect dialect(Path file, TextEncoding encoding) throws SQLException, IOException {
+        Dialect sniffed = sniffed(utf8(file, encoding));
+        // Where none is seen there may still be some further on.
+        return sniffed.quote.isEmpty() && !holdsQuotes(file, encoding)
+                ? new Dialect(sniffed.delimiter, "\"", sniffed.escape, sniffed.header, sniffed.skipped)
+                : sniffed;
+    }
+
+    private static boolean holdsQuotes(Path file, TextEncoding encoding) throws IOException {
+        try (BufferedReader in = new BufferedReader(reader(file, encoding))) {
+            return in.lines().limit(SNIFFED).anyMatch(l -> l.indexOf('"') >= 0);
+        } catch (java.io.UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Dialect sniffed(Path file) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found =
                         statement.executeQuery("SELECT Delimiter, Quote, Escape, HasHeader, SkipRows FROM sniff_csv("
-                                + quoted(file) + ", sample_size = 20480, ignore_errors = true)")) {
+                                + quoted(file) + ", sample_size = " + SNIFFED + ", ignore_errors = true)")) {
             found.next();
             return new Dialect(
                     mark(found.getString(1), ","),
@@ -374,7 +520,7 @@ final class Sampler implements AutoCloseable {
     private List<String> headerOf(Path file, Dialect dialect) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT * FROM read_csv(" + quoted(file) + dialect.options()
+                        "SELECT * FROM read_csv(" + quoted(file) + dialect.options() + NO_FOLDERS
                                 + ", header = false, all_varchar = true, ignore_errors = true, max_line_size = 16777216) LIMIT 1")) {
             List<String> cells = new ArrayList<>();
             if (row.next()) {
@@ -401,7 +547,7 @@ final class Sampler implements AutoCloseable {
      */
     Optional<LocalDate> lastDay(Sample sample, ColumnSample column, TimeForm form) {
         List<String> values = new ArrayList<>(column.given());
-        String from = everything.get(sample.files().get(0));
+        String from = everything.get(List.of(sample.files().get(0), sample.explode()));
         try {
             if (from != null && size(sample.files()) <= WHOLE_BYTES) {
                 values.addAll(moments(from, sample.columns().indexOf(column), form));

@@ -1,7 +1,10 @@
 package dangol.jobs.init;
 
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.source.Contents;
+import dangol.jobs.source.FeedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -13,12 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The files that were named, taken together by folder, name without digits, and ending.
+ * The files that were named, taken together by folder and name, both without digits, and ending.
  *
  * @param forms files of one form each
  * @param passedOver files that no feed can be made of, with the reason
@@ -26,6 +30,10 @@ import java.util.stream.Stream;
 record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
     private static final Set<String> USABLE =
             Set.of("csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "dat", "tab");
+    private static final List<UnaryOperator<String>> WIDE = List.of(
+            n -> n.replaceAll("\\d+([-_.]?\\d+)*", "*"),
+            n -> n.replaceAll("\\d+([-_.]?\\d+)*", "[0-9]*"),
+            n -> n.replaceAll("\\d", "[0-9]"));
     private static final Pattern GLOB = Pattern.compile("[*?{\\[]");
 
     /**
@@ -46,10 +54,11 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
         }
         Map<Path, String> passedOver = new TreeMap<>();
         Map<String, List<Path>> forms = new TreeMap<>();
+        Path base = base(files);
         for (Path file : files) {
-            String fault = fault(file);
+            String fault = fault(base, file);
             if (fault.isEmpty()) {
-                forms.computeIfAbsent(form(file), k -> new ArrayList<>()).add(file);
+                forms.computeIfAbsent(form(base, file), k -> new ArrayList<>()).add(file);
             } else {
                 passedOver.put(file, fault);
             }
@@ -78,8 +87,7 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
     private static List<Path> below(Path folder, PathMatcher matcher) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.map(p -> p.toAbsolutePath().normalize())
-                    .filter(p ->
-                            !p.getFileName().toString().startsWith(".") && Files.isRegularFile(p) && matcher.matches(p))
+                    .filter(p -> !isOfTheSystem(p) && Files.isRegularFile(p) && matcher.matches(p))
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
@@ -88,17 +96,49 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
         }
     }
 
-    private static String fault(Path file) {
+    /** Files such as .DS_Store, of which nobody wants to hear. */
+    private static boolean isOfTheSystem(Path file) {
+        return file.getFileName().toString().startsWith(".") && !USABLE.contains(ending(file));
+    }
+
+    /** The folder that all files are below. */
+    private static Path base(Set<Path> files) {
+        Path base = files.iterator().next().getParent();
+        for (Path file : files) {
+            while (!file.startsWith(base)) {
+                base = base.getParent();
+            }
+        }
+        return base;
+    }
+
+    private static String fault(Path base, Path file) {
         try {
             if (!USABLE.contains(ending(file))) {
                 return "'" + ending(file) + "' is none of csv, json, parquet and text. Export it as CSV in UTF-8.";
             }
+            if (!FeedReader.reads(file.getFileName().toString())) {
+                return "Spark reads no file with '_' or '.' at the beginning of its name. Rename it.";
+            }
+            if (base.relativize(file).toString().contains(":")) {
+                return "no file with ':' in its name can be read, nor any beside it. Rename it.";
+            }
             if (!Files.isReadable(file)) {
                 return "it cannot be read. Check its permissions.";
             }
-            return Files.size(file) == 0 ? "it is empty." : "";
+            return isBlank(file) ? "it is empty." : "";
         } catch (IOException e) {
             return "it cannot be read: " + e.getMessage();
+        }
+    }
+
+    /** True for a file that a run passes over. */
+    private static boolean isBlank(Path file) throws IOException {
+        if (Files.size(file) == 0) {
+            return true;
+        }
+        try (InputStream in = TextEncoding.open(file)) {
+            return Contents.areMissing(in);
         }
     }
 
@@ -109,39 +149,73 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
         return name.contains(".") ? name.substring(name.lastIndexOf('.') + 1) : "";
     }
 
-    private static String form(Path file) {
-        return file.getParent() + "/"
-                + file.getFileName().toString().replaceAll("\\d+", "#").replaceAll("#([-_.]?#)*", "#");
+    /** What the names of files of one form have in common; their folders may be those of days. */
+    private static String form(Path base, Path file) {
+        boolean anywhere = base.getNameCount() == 0;
+        String named =
+                anywhere ? file.getFileName().toString() : base.relativize(file).toString();
+        return (anywhere ? file.getParent() : base) + "/"
+                + named.replaceAll("\\d+", "#").replaceAll("#([-_.]?#)*", "#");
     }
 
-    /** The narrowest simple pattern that finds these files of a folder and no others in it. */
-    static String pattern(List<Path> files) {
-        Set<String> names =
-                files.stream().map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> others = new TreeSet<>();
-        try (Stream<Path> all = Files.list(files.get(0).getParent())) {
-            all.map(p -> p.getFileName().toString())
-                    .filter(n -> !names.contains(n))
-                    .forEach(others::add);
+    /** The narrowest simple pattern that finds these files below a folder and no others with anything in them. */
+    static String pattern(Path root, List<Path> files) {
+        List<Set<String>> names = new ArrayList<>();
+        for (int i = 0; i < root.relativize(files.get(0)).getNameCount(); i++) {
+            int place = i;
+            names.add(files.stream()
+                    .map(f -> root.relativize(f).getName(place).toString())
+                    .collect(Collectors.toCollection(TreeSet::new)));
+        }
+        for (UnaryOperator<String> wide : WIDE) {
+            List<String> parts = new ArrayList<>();
+            for (Set<String> part : names) {
+                String first = plain(part.iterator().next());
+                parts.add(part.size() == 1 ? first : wide.apply(first));
+            }
+            if (files.size() == 1 || finds(root, parts, Set.copyOf(files))) {
+                return String.join("/", parts);
+            }
+        }
+        Path folder = files.get(0).getParent();
+        Path shared = files.stream().allMatch(f -> f.getParent().equals(folder)) ? folder : root;
+        String before = root.relativize(shared).toString();
+        return (before.isEmpty() ? "" : before + "/")
+                + files.stream()
+                        .map(f -> plain(shared.relativize(f).toString()))
+                        .sorted()
+                        .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static boolean finds(Path root, List<String> parts, Set<Path> files) {
+        try {
+            List<Path> found = found(root, parts);
+            boolean others = false;
+            for (Path file : found) {
+                others |= !files.contains(file) && !isBlank(file);
+            }
+            return !others && found.containsAll(files);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String first = names.iterator().next();
-        if (names.size() == 1) {
-            return plain(first);
+    }
+
+    private static List<Path> found(Path folder, List<String> parts) throws IOException {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + parts.get(0));
+        List<Path> matching;
+        try (Stream<Path> all = Files.list(folder)) {
+            matching = all.filter(p -> matcher.matches(p.getFileName())).toList();
         }
-        List<String> candidates = List.of(
-                plain(first).replaceAll("\\d+([-_.]?\\d+)*", "*"),
-                plain(first).replaceAll("\\d+([-_.]?\\d+)*", "[0-9]*"),
-                plain(first).replaceAll("\\d", "[0-9]"));
-        for (String candidate : candidates) {
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + candidate);
-            if (names.stream().allMatch(n -> matcher.matches(Path.of(n)))
-                    && others.stream().noneMatch(n -> matcher.matches(Path.of(n)))) {
-                return candidate;
+        if (parts.size() == 1) {
+            return matching.stream().filter(Files::isRegularFile).toList();
+        }
+        List<Path> found = new ArrayList<>();
+        for (Path below : matching) {
+            if (Files.isDirectory(below)) {
+                found.addAll(found(below, parts.subList(1, parts.size())));
             }
         }
-        return names.stream().map(SourceFiles::plain).collect(Collectors.joining(",", "{", "}"));
+        return found;
     }
 
     /** Characters that a pattern would take for its own stand for any character. */

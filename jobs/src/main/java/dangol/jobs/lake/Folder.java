@@ -1,10 +1,12 @@
 package dangol.jobs.lake;
 
+import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.OutageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -289,7 +291,11 @@ public final class Folder {
         }
     }
 
-    /** The files that match a glob below the folder, sorted by path. */
+    /**
+     * The files that match a glob below the folder, sorted by path.
+     *
+     * @throws ConfigurationException when a file there, also one that does not match, has a name that is none to Hadoop
+     */
     public List<FileStatus> glob(String pattern) {
         try {
             FileStatus[] found = files.globStatus(new Path(root, pattern));
@@ -301,6 +307,13 @@ public final class Folder {
             }
             list.sort(Comparator.comparing(s -> s.getPath().toString()));
             return list;
+        } catch (IllegalArgumentException e) {
+            // What stands before a ':' is taken for a scheme, before it is seen whether the name matches.
+            String name = e.getCause() instanceof URISyntaxException syntax ? syntax.getInput() : e.getMessage();
+            throw new ConfigurationException(
+                    root.toString(),
+                    "looking for " + pattern + ", a file was found whose name cannot be read: " + name + ".",
+                    "Rename it without ':', or move it to a folder where no feed looks.");
         } catch (IOException e) {
             throw failed("Cannot list " + pattern + " in " + root, e);
         }

@@ -6,9 +6,12 @@ import dangol.jobs.company.Feed;
 import dangol.jobs.company.Format;
 import dangol.jobs.company.OutageException;
 import dangol.jobs.lake.Folder;
+import dangol.jobs.source.Contents;
+import dangol.jobs.source.FeedReader;
 import dangol.jobs.source.LandedFile;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
@@ -63,18 +66,49 @@ final class Arrivals {
             return faults;
         }
         for (Feed feed : company.feeds().values()) {
-            boolean silent = feed.format() != Format.JDBC
-                    && sources.glob(feed.files()).stream().noneMatch(f -> f.getLen() > 0)
-                    && log.taken(feed.name()).isEmpty();
-            if (silent) {
-                faults.add(new Fault(
-                        feed.where(),
-                        "feed '" + feed.name() + "' finds no file with anything in it: " + feed.files() + " in "
-                                + sources.location() + ".",
-                        "Check 'files:' and 'sources:'; the folder holds " + holds() + "."));
+            if (feed.format() != Format.JDBC && log.taken(feed.name()).isEmpty()) {
+                List<FileStatus> files = sources.glob(feed.files());
+                if (files.stream().noneMatch(this::isToBeRead)) {
+                    faults.add(silence(feed, files));
+                }
             }
         }
         return faults;
+    }
+
+    private Fault silence(Feed feed, List<FileStatus> files) {
+        String problem = "feed '" + feed.name() + "' finds no file with anything in it: " + feed.files() + " in "
+                + sources.location() + ".";
+        Optional<String> hidden = files.stream()
+                .map(f -> f.getPath().getName())
+                .filter(name -> !FeedReader.reads(name))
+                .findFirst();
+        return new Fault(
+                feed.where(),
+                problem,
+                hidden.map(Arrivals::rename)
+                        .orElseGet(() -> "Check 'files:' and 'sources:'; the folder holds " + holds() + "."));
+    }
+
+    private static String rename(String name) {
+        return "Spark reads no file named like " + name
+                + ", with '_' or '.' at the beginning: rename it, or take it out of 'files:'.";
+    }
+
+    private boolean isToBeRead(FileStatus status) {
+        if (status.getLen() == 0 || !FeedReader.reads(status.getPath().getName())) {
+            return false;
+        }
+        try (InputStream in = sources.open(status.getPath())) {
+            return !Contents.areMissing(isPacked(status) ? new GZIPInputStream(in) : in);
+        } catch (IOException e) {
+            // Told when the file is to be taken.
+            return true;
+        }
+    }
+
+    private static boolean isPacked(FileStatus status) {
+        return status.getPath().getName().endsWith(".gz");
     }
 
     private String holds() {
@@ -102,14 +136,20 @@ final class Arrivals {
         Set<String> contents = new HashSet<>();
         Map<String, List<LandedFile>> takenOf = new HashMap<>();
         for (LandedFile file : log.taken(feed.name())) {
-            contents.add(file.sha256());
-            takenOf.computeIfAbsent(file.path(), p -> new ArrayList<>()).add(file);
+            // Earlier batches named files that brought nothing because of their names; under another one they do.
+            if (FeedReader.reads(file.path().substring(file.path().lastIndexOf('/') + 1))) {
+                contents.add(file.sha256());
+                takenOf.computeIfAbsent(file.path(), p -> new ArrayList<>()).add(file);
+            }
         }
         List<LandedFile> files = new ArrayList<>();
         for (FileStatus status : sources.glob(feed.files())) {
             String path = sources.relative(status.getPath());
             List<LandedFile> before = takenOf.getOrDefault(path, List.of());
-            if (status.getLen() > 0 && !isAsItWas(status, before)) {
+            if (status.getLen() > 0 && !FeedReader.reads(status.getPath().getName())) {
+                leaveOut(
+                        feed, path + " was left out. " + rename(status.getPath().getName()));
+            } else if (status.getLen() > 0 && !isAsItWas(status, before)) {
                 sha256(feed, status)
                         .map(sha -> new LandedFile(path, status.getLen(), status.getModificationTime(), sha))
                         .filter(file -> contents.add(file.sha256()) || isBack(file, before))
@@ -136,27 +176,34 @@ final class Arrivals {
         return last.bytes() == now.getLen() && last.modified() == now.getModificationTime();
     }
 
-    /** Files that are cut off or damaged, and why; they are looked at again by the next run. */
+    /** Files that cannot be read as they are, and why; they are looked at again by the next run. */
     Map<String, String> damaged() {
         return damaged;
     }
 
+    private void leaveOut(Feed feed, String why) {
+        damaged.merge(feed.name(), "feed '" + feed.name() + "': " + why, (a, b) -> a + " " + b);
+    }
+
+    /** The hash of a file; none when it cannot be read, or when there is nothing in it: a blank file has no columns either. */
     private Optional<String> sha256(Feed feed, FileStatus status) {
-        boolean packed = status.getPath().getName().endsWith(".gz");
+        Contents contents = new Contents();
         try (DigestInputStream in =
                 new DigestInputStream(sources.open(status.getPath()), MessageDigest.getInstance("SHA-256"))) {
-            if (packed) {
+            if (isPacked(status)) {
                 // Met in the middle of a run, a file that ends too early would have to be taken out of its batch.
-                new GZIPInputStream(in).transferTo(OutputStream.nullOutputStream());
+                new GZIPInputStream(in).transferTo(contents);
+                in.transferTo(OutputStream.nullOutputStream());
+            } else {
+                in.transferTo(contents);
             }
-            in.transferTo(OutputStream.nullOutputStream());
-            return Optional.of(HexFormat.of().formatHex(in.getMessageDigest().digest()));
+            String hash = HexFormat.of().formatHex(in.getMessageDigest().digest());
+            return contents.seen() ? Optional.of(hash) : Optional.empty();
         } catch (EOFException | ZipException e) {
-            damaged.merge(
-                    feed.name(),
-                    "feed '" + feed.name() + "': " + status.getPath().getName() + " is cut off or damaged ("
-                            + e.getMessage() + ") and was left out. Deliver it again; the next run looks at it again.",
-                    (a, b) -> a + " " + b);
+            leaveOut(
+                    feed,
+                    status.getPath().getName() + " is cut off or damaged (" + e.getMessage()
+                            + ") and was left out. Deliver it again; the next run looks at it again.");
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(status.getPath() + " cannot be read: " + e.getMessage(), e);

@@ -12,6 +12,8 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
@@ -21,11 +23,20 @@ import org.apache.spark.sql.SparkSession;
 /** The column names of a CSV file, read without starting a Spark job for every file. */
 final class CsvHeader {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    /** What Spark has for a sign that is written as an empty text. */
+    private static final char NONE = '\0';
 
     private CsvHeader() {}
 
     static boolean present(Feed feed) {
-        return Boolean.parseBoolean(feed.options().getOrDefault("header", "true"));
+        return Boolean.parseBoolean(options(feed).getOrDefault("header", "true"));
+    }
+
+    /** The options by their names in any case, as Spark takes them. */
+    static Map<String, String> options(Feed feed) {
+        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        options.putAll(feed.options());
+        return options;
     }
 
     static List<String> read(SparkSession spark, Feed feed, String file) {
@@ -44,11 +55,16 @@ final class CsvHeader {
     }
 
     private static String[] firstRecord(Configuration configuration, Feed feed, String file) {
+        Map<String, String> options = options(feed);
         CsvParserSettings settings = new CsvParserSettings();
         settings.getFormat()
-                .setDelimiter(
-                        option(feed, "delimiter", option(feed, "sep", ",")).replace("\\t", "\t"));
-        settings.getFormat().setQuote(option(feed, "quote", "\"").charAt(0));
+                .setDelimiter(options.getOrDefault("sep", options.getOrDefault("delimiter", ","))
+                        .replace("\\t", "\t"));
+        settings.getFormat().setQuote(sign(options.getOrDefault("quote", "\"")));
+        // Without the option Spark takes a line that begins with '#' for any other.
+        char comment = sign(options.getOrDefault("comment", ""));
+        settings.setCommentProcessingEnabled(comment != NONE);
+        settings.getFormat().setComment(comment);
         settings.setMaxCharsPerColumn(100_000);
         settings.setMaxColumns(20_000);
         CsvParser parser = new CsvParser(settings);
@@ -69,11 +85,12 @@ final class CsvHeader {
     private static BufferedReader open(Configuration configuration, Feed feed, Path path) throws IOException {
         InputStream in = path.getFileSystem(configuration).open(path);
         CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(path);
-        Charset charset = Charset.forName(option(feed, "encoding", option(feed, "charset", "UTF-8")));
+        Map<String, String> options = options(feed);
+        Charset charset = Charset.forName(options.getOrDefault("encoding", options.getOrDefault("charset", "UTF-8")));
         return new BufferedReader(new InputStreamReader(codec == null ? in : codec.createInputStream(in), charset));
     }
 
-    private static String option(Feed feed, String name, String fallback) {
-        return feed.options().getOrDefault(name, fallback);
+    private static char sign(String option) {
+        return option.isEmpty() ? NONE : option.charAt(0);
     }
 }

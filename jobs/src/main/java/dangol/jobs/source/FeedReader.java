@@ -37,6 +37,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.util.HadoopFSUtils;
 
 /**
  * Reads files of a feed as they are: CSV, lines and JSON primitives as text, Parquet and JDBC with their types, plus where each
@@ -56,6 +57,11 @@ public final class FeedReader {
         this.sensitive = spark.newSession();
         sensitive.conf().set("spark.sql.caseSensitive", "true");
         this.root = root.endsWith("/") ? root : root + "/";
+    }
+
+    /** False for the name of a file of which Spark would read nothing without a word, also where the file is named by itself. */
+    public static boolean reads(String name) {
+        return !HadoopFSUtils.shouldFilterOutPathName(name);
     }
 
     /** @param paths absolute locations of the files to read; not used for JDBC */
@@ -144,8 +150,7 @@ public final class FeedReader {
 
     /** Lines are told apart by single bytes, which are no characters where each has two or four. */
     private static boolean isReadWhole(Feed feed) {
-        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        options.putAll(feed.options());
+        Map<String, String> options = CsvHeader.options(feed);
         String encoding = options.getOrDefault("encoding", options.getOrDefault("charset", "UTF-8"));
         boolean isWide = encoding.toUpperCase(Locale.ROOT).matches("UTF[-_]?(16|32).*");
         return Boolean.parseBoolean(options.getOrDefault("multiLine", String.valueOf(isWide)));

@@ -243,16 +243,193 @@ class FirstCompanyTest {
     }
 
     @Test
+    void quotationMarksAreLettersWhereNothingIsQuoted() throws IOException {
+        StringBuilder text = new StringBuilder("order_no\tcustomer_no\torder_date\tproduct\tamount\n");
+        for (int i = 1; i <= 40; i++) {
+            text.append(
+                    i + "\tC" + i % 7 + "\t2024-01-02\t" + (i % 3 == 0 ? "\"Extra\" hose" : "Hose 5\"") + "\t5.25\n");
+        }
+        Company company = made("orders.tsv", text.toString());
+        assertThat(company.feeds().get("orders").options())
+                .containsEntry("quote", "")
+                .doesNotContainKey("escape");
+        assertThat(yaml).contains("quote: ''");
+    }
+
+    @Test
+    void pointsThatMaySeparateThousandsAreSaidToBeAGuess() throws IOException {
+        made("orders.csv", "order_id;customer_id;order_date;amount\n1;a;2024-01-22;12.000\n2;b;2024-01-23;8.500\n");
+        assertThat(yaml).contains("amount: amount    # guessed: points may separate thousands");
+    }
+
+    @Test
+    void aColumnOfCurrenciesIsMapped() throws IOException {
+        Mapping sales = only(
+                made(
+                        "orders.csv",
+                        "order_id,customer_id,order_date,amount,Currency\n1,a,2024-01-22,5.00,EUR\n2,b,2024-01-23,5000,JPY\n"),
+                "transaction");
+        assertThat(column(sales, "currency")).isEqualTo("Currency");
+        assertThat(yaml).contains("currency: Currency    # guessed: EUR, JPY: only rows in the company's currency");
+    }
+
+    @Test
+    void wordsForNoValueAreNoCustomerAndHideNoColumn() throws IOException {
+        Company company = made(
+                "orders.csv",
+                "order_id,customer_id,order_date,amount\n1,C7,2024-01-22,5.00\n2,NULL,2024-01-23,NULL\n3,C8,NULL,6.50\n4,C7,2024-01-25,7.25\n");
+        Mapping sales = only(company, "transaction");
+        assertThat(company.feeds().get("orders").options()).containsEntry("nullValue", "NULL");
+        assertThat(yaml).contains("# guessed: NULL stands for no value");
+        assertThat(column(sales, "amount")).isEqualTo("amount");
+        assertThat(column(sales, "occurred_at")).isEqualTo("order_date");
+
+        made("orders.csv", "order_id,customer_id,order_date,amount\n1,C7,2024-01-22,5.00\n2,\\N,2024-01-23,6.00\n");
+        assertThat(yaml).contains("nullValue: '\\N'");
+        assertThat(made(
+                                "orders.csv",
+                                "order_id,customer_id,order_date,amount,ship_country,bill_country\n1,C7,2024-01-22,5.00,NA,NA\n2,C8,2024-01-23,6.00,DE,NA\n")
+                        .feeds()
+                        .get("orders")
+                        .options())
+                .as("Namibia")
+                .isEmpty();
+    }
+
+    @Test
+    void picturesOfAReviewAreNoRows() throws IOException {
+        FirstCompany first = FirstCompany.of(List.of(Files.writeString(
+                        folder.resolve("reviews.jsonl"),
+                        "{\"review_id\":\"r1\",\"user_id\":\"u1\",\"created_at\":\"2024-01-22 10:00:00\",\"rating\":5,\"text\":\"very good, would buy it again\",\"images\":[{\"url\":\"a\"},{\"url\":\"b\"},{\"url\":\"c\"}]}\n"
+                                + "{\"review_id\":\"r2\",\"user_id\":\"u2\",\"created_at\":\"2024-01-23 10:00:00\",\"rating\":1,\"text\":\"it broke on the first day\",\"images\":[]}\n")
+                .toString()));
+        assertThat(first.findings().get(0)).contains("2 rows looked at");
+        assertThat(read(folder).mappings())
+                .hasSize(1)
+                .allSatisfy(m -> assertThat(m.explode()).isEmpty());
+    }
+
+    @Test
+    void theTotalOfAnOrderIsNotTheAmountOfItsLines() throws IOException {
+        Mapping nested = only(
+                made(
+                        "orders.jsonl",
+                        "{\"order_id\":\"o1\",\"created_at\":\"2024-01-22 10:00:00\",\"customer_id\":\"c1\",\"total\":13.5,\"items\":[{\"sku\":\"x\",\"quantity\":2,\"price\":5.25},{\"sku\":\"y\",\"quantity\":1,\"price\":3}]}\n"
+                                + "{\"order_id\":\"o2\",\"created_at\":\"2024-01-23 10:00:00\",\"customer_id\":\"c2\",\"total\":5.25,\"items\":[{\"sku\":\"x\",\"quantity\":1,\"price\":5.25}]}\n"),
+                "transaction");
+        assertThat(nested.explode()).containsOnlyKeys("item");
+        assertThat(yaml).contains("item: items    # guessed: one row for each element");
+        assertThat(column(nested, "amount")).isEqualTo("item.quantity * item.price");
+        Files.delete(folder.resolve("orders.jsonl"));
+
+        String flat = "order_id,customer_id,order_date,sku,quantity,unit_price,order_total\n"
+                + "1,a,2024-01-22,x,2,5.00,13.00\n1,a,2024-01-22,y,1,3.00,13.00\n2,b,2024-01-23,x,1,5.00,5.00\n";
+        assertThat(column(only(made("orders.csv", flat), "transaction"), "amount"))
+                .isEqualTo("quantity * unit_price");
+        assertThat(yaml).contains("not used: order_total");
+        made("orders.csv", flat.replaceAll("(?m)^([^,]*,[^,]*,[^,]*,[^,]*),[^,]*,[^,]*,", "$1,"));
+        assertThat(yaml).contains("amount: order_total    # guessed: it is the same on all lines of an order");
+        String ofLines = flat.replace("order_total", "line_total").replace("5.00,13.00", "5.00,10.00");
+        assertThat(column(
+                        only(made("orders.csv", ofLines.replace("3.00,13.00", "3.00,3.00")), "transaction"), "amount"))
+                .isEqualTo("line_total");
+    }
+
+    @Test
+    void viewsAndCartsAreNoTransactionsAndWhatWasPaidBackIsNoSale() throws IOException {
+        Mapping events = only(
+                made(
+                        "events.csv",
+                        "event_time,event_type,user_id,product_id,price\n2024-01-22 10:00:00,view,u7,x,5.25\n"
+                                + "2024-01-22 10:01:00,cart,u7,x,5.25\n2024-01-22 10:02:00,purchase,u7,x,5.25\n"),
+                "transaction");
+        assertThat(events.filter().text()).isEqualTo("event_type IN ('purchase')");
+        assertThat(column(events, "kind")).isEqualTo("'sale'");
+        assertThat(yaml).contains("where: \"event_type IN ('purchase')\"    # guessed: no transactions are view, cart");
+        Files.delete(folder.resolve("events.csv"));
+
+        Mapping orders = only(
+                made(
+                        "orders.csv",
+                        "Order No,Customer ID,Financial Status,Created at,Total\n1,a,paid,2024-01-22 10:00:00,5.25\n"
+                                + "2,b,refunded,2024-01-22 11:00:00,5.25\n3,b,voided,2024-01-23 11:00:00,4.50\n4,c,pending,2024-01-24 11:00:00,4.50\n"),
+                "transaction");
+        assertThat(column(orders, "kind"))
+                .isEqualTo("CASE WHEN Financial_Status IN ('refunded', 'voided') THEN 'adjustment' ELSE 'sale' END");
+    }
+
+    @Test
+    void emailsAreRegisteredToTheirCustomersOrAreTheirNumbers() throws IOException {
+        String orders =
+                "Order No,Email,Created at,Total\n1,Ann@b.example,2024-01-22 10:00:00,5.25\n2,bob@b.example,2024-01-23 10:00:00,4.50\n";
+        assertThat(customer(only(made("orders.csv", orders), "transaction"))).isEqualTo("lower(trim(Email))");
+        assertThat(yaml).contains("# guessed: the e-mail is the customer number");
+
+        Company company = made(
+                "customers.csv",
+                "Customer ID,First Name,Last Name,Email\n77,Ann,Lee,ann@b.example\n78,Bob,Roe,bob@b.example\n");
+        assertThat(company.mappings())
+                .extracting(Mapping::entity)
+                .containsExactlyInAnyOrder("transaction", "customer", "identity_key");
+        assertThat(company.mappingsOf("transaction").get(0).customer()).containsOnlyKeys("email");
+        Mapping keys = company.mappingsOf("identity_key").get(0);
+        assertThat(customer(keys)).isEqualTo("Customer_ID");
+        assertThat(column(keys, "key_kind")).isEqualTo("'email'");
+        assertThat(column(keys, "key_value")).isEqualTo("lower(trim(Email))");
+        assertThat(yaml).contains("verified: 'true'    # guessed");
+    }
+
+    @Test
+    void foldersOfDaysAreOneFeedAndTheirNamesNoColumns() throws IOException {
+        for (String day : List.of("2024-01-21", "2024-01-22")) {
+            for (String below : List.of("plain/" + day, "hive/dt=" + day)) {
+                Files.writeString(
+                        Files.createDirectories(folder.resolve(below)).resolve("orders.csv"),
+                        "order_id,customer_id,order_date,amount\n" + day.substring(8) + ",a," + day + ",5.25\n");
+            }
+        }
+        Company plain = read(folder.resolve("plain"));
+        assertThat(plain.feeds().get("orders").files()).isEqualTo("*/orders.csv");
+        assertThat(only(plain, "transaction").feed()).isEqualTo("orders");
+        assertThat(lastDay).isEqualTo(LocalDate.of(2024, 1, 22));
+        Company hive = read(folder.resolve("hive"));
+        assertThat(hive.feeds().get("orders").files()).isEqualTo("dt=*/orders.csv");
+        assertThat(yaml).doesNotContain("dt (").doesNotContain("dt_");
+        assertThat(read(folder).feeds()).hasSize(2);
+    }
+
+    @Test
+    void anEmptyFileAndAColumnThatCameLaterMakeNoListOfTodaysFiles() throws IOException {
+        Files.writeString(
+                folder.resolve("orders-2024-01.csv"), "order_id,customer_id,order_date,amount\n1,a,2024-01-22,5.25\n");
+        Files.writeString(folder.resolve("orders-2024-02.csv"), "\n");
+        Company company = made(
+                "orders-2024-03.csv",
+                "order_id,customer_id,order_date,channel,amount\n2,b,2024-03-22,web,6.25\n3,c,2024-03-23,app,7.25\n");
+        assertThat(company.feeds()).containsOnlyKeys("orders");
+        assertThat(company.feeds().get("orders").files()).isEqualTo("orders-*.csv");
+        Mapping sales = only(company, "transaction");
+        assertThat(column(sales, "channel")).isEqualTo("channel");
+        assertThat(column(sales, "amount")).isEqualTo("amount");
+        assertThat(lastDay).isEqualTo(LocalDate.of(2024, 3, 23));
+        assertThat(yaml).contains("some files lack columns that others have", "orders-2024-02.csv: it is empty.");
+    }
+
+    @Test
     void whatCannotBeReadIsSaidWithACure() throws IOException {
         Files.write(folder.resolve("korean.csv"), "주문번호,금액\n가나다라,1\n".getBytes(Charset.forName("MS949")));
         Files.writeString(folder.resolve("array.json"), "[{\"a\":1}]");
         Files.writeString(folder.resolve("empty.csv"), "");
         Files.writeString(folder.resolve("book.xlsx"), "PK");
+        Files.writeString(folder.resolve("_orders.csv"), "order_id,amount\n1,2\n");
+        Files.writeString(folder.resolve("orders-10:30.csv"), "order_id,amount\n1,2\n");
         assertThatThrownBy(() -> FirstCompany.of(List.of(folder.toString())))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("iconv -f CP949")
                 .hasMessageContaining("jq -c")
                 .hasMessageContaining("it is empty")
+                .hasMessageContaining("_orders.csv: no feed can be made of it.\n    -> Spark reads no file")
+                .hasMessageContaining("orders-10:30.csv: no feed can be made of it.\n    -> no file with ':'")
                 .hasMessageContaining("Export it as CSV");
         assertThatThrownBy(() ->
                         FirstCompany.of(List.of(folder.resolve("none-*.csv").toString())))

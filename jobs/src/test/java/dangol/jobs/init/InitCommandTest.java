@@ -45,6 +45,17 @@ class InitCommandTest {
     }
 
     @Test
+    void theCurrencyThatMostRowsAreInIsTheCompanys() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("sales.csv"),
+                "order_id,customer_id,order_date,amount,currency\n1,a,2024-01-22,5,GBP\n2,b,2024-01-23,6,GBP\n");
+        Path out = folder.resolve("sales.yaml");
+        assertThat(execute("init", file.toString(), "--out", out.toString()).exitCode())
+                .isZero();
+        assertThat(out).content().contains("currency: GBP    # guessed: most rows looked at are in it");
+    }
+
+    @Test
     void wrongSettingsEndWithTwoAndWriteNothing() throws IOException {
         assertThat(init("--time-zone", "Mars/Olympus").err()).contains("is no time zone");
         assertThat(init("--currency", "EURO").err()).contains("is no ISO 4217 currency code");

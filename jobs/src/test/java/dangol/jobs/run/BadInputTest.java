@@ -380,11 +380,7 @@ class BadInputTest {
         assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("12.50");
 
         Files.delete(folder.resolve("files/sales-2.csv"));
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write((HEADER + "A3,1,7,2024-04-02 09:00:00,2.50\n").getBytes(StandardCharsets.UTF_8));
-        }
-        byte[] whole = packed.toByteArray();
+        byte[] whole = packed(HEADER + "A3,1,7,2024-04-02 09:00:00,2.50\n");
         Path file = folder.resolve("files/sales-3.csv.gz");
         String packedToo = COMPANY.replace("sales*.csv", "sales*.csv*");
         Files.write(file, Arrays.copyOf(whole, whole.length - 12));
@@ -396,6 +392,57 @@ class BadInputTest {
         assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("15.00");
         assertThat(TestRuns.ask(company, "SELECT count(*) FROM meta.tables WHERE stale <> ''"))
                 .containsExactly("0");
+    }
+
+    @Test
+    void aFileThatSparkWouldNotReadIsToldAndTakenOnceItIsRenamed() throws IOException {
+        String any = COMPANY.replace("sales*.csv", "*sales*.csv");
+        file("_sales-2.csv", "A2,1,7,2024-01-06 10:00:00,2.50\n");
+        assertThatThrownBy(() -> run(any, "2024-12-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("feed 'sales' finds no file with anything in it: *sales*.csv")
+                .hasMessageContaining("Spark reads no file named like _sales-2.csv")
+                .hasMessageContaining("rename it");
+
+        file("sales.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        Company company = company(any);
+        assertThat(TestRuns.run(company, "2024-12-31").warnings())
+                .anySatisfy(w -> assertThat(w).contains("feed 'sales': _sales-2.csv was left out.", "rename it"));
+        assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("12.50");
+
+        Path files = folder.resolve("files");
+        Files.move(files.resolve("_sales-2.csv"), files.resolve("sales-2.csv"));
+        assertThat(TestRuns.run(company, "2024-12-31").warnings()).noneMatch(w -> w.contains("feed 'sales'"));
+        assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("15.00");
+
+        file("notes-10:30.csv", "");
+        assertThatThrownBy(() -> run(any, "2025-01-01"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("a file was found whose name cannot be read: notes-10:30.csv")
+                .hasMessageContaining("Rename it without ':'");
+    }
+
+    @Test
+    void filesOfBlanksArePassedOverAndTheSoundOneBesideThemIsTaken() throws IOException {
+        String packedToo = COMPANY.replace("sales*.csv", "sales*.csv*");
+        Path files = folder.resolve("files");
+        Files.write(files.resolve("sales-1.csv.gz"), packed(""));
+        Files.writeString(files.resolve("sales-2.csv"), "\uFEFF");
+        Files.writeString(files.resolve("sales-3.csv"), "\n");
+        assertThatThrownBy(() -> run(packedToo, "2024-12-31"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("feed 'sales' finds no file with anything in it");
+
+        file("sales-4.csv", "A1,1,7,2024-01-05 10:00:00,12.50\n");
+        Company company = company(packedToo);
+        assertThat(TestRuns.run(company, "2024-12-31").warnings()).isEmpty();
+        assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("12.50");
+
+        Files.write(files.resolve("sales-5.csv.gz"), packed("\r\n"));
+        Files.writeString(files.resolve("sales-6.csv"), "\uFEFF \n\n");
+        file("sales-7.csv", "A2,1,7,2024-01-06 10:00:00,2.50\n");
+        assertThat(TestRuns.run(company, "2024-12-31").warnings()).noneMatch(w -> w.contains("feed 'sales'"));
+        assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("15.00");
     }
 
     @Test
@@ -418,6 +465,14 @@ class BadInputTest {
 
     private void file(String name, String lines) throws IOException {
         Files.writeString(folder.resolve("files").resolve(name), HEADER + lines);
+    }
+
+    private static byte[] packed(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return packed.toByteArray();
     }
 
     private static List<String> texts(Dataset<Row> column) {

@@ -129,6 +129,22 @@ class FeedReaderTest {
     }
 
     @Test
+    void aHeaderIsReadWithTheSignsThatItsLinesAreReadWith() throws IOException {
+        assertThat(texts(read(Format.CSV, Map.of(), file("number.csv", "#,id\n1,a\n"))
+                        .selectExpr("concat_ws(' ', `_`, id)")))
+                .containsExactly("1 a");
+        assertThat(texts(read(Format.CSV, Map.of("Comment", "#"), file("remark.csv", "# of today\nno,id\n1,a\n"))
+                        .selectExpr("concat_ws(' ', no, id)")))
+                .containsExactly("1 a");
+        assertThat(texts(read(
+                                Format.CSV,
+                                Map.of("Delimiter", "\t", "quote", ""),
+                                file("inches.tsv", "id\tname\nx\t\"y\n"))
+                        .selectExpr("concat_ws(' ', id, name)")))
+                .containsExactly("x \"y");
+    }
+
+    @Test
     void whatIsEmptyInAllRowsOfJsonHasNoTypeUnlessAMappingNamesIt() throws IOException {
         Path file = file(
                 "orders.jsonl",
