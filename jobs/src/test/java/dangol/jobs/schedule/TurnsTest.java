@@ -16,6 +16,8 @@ import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.run.LakeBusyException;
 import dangol.jobs.run.RunResult;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -351,6 +353,23 @@ class TurnsTest {
                         LocalDate.parse("2025-06-10"),
                         clock.instant()))
                 .isTrue();
+    }
+
+    @Test
+    void aDatabaseThatTakesTheConnectionAndSaysNothingHasNotBroughtItsRows() throws IOException {
+        Company company = Scheduled.company(folder, NIGHTLY).company();
+        Duration patience = Duration.ofSeconds(3);
+        Sources hasty = new Sources(new Configuration(false), patience);
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            AwaitedFeed awaited = awaited(
+                    "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/x?sslmode=disable", "SELECT true");
+            assertTimeoutPreemptively(
+                    patience.multipliedBy(2),
+                    () -> assertThatThrownBy(() ->
+                                    hasty.hasArrived(company, awaited, LocalDate.parse("2025-06-10"), clock.instant()))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("no answer within 3 s"));
+        }
     }
 
     private static AwaitedFeed awaited(String url, String query) {
