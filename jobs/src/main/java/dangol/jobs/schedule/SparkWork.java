@@ -5,6 +5,7 @@ import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.OutageException;
+import dangol.jobs.lake.Failures;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.report.Reports;
 import dangol.jobs.run.LakeBusyException;
@@ -55,7 +56,8 @@ final class SparkWork implements Work, AutoCloseable {
     private RunResult during(Company company, Function<Run, RunResult> work) {
         using.lock();
         try {
-            RunResult result = work.apply(new Run(warm(), company, progress));
+            // What Spark throws as it starts is checked and undeclared, too.
+            RunResult result = Failures.told(() -> work.apply(new Run(warm(), company, progress)));
             if (result.changed()) {
                 Reports.write(company, storage(session), progress);
             }

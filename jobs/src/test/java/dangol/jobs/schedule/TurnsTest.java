@@ -21,6 +21,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -47,7 +50,7 @@ class TurnsTest {
     private final SetClock clock = new SetClock("2025-06-10T12:00:00Z");
     private final Scheduled.Said said = new Scheduled.Said();
     private final List<String> days = new ArrayList<>();
-    private final Deque<RuntimeException> troubles = new ArrayDeque<>();
+    private final Deque<Exception> troubles = new ArrayDeque<>();
     private Set<TableId> lastTables;
     /** What the state held of the day, when it was looked at or run. */
     private Due kept;
@@ -182,6 +185,52 @@ class TurnsTest {
                 .containsExactly(Outcome.FAILED, Outcome.RETRY, Outcome.RETRY);
         runDue(turns, following);
         assertThat(days).endsWith("2025-06-11", "2025-06-12");
+    }
+
+    /** Spark's own, when a master cannot be started. */
+    @Test
+    void anUndeclaredCheckedExceptionIsAFailureLikeAnyOther() {
+        Turns turns = turns(NIGHTLY + "    retries: {count: 2, initial: 10m, factor: 2, max: 1h}\n");
+        Next next = turns.first(entry(turns));
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clock.set(next.at());
+            troubles.add(new Exception("no master"));
+            Instant tried = clock.instant();
+            next = take(turns, next.due());
+            waits.add(Duration.between(tried, next.at()));
+        }
+        assertThat(waits).startsWith(Duration.ofMinutes(10), Duration.ofMinutes(20));
+        assertThat(next.due().day()).isEqualTo("2025-06-11");
+        assertThat(state.lastTries("corner_shop", "nightly", 9))
+                .extracting(Try::outcome)
+                .containsExactly(Outcome.FAILED, Outcome.RETRY, Outcome.RETRY);
+        assertThat(said.text()).containsOnlyOnce("ALERT failure");
+    }
+
+    @Test
+    void aReleasedDayIsNoFailureWhenItsSuccessCannotBeWrittenDown() throws SQLException {
+        Turns turns = turns(NIGHTLY + "    retries: {count: 0}\n");
+        Next first = turns.first(entry(turns));
+        clock.set(first.at());
+        execute("ALTER TABLE schedule_try RENAME TO away");
+        assertThatThrownBy(() -> take(turns, first.due())).hasMessageContaining("The schedule's state");
+        assertThat(said.text()).contains("done: release 1").doesNotContain("ALERT", "failed");
+        assertThat(turns.outcomes()).containsExactly(Outcome.SUCCEEDED);
+
+        // The day is still due and is done with nothing new.
+        execute("ALTER TABLE away RENAME TO schedule_try");
+        assertThat(take(turns, first.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(state.lastTries("corner_shop", "nightly", 9))
+                .extracting(Try::outcome)
+                .containsExactly(Outcome.SUCCEEDED);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = state.source().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
@@ -423,7 +472,7 @@ class TurnsTest {
         lastTables = tables;
         atWork.run();
         if (!troubles.isEmpty()) {
-            throw troubles.remove();
+            throw Scheduled.undeclared(troubles.remove());
         }
         return Scheduled.released(asOf.day());
     }
