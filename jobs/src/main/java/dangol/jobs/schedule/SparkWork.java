@@ -58,9 +58,7 @@ final class SparkWork implements Work, AutoCloseable {
         try {
             // What Spark throws as it starts is checked and undeclared, too.
             RunResult result = Failures.told(() -> work.apply(new Run(warm(), company, progress)));
-            if (result.changed()) {
-                Reports.write(company, storage(session), progress);
-            }
+            Reports.writeOutstanding(company, storage(session), progress);
             return result;
         } catch (HeldBackException | LakeBusyException | ConfigurationException | OutageException e) {
             throw e;
