@@ -358,6 +358,11 @@ class BadInputTest {
                 .containsExactly(
                         "gap: the tables that keep a copy for each day have none of 30 days from 2024-03-01 on:"
                                 + " ./dangol backfill --conf " + company.file() + " --from 2024-03-01 --to 2024-03-30");
+        assertThat(TestRuns.plan(company, "2024-04-04"))
+                .as("days after the last release are no past days yet")
+                .contains(
+                        "gap: the tables that keep a copy for each day have none of 32 days from 2024-03-01 on; after this run:"
+                                + " ./dangol backfill --conf " + company.file() + " --from 2024-03-01 --to 2024-04-03");
     }
 
     @Test
