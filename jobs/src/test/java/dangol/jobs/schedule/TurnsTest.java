@@ -14,6 +14,7 @@ import dangol.jobs.company.Schedule;
 import dangol.jobs.company.ScheduleEntry;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.run.LakeBusyException;
+import dangol.jobs.run.PastDayException;
 import dangol.jobs.run.RunResult;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,6 +52,9 @@ class TurnsTest {
     private final Scheduled.Said said = new Scheduled.Said();
     private final List<String> days = new ArrayList<>();
     private final Deque<Exception> troubles = new ArrayDeque<>();
+    /** The day of the release that readers see after a run; null for that of the run. */
+    private LocalDate readersDay;
+
     private Set<TableId> lastTables;
     /** What the state held of the day, when it was looked at or run. */
     private Due kept;
@@ -231,6 +235,35 @@ class TurnsTest {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    @Test
+    void aDayBeforeTheReadersDayIsToldToBeAPastOne() {
+        Turns turns = turns(NIGHTLY);
+        Next first = turns.first(entry(turns));
+        clock.set(first.at());
+        readersDay = LocalDate.parse("2025-06-12");
+        assertThat(take(turns, first.due()).due().day()).isEqualTo("2025-06-11");
+        String told = "release 1, built as a past day: readers stay at 2025-06-12";
+        assertThat(said.text()).contains("as of 2025-06-10: done: " + told);
+        assertThat(state.lastTries("corner_shop", "nightly", 9))
+                .extracting(Try::message)
+                .containsExactly(told);
+    }
+
+    @Test
+    void aTrainingOfAPastDayIsPassedOverAndNotTriedAgain() {
+        Turns turns = turns(NIGHTLY + "    train: true\n");
+        Next first = turns.first(entry(turns));
+        clock.set(first.at());
+        troubles.add(new PastDayException("readers see release 7 as of 2025-06-12"));
+        assertThat(take(turns, first.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(said.text())
+                .contains("skipped: readers see release 7 as of 2025-06-12")
+                .doesNotContain("ALERT");
+        assertThat(state.lastTries("corner_shop", "nightly", 9))
+                .extracting(Try::outcome)
+                .containsExactly(Outcome.SKIPPED);
     }
 
     @Test
@@ -474,7 +507,7 @@ class TurnsTest {
         if (!troubles.isEmpty()) {
             throw Scheduled.undeclared(troubles.remove());
         }
-        return Scheduled.released(asOf.day());
+        return Scheduled.released(readersDay == null ? asOf.day() : readersDay);
     }
 
     private void fail(int times) {
