@@ -4,7 +4,8 @@ A run turns readers to its day, so past days are not caught up by runs: for thes
 builds the copies of past days and leaves readers at the day that they see. After a stop of several nights the next run takes all that has
 arrived meanwhile.
 
-The first task uses the launcher. Where Spark is a connection of Airflow, take SUBMIT instead; both run the same program.
+The first task uses the launcher. Where Spark is a connection of Airflow, take SUBMIT instead; both run the same program, which the launcher
+builds in /opt/dangol/jobs/target.
 """
 
 from __future__ import annotations
@@ -45,9 +46,11 @@ with DAG(
     if SUBMIT:
         run = SparkSubmitOperator(
             task_id="run",
-            application="/opt/dangol/jobs.jar",
+            application="/opt/dangol/jobs/target/jobs.jar",
             java_class="dangol.jobs.cli.Main",
-            driver_class_path="/opt/dangol/lib/*",
+            driver_class_path="/opt/dangol/jobs/target/lib/*",
+            # The code that Spark generates for a wide table must be compiled, however long it is.
+            conf={"spark.driver.extraJavaOptions": "-XX:-DontCompileHugeMethods"},
             driver_memory="3g",
             application_args=["run", "--conf", CONF, "--as-of", "{{ data_interval_start.in_timezone('Europe/London') | ds }}", "--wait", "3600"],
         )

@@ -8,6 +8,7 @@ import dangol.jobs.run.Home;
 import dangol.jobs.run.RunLog;
 import dangol.jobs.run.RunRecord;
 import dangol.jobs.run.RunRecord.CheckLine;
+import dangol.jobs.run.Status;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -41,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
         Folder home = Home.open(read, sparkOptions.settings);
         RunRecord record = record(read, new RunLog(home));
         System.out.println("Run " + record.number() + " (" + record.id() + "), as of " + record.asOf() + ": "
-                + record.outcome() + ".");
+                + (record.running() ? Status.unfinished(record) : record.outcome()) + ".");
         boolean told = !record.checks().isEmpty() || record.message().isEmpty();
         if (!told) {
             System.out.println(record.message());
@@ -49,7 +50,7 @@ final class CheckCommand implements Callable<Integer> {
         show("hold the release back", "error", record.checks());
         show("are reported", "warning", record.checks());
         if (record.checks().isEmpty()) {
-            System.out.println("No broken rules.");
+            System.out.println(verdict(record));
         }
         if (!record.outcome().equals(RunRecord.HELD_BACK)) {
             return 0;
@@ -60,6 +61,19 @@ final class CheckCommand implements Callable<Integer> {
         forced.ifPresent(d -> System.out.println("Shown all the same as release " + d.release() + " by " + d.user()
                 + " on " + d.host() + ", " + d.at() + ": " + d.why()));
         return forced.isPresent() ? 0 : Main.HELD_BACK;
+    }
+
+    /** A run names its release once it has checked it. */
+    private static String verdict(RunRecord record) {
+        if (!worked(record)) {
+            return "This run had nothing to do and checked no rules.";
+        }
+        if (record.release() != null) {
+            return "No broken rules.";
+        }
+        return Status.isUnderWay(record)
+                ? "This run has not come to its rules yet."
+                : "This run ended before its rules were checked.";
     }
 
     private RunRecord record(Company read, RunLog log) {

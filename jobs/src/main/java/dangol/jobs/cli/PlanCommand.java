@@ -1,6 +1,7 @@
 package dangol.jobs.cli;
 
 import dangol.AsOf;
+import dangol.jobs.lake.Folder;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
 import java.time.LocalDate;
@@ -33,7 +34,11 @@ final class PlanCommand implements Callable<Integer> {
         var read = company.read();
         Progress progress = new Progress(System.err);
         progress.say("Company " + read.name() + ", as of " + asOf + ": starting Spark …");
-        List<String> plan = sparkOptions.during(spark -> new Run(spark, read, progress).plan(new AsOf(asOf), full));
+        List<String> plan = sparkOptions.during(spark -> {
+            Folder home = Folder.of(read.home(), spark.sparkContext().hadoopConfiguration());
+            RunCommand.earlierDay(read, home, asOf).ifPresent(warning -> progress.say("  warning: " + warning));
+            return new Run(spark, read, progress).plan(new AsOf(asOf), full);
+        });
         if (plan.isEmpty()) {
             System.out.println("Nothing to do: the last release is as of " + asOf + " and nothing changed since.");
         }

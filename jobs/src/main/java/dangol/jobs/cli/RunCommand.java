@@ -98,9 +98,7 @@ final class RunCommand implements Callable<Integer> {
                                     seconds)
                             : "Nothing to do: release " + result.release().number() + " is as of " + day
                                     + " and nothing changed since.");
-            if (result.changed()) {
-                Reports.write(company, options.settings, progress);
-            }
+            Reports.writeOutstanding(company, options.settings, progress);
             return result.release();
         });
     }

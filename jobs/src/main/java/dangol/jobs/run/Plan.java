@@ -5,6 +5,7 @@ import dangol.Scope;
 import dangol.Table;
 import dangol.contract.Layer;
 import dangol.contract.TableId;
+import dangol.jobs.company.Operations.Snapshots;
 import dangol.jobs.lake.Release;
 import dangol.jobs.source.LandedFile;
 import java.time.LocalDate;
@@ -13,8 +14,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,6 +55,7 @@ final class Plan {
         if (!gaps.isEmpty()) {
             plan.add("gap: the tables that keep a copy for each day have none of "
                     + (gaps.size() == 1 ? gaps.get(0) : gaps.size() + " days from " + gaps.get(0) + " on")
+                    + (canBackfill(gaps.get(gaps.size() - 1)) ? "" : "; after this run")
                     + ": ./dangol backfill --conf " + place.company().file() + " --from " + gaps.get(0) + " --to "
                     + gaps.get(gaps.size() - 1));
         }
@@ -60,16 +64,38 @@ final class Plan {
 
     /** Days without a copy since the first that was kept; days are counted, because a latest day says nothing of those before. */
     private List<LocalDate> gaps(AsOf asOf) {
-        List<LocalDate> kept = place.lake().days(Backfill.tables().get(0));
+        return gaps(
+                place.lake().days(Backfill.tables().get(0)),
+                asOf.day(),
+                current.map(Release::asOf).filter(asOf.day()::isBefore).orElse(asOf.day()),
+                place.company().operations().snapshots());
+    }
+
+    /**
+     * @param kept ascending
+     * @param last the day from which the policy counts
+     */
+    static List<LocalDate> gaps(List<LocalDate> kept, LocalDate asOf, LocalDate last, Snapshots policy) {
         if (kept.isEmpty()) {
             return List.of();
         }
-        LocalDate recent = asOf.day().minusDays(LOOKED_AT_DAYS);
+        LocalDate recent = asOf.minusDays(LOOKED_AT_DAYS);
         LocalDate from = kept.get(0).isAfter(recent) ? kept.get(0) : recent;
-        Set<LocalDate> there = new HashSet<>(kept);
-        return from.datesUntil(asOf.day().isAfter(from) ? asOf.day() : from)
-                .filter(d -> !there.contains(d))
+        NavigableSet<LocalDate> all = new TreeSet<>(kept);
+        from.datesUntil(asOf.isAfter(from) ? asOf : from).forEach(all::add);
+        Set<LocalDate> needless = new HashSet<>(kept);
+        if (!policy.equals(Snapshots.ALL)) {
+            // Maintenance would drop them again.
+            needless.addAll(Maintenance.dropped(all, policy, last));
+        }
+        return all.subSet(from, asOf.isAfter(from) ? asOf : from).stream()
+                .filter(d -> !needless.contains(d))
                 .toList();
+    }
+
+    /** Past days are built beside a release that is true still, and only such as lie before it. */
+    private boolean canBackfill(LocalDate day) {
+        return everything() == null && !day.isAfter(current.orElseThrow().asOf());
     }
 
     private Map<TableId, String> reasons(AsOf asOf, Set<String> arrived) {

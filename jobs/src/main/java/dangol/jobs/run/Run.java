@@ -104,6 +104,41 @@ public final class Run {
         return work(asOf, wait, false, new ModelTraining(place, true));
     }
 
+    /**
+     * What a schedule does when a day's turn has come. It never turns readers back: a day before the one that they see, which was
+     * caught up or tried again late, is built beside theirs.
+     */
+    public RunResult inTurn(AsOf asOf, Duration wait) {
+        if (laterThan(asOf).isEmpty()) {
+            return work(asOf, wait);
+        }
+        BackfillResult past = backfill(asOf.day(), asOf.day(), wait);
+        if (past.built().isEmpty()) {
+            throw new IllegalStateException(past.failed().get(asOf.day()));
+        }
+        return new RunResult(past.release(), true, List.of());
+    }
+
+    /**
+     * The same with a training.
+     *
+     * @throws PastDayException when readers see a later day: what is learnt as of an earlier one is nothing to show them
+     */
+    public RunResult trainInTurn(AsOf asOf, Duration wait) {
+        laterThan(asOf).ifPresent(later -> {
+            throw new PastDayException("readers see release " + later.number() + " as of " + later.asOf()
+                    + ", and a training as of " + asOf.day() + " would turn them back."
+                    + "\n    -> Train as of their day: ./dangol train --conf "
+                    + place.company().file() + " --as-of " + later.asOf());
+        });
+        return train(asOf, wait);
+    }
+
+    /** The release that readers see, when it is of a later day. */
+    private Optional<Release> laterThan(AsOf asOf) {
+        return releases.current().filter(c -> c.asOf().isAfter(asOf.day()));
+    }
+
     private RunResult work(AsOf asOf, Duration wait, boolean full, ModelTraining training) {
         // A run that is refused on its first day leaves not even a folder, so it is looked at before the lock is taken.
         Ingest first = place.home().exists() ? null : inspected(asOf);

@@ -126,18 +126,24 @@ public final class Status {
             last.message().lines().filter(m -> releases.held().isEmpty()).forEach(m -> add("", m.strip()));
             return;
         }
-        String holder = last.user() + "@" + last.host() + ", process " + last.pid();
-        Optional<Boolean> alive = RunLog.alive(last);
-        if (alive.isEmpty()) {
-            add("Running", which + " by " + holder + "; whether it still lives is known on that machine only");
-        } else if (alive.get()) {
-            add(
-                    "Running",
-                    which + " by " + holder + ", which holds the lake; "
-                            + last.tables().size() + " tables done");
-        } else {
-            add("Last run", which + ": killed (" + holder + " is gone); the next run carries on");
+        add(isUnderWay(last) ? "Running" : "Last run", which + ": " + unfinished(last));
+    }
+
+    /** Whether a run may be at work still: one that has not written its end and whose process is not known to be gone. */
+    public static boolean isUnderWay(RunRecord run) {
+        return run.running() && RunLog.alive(run).orElse(true);
+    }
+
+    /** What is known of a run that has not written how it ended. */
+    public static String unfinished(RunRecord run) {
+        String holder = run.user() + "@" + run.host() + ", process " + run.pid();
+        if (!isUnderWay(run)) {
+            return "killed (" + holder + " is gone); the next run carries on";
         }
+        return "under way by " + holder
+                + (RunLog.alive(run).isPresent()
+                        ? ", which holds the lake; " + run.tables().size() + " tables done"
+                        : "; whether it still lives is known on that machine only");
     }
 
     private void checks() {

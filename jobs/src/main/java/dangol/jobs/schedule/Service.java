@@ -185,6 +185,11 @@ final class Service {
                         .orElseGet(() -> !p.next().at().isAfter(clock.instant())));
     }
 
+    /** True while this process has an entry in hand; the state need not be reached to know. */
+    boolean isAtWork() {
+        return turn.availablePermits() == 0;
+    }
+
     /** What a killed process had in hand comes to this one. */
     private boolean isDead(Plan plan) {
         Duration limit = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);

@@ -14,6 +14,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -48,8 +52,7 @@ final class Sources {
     }
 
     private boolean answersYes(Map<String, String> options, String query) {
-        try (Connection connection =
-                DriverManager.getConnection(options.get("url"), options.get("user"), options.get("password"))) {
+        try (Connection connection = connect(options)) {
             // For a server that is gone without a word. Longer than the query's, which leaves the connection in order.
             whereSupported(() -> connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis() * 2)));
             try (Statement statement = connection.createStatement()) {
@@ -60,6 +63,40 @@ final class Sources {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("'" + query + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** In a thread that is given up: drivers know no common limit for a server that takes a connection and then says nothing. */
+    private Connection connect(Map<String, String> options) throws SQLException {
+        CompletableFuture<Connection> connected = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        Connection connection = DriverManager.getConnection(
+                                options.get("url"), options.get("user"), options.get("password"));
+                        if (!connected.complete(connection)) {
+                            connection.close();
+                        }
+                    } catch (SQLException | RuntimeException | Error e) {
+                        connected.completeExceptionally(e);
+                    }
+                },
+                "schedule-connects");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return connected
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .get();
+        } catch (ExecutionException e) {
+            String why = e.getCause() instanceof TimeoutException
+                    ? "no answer within " + patience.toSeconds() + " s"
+                    : e.getCause().getMessage();
+            throw new SQLException(why, e.getCause());
+        } catch (InterruptedException e) {
+            connected.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
         }
     }
 

@@ -5,9 +5,11 @@ import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.OutageException;
+import dangol.jobs.lake.Failures;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.report.Reports;
 import dangol.jobs.run.LakeBusyException;
+import dangol.jobs.run.PastDayException;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.Run;
 import dangol.jobs.run.RunResult;
@@ -44,23 +46,26 @@ final class SparkWork implements Work, AutoCloseable {
     /** Builds all tables: a superset of any group. A run that can build fewer takes the group here. */
     @Override
     public RunResult run(Company company, AsOf asOf, Set<TableId> tables) {
-        return during(company, run -> run.work(asOf, Duration.ZERO));
+        return during(company, run -> run.inTurn(asOf, Duration.ZERO));
     }
 
     @Override
     public RunResult train(Company company, AsOf asOf, Set<TableId> tables) {
-        return during(company, run -> run.train(asOf, Duration.ZERO));
+        return during(company, run -> run.trainInTurn(asOf, Duration.ZERO));
     }
 
     private RunResult during(Company company, Function<Run, RunResult> work) {
         using.lock();
         try {
-            RunResult result = work.apply(new Run(warm(), company, progress));
-            if (result.changed()) {
-                Reports.write(company, storage(session), progress);
-            }
+            // What Spark throws as it starts is checked and undeclared, too.
+            RunResult result = Failures.told(() -> work.apply(new Run(warm(), company, progress)));
+            Reports.writeOutstanding(company, storage(session), progress);
             return result;
-        } catch (HeldBackException | LakeBusyException | ConfigurationException | OutageException e) {
+        } catch (HeldBackException
+                | LakeBusyException
+                | PastDayException
+                | ConfigurationException
+                | OutageException e) {
             throw e;
         } catch (RuntimeException | Error e) {
             // Whatever broke may have broken the session too; the retry gets a new one.

@@ -40,6 +40,7 @@ public final class Timekeeper {
     private static final Duration POLLING = Duration.ofSeconds(5);
     private static final Duration POLLING_ONCE = Duration.ofSeconds(1);
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final List<Schedule> schedules;
     private final String state;
@@ -147,18 +148,50 @@ public final class Timekeeper {
 
     /** Runs what is due now and comes back; asked to stop, it behaves as {@link #serve}. */
     public Result once(Duration grace) {
-        try (State opened = State.open(address());
+        return once(grace, PATIENCE);
+    }
+
+    /** @param patience how long the state may be out of reach while nothing is in hand */
+    Result once(Duration grace, Duration patience) {
+        try (State opened = open();
                 SparkWork work = new SparkWork(spark, progress, clock)) {
             List<Turns> turns = turns(opened, work);
             Service service = new Service(opened, turns, clock, POLLING_ONCE);
             CountDownLatch asked = StopSignals.await(Thread.currentThread()::interrupt);
             service.start();
-            while (!service.isIdle() && !isAsked(asked)) {
-                service.tellWhatIsLate();
+            try {
+                awaitIdle(service, asked, patience);
+            } finally {
+                service.stop(grace, work::cancel);
             }
-            service.stop(grace, work::cancel);
             return result(turns);
         }
+    }
+
+    /** As with {@link #keepUp}, a state that cannot be reached for a while does not end the run under way. */
+    private void awaitIdle(Service service, CountDownLatch asked, Duration patience) {
+        long reached = System.nanoTime();
+        boolean told = false;
+        do {
+            try {
+                if (service.isIdle()) {
+                    return;
+                }
+                service.tellWhatIsLate();
+                reached = System.nanoTime();
+                told = false;
+            } catch (RuntimeException e) {
+                if (service.isAtWork()) {
+                    reached = System.nanoTime();
+                } else if (System.nanoTime() - reached > patience.toNanos()) {
+                    throw e;
+                }
+                if (!told) {
+                    progress.say("The schedule's state cannot be reached: " + e.getMessage());
+                    told = true;
+                }
+            }
+        } while (!isAsked(asked));
     }
 
     private static Result result(List<Turns> turns) {

@@ -6,8 +6,10 @@ import dangol.jobs.company.AwaitedFeed;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.Schedule;
 import dangol.jobs.company.ScheduleEntry;
+import dangol.jobs.lake.Release;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.run.LakeBusyException;
+import dangol.jobs.run.PastDayException;
 import dangol.jobs.run.Progress;
 import dangol.jobs.run.RunResult;
 import java.time.Clock;
@@ -217,17 +219,12 @@ final class Turns {
                         ? "starts"
                         : "starts again, retry " + due.failures() + " of "
                                 + entry.retries().count());
+        RunResult result;
         try {
             AsOf asOf = new AsOf(due.day());
-            RunResult result = entry.train()
+            result = entry.train()
                     ? work.train(company(), asOf, entry.tables())
                     : work.run(company(), asOf, entry.tables());
-            result.warnings().forEach(w -> say(entry, due, "warning: " + w));
-            String words = (result.changed() ? "release " : "nothing new, release ")
-                    + result.release().number();
-            remember(entry, due, start, Outcome.SUCCEEDED, words);
-            say(entry, due, "done: " + words);
-            return following(entry, due);
         } catch (LakeBusyException e) {
             note(Outcome.BUSY);
             tellOnce(entry, due, "busy", () -> say(entry, due, "waits for another run on the lake"));
@@ -237,9 +234,27 @@ final class Turns {
             remember(entry, due, start, Outcome.HELD_BACK, e.getMessage());
             alert(Alerts.Kind.HELD_BACK, entry, due, e.getMessage());
             return following(entry, due);
-        } catch (RuntimeException | Error e) {
+        } catch (PastDayException e) {
+            remember(entry, due, start, Outcome.SKIPPED, e.getMessage());
+            say(entry, due, "skipped: " + e.getMessage());
+            return following(entry, due);
+        } catch (Exception | Error e) {
+            // Also a checked one: Scala declares none. What gets past here is tried again for ever and told to nobody.
             return stopping ? stopped(entry, due, start) : failed(entry, due, start, String.valueOf(e.getMessage()));
         }
+        result.warnings().forEach(w -> say(entry, due, "warning: " + w));
+        String words = words(due, result);
+        say(entry, due, "done: " + words);
+        // Readers have the day: a state that cannot take it down makes no failure of it.
+        remember(entry, due, start, Outcome.SUCCEEDED, words);
+        return following(entry, due);
+    }
+
+    private static String words(Due due, RunResult result) {
+        Release release = result.release();
+        return (result.changed() ? "release " : "nothing new, release ")
+                + release.number()
+                + (release.asOf().isAfter(due.day()) ? ", built as a past day: readers stay at " + release.asOf() : "");
     }
 
     private Next stopped(ScheduleEntry entry, Due due, Instant start) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dangol.jobs.CommandLine.Outcome;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.NumberedFiles;
+import dangol.jobs.run.RunLog;
 import dangol.jobs.run.RunRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,36 @@ class CheckCommandTest {
         assertThat(outcome.err()).contains("no run that had anything to do has left a record");
     }
 
+    @Test
+    void rulesThatNobodyCheckedAreNotCalledUnbroken() throws Exception {
+        Files.writeString(home.resolve("lake.txt"), "cdnow\n");
+        String ended = "This run ended before its rules were checked.";
+        record(1, RunRecord.SUCCEEDED);
+        assertThat(check().out()).contains("No broken rules.");
+        record(2, RunRecord.FAILED, "here", null, "The disk is full.");
+        assertThat(check().out())
+                .contains("failed.", "The disk is full.", ended)
+                .doesNotContain("No broken rules");
+        record(3, RunRecord.HELD_BACK, "here", null, "31 percent of the rows are in quarantine.");
+        Outcome held = check();
+        assertThat(held.exitCode()).isEqualTo(3);
+        assertThat(held.out()).contains("31 percent", ended).doesNotContain("No broken rules");
+        record(4, RunRecord.RUNNING, RunLog.host(), null, "");
+        assertThat(check().out())
+                .contains("as of 2025-12-31: killed (me@" + RunLog.host() + ", process 999999999 is gone)", ended)
+                .doesNotContain("No broken rules");
+        record(5, RunRecord.RUNNING, "elsewhere", null, "");
+        assertThat(check().out())
+                .contains(
+                        "under way by me@elsewhere, process 999999999; whether it still lives is known on that machine")
+                .contains("This run has not come to its rules yet.")
+                .doesNotContain("No broken rules");
+        record(6, RunRecord.FAILED, "here", 3L, "Release 3 is shown; what follows failed");
+        assertThat(check().out()).contains("No broken rules.");
+        record(7, RunRecord.NOTHING_TO_DO);
+        assertThat(check("--run", "7").out()).contains("checked no rules").doesNotContain("No broken rules");
+    }
+
     private Outcome check(String... more) {
         String[] command = {"check", "--conf", "../conf/examples/cdnow.yaml", "--home", home.toString()};
         return execute(Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new));
@@ -65,6 +96,11 @@ class CheckCommandTest {
     }
 
     private void record(long number, String outcome, RunRecord.CheckLine... broken) {
+        record(number, outcome, "here", 1L, "", broken);
+    }
+
+    private void record(
+            long number, String outcome, String host, Long release, String message, RunRecord.CheckLine... broken) {
         Instant at = Instant.parse("2026-01-01T02:00:00Z").plusSeconds(number);
         Folder runs = Folder.of(home.toString(), new Configuration()).child("runs");
         new NumberedFiles<>(runs, RunRecord.class, "")
@@ -76,13 +112,13 @@ class CheckCommandTest {
                                 "cdnow",
                                 LocalDate.parse("2025-12-31"),
                                 at,
-                                at,
+                                outcome.equals(RunRecord.RUNNING) ? null : at,
                                 outcome,
-                                "",
+                                message,
                                 "me",
-                                "here",
-                                1,
-                                1L,
+                                host,
+                                999_999_999,
+                                release,
                                 List.of(),
                                 List.of(broken),
                                 List.of(),

@@ -217,6 +217,7 @@ class DeployTest {
                     if isinstance(node, ast.Constant): return node.value
                     if isinstance(node, ast.Name): return names[node.id]
                     if isinstance(node, ast.List): return [value(e) for e in node.elts]
+                    if isinstance(node, ast.Dict): return {value(k): value(v) for k, v in zip(node.keys, node.values)}
                     return None
                 calls = [{"call": n.func.id, **{k.arg: value(k.value) for k in n.keywords}}
                          for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
@@ -246,6 +247,13 @@ class DeployTest {
                 .isEqualTo("run");
         JsonNode submit = calls.get("SparkSubmitOperator");
         assertThat(submit.path("java_class").asText()).isEqualTo(Main.class.getName());
+        String checkout = calls.get("BashOperator").path("cwd").asText();
+        assertThat(submit.path("application").asText())
+                .as("where the build of the checkout puts it, with cluster-jars beside it")
+                .isEqualTo(checkout + "/jobs/target/jobs.jar");
+        assertThat(submit.path("driver_class_path").asText()).isEqualTo(checkout + "/jobs/target/lib/*");
+        assertThat(submit.path("conf").path("spark.driver.extraJavaOptions").asText())
+                .isEqualTo("-XX:-DontCompileHugeMethods");
         List<String> arguments = new ArrayList<>();
         submit.path("application_args").forEach(a -> arguments.add(day(a.asText())));
         assertThat(parse(arguments).commandSpec().name()).isEqualTo("run");

@@ -38,15 +38,18 @@ class LauncherIT {
         Path root =
                 JavaProcess.built("jobs.jar").getParent().resolveSibling("..").normalize();
         Files.copy(root.resolve("dangol"), clone.resolve("dangol"), StandardCopyOption.COPY_ATTRIBUTES);
-        for (String built : List.of("jobs.jar", "cluster-jars", "lib")) {
+        for (String built : List.of("jobs.jar", "cluster-jars")) {
             Files.createSymbolicLink(clone.resolve("jobs/target").resolve(built), JavaProcess.built(built));
         }
         maven("echo asked >> asked");
     }
 
+    /** Maven that does something and then leaves the libraries where it is told to. */
     private void maven(String does) throws IOException {
         Path maven = clone.resolve("mvnw");
-        Files.writeString(maven, "#!/bin/sh\n" + does + "\n");
+        String libraries =
+                "mkdir jobs/target/lib.new && ln -s '" + JavaProcess.built("lib") + "'/*.jar jobs/target/lib.new";
+        Files.writeString(maven, "#!/bin/sh -e\n" + does + "\n" + libraries + "\n");
         Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -64,13 +67,58 @@ class LauncherIT {
         assertThat(dangol("--version").err()).isEmpty();
         assertThat(clone.resolve("asked")).content().isEqualTo("asked\n");
 
-        Path changed = Files.writeString(clone.resolve("conf/tables/gold.yaml"), "changed");
-        Files.setLastModifiedTime(changed, FileTime.from(Instant.now().plusSeconds(60)));
+        change();
         maven("echo '[ERROR] no such symbol'; exit 1");
         Answer broken = dangol("--version");
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.err()).contains("[ERROR] no such symbol", "The build failed; the whole log is in ");
         assertThat(app).as("what was built before").isDirectory();
+        assertThat(clone.resolve("jobs/target/lib")).isDirectoryContaining("glob:**/transforms-*.jar");
+    }
+
+    @Test
+    void aLibraryOfAnotherVersionTakesThePlaceOfTheOldOne() throws IOException, InterruptedException {
+        String library = "\nln -s '" + JavaProcess.built("cluster-jars") + "' jobs/target/lib.new/left-";
+        Path maven = clone.resolve("mvnw");
+        String usual = Files.readString(maven);
+        Files.writeString(maven, usual + library + "1.0.jar\n");
+        assertThat(dangol("--version").code()).isZero();
+        Path libraries = clone.resolve("jobs/target/app/lib");
+        assertThat(libraries.resolve("left-1.0.jar")).exists();
+
+        change();
+        Files.writeString(maven, usual + library + "2.0.jar\n");
+        assertThat(dangol("--version").code()).isZero();
+        for (Path folder : List.of(libraries, clone.resolve("jobs/target/lib"))) {
+            assertThat(folder.resolve("left-2.0.jar")).exists();
+            assertThat(folder.resolve("left-1.0.jar")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatChangesDuringABuildIsBuiltTheNextTime() throws IOException, InterruptedException {
+        maven("sleep 0.1; echo changed > conf/tables/gold.yaml");
+        assertThat(dangol("--version").err()).contains("Built in ");
+        maven("true");
+        assertThat(dangol("--version").err()).contains("Built in ");
+        assertThat(dangol("--version").err()).isEmpty();
+    }
+
+    @Test
+    void twoAtOnceBuildOnce() throws IOException, InterruptedException {
+        maven("echo asked >> asked; sleep 4");
+        Process first = start("first", "--version");
+        Process second = start("second", "--version");
+        Answer one = answer(first, "first");
+        Answer other = answer(second, "second");
+        assertThat(List.of(one.code(), other.code())).as(one + " " + other).containsOnly(0);
+        assertThat(clone.resolve("asked")).content().isEqualTo("asked\n");
+        assertThat(one.err() + other.err()).containsOnlyOnce("Another build of dangol is under way");
+    }
+
+    private void change() throws IOException {
+        Path changed = Files.writeString(clone.resolve("conf/tables/gold.yaml"), "changed");
+        Files.setLastModifiedTime(changed, FileTime.from(Instant.now()));
     }
 
     @Test
@@ -106,19 +154,25 @@ class LauncherIT {
     }
 
     private Answer dangol(String... arguments) throws IOException, InterruptedException {
+        return answer(start("one", arguments), "one");
+    }
+
+    private Process start(String name, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(clone.resolve("dangol").toString()));
         command.addAll(List.of(arguments));
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(folder.resolve(name + ".out").toFile())
+                .redirectError(folder.resolve(name + ".err").toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("LC_ALL", "C.UTF-8");
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    private Answer answer(Process process, String name) throws IOException, InterruptedException {
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return new Answer(
                 process.exitValue(),
-                Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8));
+                Files.readString(folder.resolve(name + ".out"), StandardCharsets.UTF_8),
+                Files.readString(folder.resolve(name + ".err"), StandardCharsets.UTF_8));
     }
 }

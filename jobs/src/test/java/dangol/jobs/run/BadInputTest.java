@@ -358,6 +358,25 @@ class BadInputTest {
                 .containsExactly(
                         "gap: the tables that keep a copy for each day have none of 30 days from 2024-03-01 on:"
                                 + " ./dangol backfill --conf " + company.file() + " --from 2024-03-01 --to 2024-03-30");
+        assertThat(TestRuns.plan(company, "2024-04-04"))
+                .as("days after the last release are no past days yet")
+                .contains(
+                        "gap: the tables that keep a copy for each day have none of 32 days from 2024-03-01 on; after this run:"
+                                + " ./dangol backfill --conf " + company.file() + " --from 2024-03-01 --to 2024-04-03");
+        aScheduledDayBeforeTheReadersDayDoesNotTurnThemBack(company);
+    }
+
+    private void aScheduledDayBeforeTheReadersDayDoesNotTurnThemBack(Company company) {
+        AsOf past = new AsOf(LocalDate.parse("2024-03-30"));
+        Run run = new Run(TestRuns.spark(), company, TestRuns.quiet());
+        assertThat(run.inTurn(past, Duration.ZERO).release().asOf()).isEqualTo("2024-04-01");
+        assertThat(TestRuns.ask(company, "SELECT as_of FROM release")).containsExactly("2024-04-01");
+        assertThat(TestRuns.ask(
+                        company, "SELECT max(recency_days) FROM history.churn WHERE as_of_date = DATE '2024-03-30'"))
+                .containsExactly("56");
+        assertThatThrownBy(() -> run.trainInTurn(past, Duration.ZERO))
+                .isInstanceOf(PastDayException.class)
+                .hasMessageContaining("./dangol train --conf " + company.file() + " --as-of 2024-04-01");
     }
 
     @Test

@@ -58,6 +58,17 @@ final class Scheduled {
                 new Release(1, "corner_shop", day, Instant.EPOCH, "", 1, Map.of(), Map.of()), true, List.of());
     }
 
+    /** Throws an exception where none is declared, as Scala does with checked ones. */
+    static RuntimeException undeclared(Exception e) {
+        Scheduled.<RuntimeException>raise(e);
+        throw new AssertionError(e);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> void raise(Exception e) throws E {
+        throw (E) e;
+    }
+
     /** What was said, in lines. */
     static final class Said {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -14,11 +14,17 @@ import dangol.jobs.company.Schedule;
 import dangol.jobs.company.ScheduleEntry;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.run.LakeBusyException;
+import dangol.jobs.run.PastDayException;
 import dangol.jobs.run.RunResult;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -45,7 +51,10 @@ class TurnsTest {
     private final SetClock clock = new SetClock("2025-06-10T12:00:00Z");
     private final Scheduled.Said said = new Scheduled.Said();
     private final List<String> days = new ArrayList<>();
-    private final Deque<RuntimeException> troubles = new ArrayDeque<>();
+    private final Deque<Exception> troubles = new ArrayDeque<>();
+    /** The day of the release that readers see after a run; null for that of the run. */
+    private LocalDate readersDay;
+
     private Set<TableId> lastTables;
     /** What the state held of the day, when it was looked at or run. */
     private Due kept;
@@ -180,6 +189,81 @@ class TurnsTest {
                 .containsExactly(Outcome.FAILED, Outcome.RETRY, Outcome.RETRY);
         runDue(turns, following);
         assertThat(days).endsWith("2025-06-11", "2025-06-12");
+    }
+
+    /** Spark's own, when a master cannot be started. */
+    @Test
+    void anUndeclaredCheckedExceptionIsAFailureLikeAnyOther() {
+        Turns turns = turns(NIGHTLY + "    retries: {count: 2, initial: 10m, factor: 2, max: 1h}\n");
+        Next next = turns.first(entry(turns));
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clock.set(next.at());
+            troubles.add(new Exception("no master"));
+            Instant tried = clock.instant();
+            next = take(turns, next.due());
+            waits.add(Duration.between(tried, next.at()));
+        }
+        assertThat(waits).startsWith(Duration.ofMinutes(10), Duration.ofMinutes(20));
+        assertThat(next.due().day()).isEqualTo("2025-06-11");
+        assertThat(state.lastTries("corner_shop", "nightly", 9))
+                .extracting(Try::outcome)
+                .containsExactly(Outcome.FAILED, Outcome.RETRY, Outcome.RETRY);
+        assertThat(said.text()).containsOnlyOnce("ALERT failure");
+    }
+
+    @Test
+    void aReleasedDayIsNoFailureWhenItsSuccessCannotBeWrittenDown() throws SQLException {
+        Turns turns = turns(NIGHTLY + "    retries: {count: 0}\n");
+        Next first = turns.first(entry(turns));
+        clock.set(first.at());
+        execute("ALTER TABLE schedule_try RENAME TO away");
+        assertThatThrownBy(() -> take(turns, first.due())).hasMessageContaining("The schedule's state");
+        assertThat(said.text()).contains("done: release 1").doesNotContain("ALERT", "failed");
+        assertThat(turns.outcomes()).containsExactly(Outcome.SUCCEEDED);
+
+        // The day is still due and is done with nothing new.
+        execute("ALTER TABLE away RENAME TO schedule_try");
+        assertThat(take(turns, first.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(state.lastTries("corner_shop", "nightly", 9))
+                .extracting(Try::outcome)
+                .containsExactly(Outcome.SUCCEEDED);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = state.source().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aDayBeforeTheReadersDayIsToldToBeAPastOne() {
+        Turns turns = turns(NIGHTLY);
+        Next first = turns.first(entry(turns));
+        clock.set(first.at());
+        readersDay = LocalDate.parse("2025-06-12");
+        assertThat(take(turns, first.due()).due().day()).isEqualTo("2025-06-11");
+        String told = "release 1, built as a past day: readers stay at 2025-06-12";
+        assertThat(said.text()).contains("as of 2025-06-10: done: " + told);
+        assertThat(state.lastTries("corner_shop", "nightly", 9))
+                .extracting(Try::message)
+                .containsExactly(told);
+    }
+
+    @Test
+    void aTrainingOfAPastDayIsPassedOverAndNotTriedAgain() {
+        Turns turns = turns(NIGHTLY + "    train: true\n");
+        Next first = turns.first(entry(turns));
+        clock.set(first.at());
+        troubles.add(new PastDayException("readers see release 7 as of 2025-06-12"));
+        assertThat(take(turns, first.due()).due().day()).isEqualTo("2025-06-11");
+        assertThat(said.text())
+                .contains("skipped: readers see release 7 as of 2025-06-12")
+                .doesNotContain("ALERT");
+        assertThat(state.lastTries("corner_shop", "nightly", 9))
+                .extracting(Try::outcome)
+                .containsExactly(Outcome.SKIPPED);
     }
 
     @Test
@@ -353,6 +437,23 @@ class TurnsTest {
                 .isTrue();
     }
 
+    @Test
+    void aDatabaseThatTakesTheConnectionAndSaysNothingHasNotBroughtItsRows() throws IOException {
+        Company company = Scheduled.company(folder, NIGHTLY).company();
+        Duration patience = Duration.ofSeconds(3);
+        Sources hasty = new Sources(new Configuration(false), patience);
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            AwaitedFeed awaited = awaited(
+                    "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/x?sslmode=disable", "SELECT true");
+            assertTimeoutPreemptively(
+                    patience.multipliedBy(2),
+                    () -> assertThatThrownBy(() ->
+                                    hasty.hasArrived(company, awaited, LocalDate.parse("2025-06-10"), clock.instant()))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("no answer within 3 s"));
+        }
+    }
+
     private static AwaitedFeed awaited(String url, String query) {
         Feed feed = new Feed("crm", "", Format.JDBC, ZoneOffset.UTC, List.of(), null, Map.of("url", url), "");
         return new AwaitedFeed(feed, "", query, Duration.ZERO, Duration.ZERO, AwaitedFeed.WhenLate.FAIL);
@@ -404,9 +505,9 @@ class TurnsTest {
         lastTables = tables;
         atWork.run();
         if (!troubles.isEmpty()) {
-            throw troubles.remove();
+            throw Scheduled.undeclared(troubles.remove());
         }
-        return Scheduled.released(asOf.day());
+        return Scheduled.released(readersDay == null ? asOf.day() : readersDay);
     }
 
     private void fail(int times) {
