@@ -915,6 +915,27 @@ class ReportTest {
 
     @Test
     void theStrongestCompetitorIsOneBrandAndNotTheSumOfManySmallOnes() throws Exception {
+    @Test
+    void whoWasOnlyToldSomethingHadNoContactOfTheirOwn() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("told"));
+        made.execute("INSERT INTO gold.interaction_frequency BY NAME SELECT f.* REPLACE ('told ' || n AS customer_key, "
+                + "0 AS interactions, 0 AS interactions_per_30_days) FROM gold.interaction_frequency f, "
+                + "(SELECT range AS n FROM range(2)) WHERE direction = 'C2C'");
+        Path pages = written(folder.resolve("told"), folder.resolve("told-pages"), "en");
+        for (String part : List.of("interaction.channels", "interaction.months")) {
+            List<String> before = texts(ReadPage.of(english.resolve("interactions.html")), part);
+            assertThat(texts(ReadPage.of(pages.resolve("interactions.html")), part))
+                    .as(part)
+                    .isEqualTo(before);
+        }
+    }
+
+    private static List<String> texts(ReadPage page, String part) {
+        return page.rows(part).stream()
+                .map(r -> r.stream().map(ReadPage.Shown::value).toList().toString())
+                .toList();
+    }
+
         MadeRelease made = MadeRelease.whole(folder.resolve("brands"));
         made.execute("INSERT INTO gold.wallet_share_summary BY NAME SELECT w.* REPLACE ('small ' || n AS brand) "
                 + "FROM gold.wallet_share_summary w, (SELECT range AS n FROM range(1, 31)) WHERE brand = 'F'");
