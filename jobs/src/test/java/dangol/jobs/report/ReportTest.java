@@ -740,10 +740,12 @@ class ReportTest {
     @Test
     void estimatesStandApartFromWhatWasMeasured() throws Exception {
         ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
-        // Ten customers with an even number spend 10.50 times it, 1,155 in all, and three times as much elsewhere.
+        // Ten customers with an even number spend 10.50 times it, 1,155 in all; what they spend elsewhere is not added
+        // up.
         assertThat(wallet.textOf("wallet.estimates"))
-                .contains("10 buyers nobody asked spend about ₩3.47k elsewhere", "40 similar buyers", "25.0%")
-                .contains("Estimates, not measurements", "₩3,465");
+                .contains("10 buyers and ₩1.16k", "40 similar buyers", "25.0%")
+                .contains("Estimates, not measurements", "₩1,155")
+                .doesNotContain("₩3,465");
         assertThat(wallet.rows("wallet.estimates")).hasSize(2);
     }
 
@@ -914,8 +916,6 @@ class ReportTest {
     }
 
     @Test
-    void theStrongestCompetitorIsOneBrandAndNotTheSumOfManySmallOnes() throws Exception {
-    @Test
     void whoWasOnlyToldSomethingHadNoContactOfTheirOwn() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("told"));
         made.execute("INSERT INTO gold.interaction_frequency BY NAME SELECT f.* REPLACE ('told ' || n AS customer_key, "
@@ -936,6 +936,8 @@ class ReportTest {
                 .toList();
     }
 
+    @Test
+    void theStrongestCompetitorIsOneBrandAndNotTheSumOfManySmallOnes() throws Exception {
         MadeRelease made = MadeRelease.whole(folder.resolve("brands"));
         made.execute("INSERT INTO gold.wallet_share_summary BY NAME SELECT w.* REPLACE ('small ' || n AS brand) "
                 + "FROM gold.wallet_share_summary w, (SELECT range AS n FROM range(1, 31)) WHERE brand = 'F'");
