@@ -230,7 +230,7 @@ LEFT JOIN numbers o ON o.customer_no = other_customer_no;
 
 CREATE TABLE silver.wallet_observation AS
 SELECT *, CAST(date_trunc('quarter', observed_on) AS DATE) AS quarter FROM (
-SELECT 'customer_id:' || panelist_no AS source_key, customer_key, period_start AS observed_on, category,
+SELECT 'customer_id:' || panelist_no AS source_key, customer_key, last_day(period_start + INTERVAL 2 MONTH) AS observed_on, category,
     coalesce(nullif(trim(brand), ''), 'other') AS brand, coalesce(brand, '') = 'Demo Mart' AS is_own, spend, 'panel' AS source
 FROM (SELECT DISTINCT panelist_no, period_start, category, brand, spend FROM read_parquet('${data}/panel/wallet-*.parquet'))
 LEFT JOIN numbers ON customer_no = panelist_no

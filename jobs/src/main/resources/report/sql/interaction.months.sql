@@ -1,5 +1,5 @@
--- Contacts by direction and month, the last 24 months.
-SELECT month, direction, count(DISTINCT customer_key) AS customers, sum(interactions) AS interactions, bool_and(is_complete) AS is_complete
+-- Contacts by direction and month, the last 24 months; customers are those who had any, not those who were only told something.
+SELECT month, direction, count(DISTINCT customer_key) FILTER (interactions > 0) AS customers, sum(interactions) AS interactions, bool_and(is_complete) AS is_complete
 FROM gold.interaction_frequency
 WHERE month > (SELECT max(month) FROM gold.interaction_frequency) - INTERVAL 24 MONTH
 GROUP BY month, direction

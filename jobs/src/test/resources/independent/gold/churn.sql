@@ -46,8 +46,8 @@ forecasts AS (
                 + (r + frequency) * ln((alpha + observation_days / unit) / (alpha + recency_days / unit)))))
         END AS p_alive,
         CASE
-            WHEN monetary_value > 0
-            THEN p * (gamma + CAST(monetary_value AS DOUBLE) * frequency) / (p * frequency + q - 1)
+            WHEN frequency > 0
+            THEN p * (gamma + CAST(greatest(monetary_value, 0) AS DOUBLE) * frequency) / (p * frequency + q - 1)
             ELSE p * gamma / (q - 1)
         END AS expected_spend
     FROM gold.rfm_summary, model_of_purchases, model_of_spend

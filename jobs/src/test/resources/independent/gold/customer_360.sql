@@ -2,7 +2,7 @@
 WITH shares AS (
     SELECT w.*, greatest(own_spend, 0) AS own_part
     FROM gold.wallet_share w
-    WHERE share IS NOT NULL
+    WHERE is_complete AND share IS NOT NULL
     QUALIFY quarter = max(quarter) OVER (PARTITION BY customer_key)
 ),
 -- Where anything is measured, only the measured categories speak.

@@ -2,7 +2,7 @@
 WITH entities AS (
     SELECT 'transaction' AS entity, source_key, customer_key, occurred_on AS day FROM silver.transaction
     UNION ALL SELECT 'survey_response', source_key, customer_key, responded_on FROM silver.survey_response
-    UNION ALL SELECT 'social_post', source_key, customer_key, posted_on FROM silver.social_post
+    UNION ALL SELECT 'social_post', source_key, customer_key, posted_on FROM silver.social_post WHERE author_is_firm IS DISTINCT FROM true
     UNION ALL SELECT 'service_case', source_key, customer_key, opened_on FROM silver.service_case
     UNION ALL SELECT 'campaign_touch', source_key, customer_key, touched_on FROM silver.campaign_touch
     UNION ALL SELECT 'lead', source_key, customer_key, created_on FROM silver.lead

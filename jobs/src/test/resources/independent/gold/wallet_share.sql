@@ -125,10 +125,10 @@ SELECT
         WHEN is_ranked THEN 'allocation_rule'
         ELSE 'own_only'
     END AS method,
-    coalesce(measured, allocation) AS share,
+    CASE WHEN measured_by IS NOT NULL THEN measured ELSE allocation END AS share,
     CASE
         WHEN measured_by IS NOT NULL THEN CAST(elsewhere AS DECIMAL(28, 2))
-        WHEN numerator > 0 THEN CAST(
+        WHEN numerator > 0 AND (own_spend > 0 OR numerator = denominator) THEN CAST(
             CAST((2 * CAST(own_part * 100 AS HUGEINT) * (denominator - numerator) + numerator) // (2 * numerator) AS DECIMAL(28, 0))
                 * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(28, 2))
     END AS headroom,

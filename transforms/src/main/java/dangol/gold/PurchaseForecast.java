@@ -7,7 +7,6 @@ import dangol.model.purchase.LifetimeValue;
 import dangol.model.purchase.PurchaseModel;
 import dangol.model.purchase.PurchaseModelKind;
 import dangol.model.purchase.PurchaseStatistic;
-import dangol.model.purchase.SpendStatistic;
 import dangol.model.purchase.TimeUnit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -139,12 +138,12 @@ final class PurchaseForecast implements UDF3<Row, Row, Row, Row> {
                 model.interval(customer, lifetime, level));
     }
 
-    /** Of those whose repeat purchases brought nothing, or who have none, the mean spend of all is expected. */
+    /** Repeat purchases whose money went back tell of little to come; only who has none is expected to spend the mean of all. */
     private static double expectedSpend(Row parameters, State state, BigDecimal meanSpend) {
         GammaGamma model = new GammaGamma(parameters.getAs("p"), parameters.getAs("q"), parameters.getAs("gamma"));
-        return state.frequency() == 0 || meanSpend.signum() <= 0
+        return state.frequency() == 0
                 ? model.expectedSpend()
-                : model.expectedSpend(new SpendStatistic(state.frequency(), meanSpend.doubleValue(), 1));
+                : model.expectedSpend(state.frequency(), Math.max(meanSpend.doubleValue(), 0));
     }
 
     private static BigDecimal money(double amount) {

@@ -67,8 +67,8 @@ public final class Relationship implements Table {
                 Clock.of(SERVICE_CASE, "reopened_on", 0),
                 Clock.of(REFERRAL, "referred_on", 0),
                 Clock.of(CONSENT, "decided_on", 0),
-                // A purchase or an observation that was dated after the last as-of day opens a quarter of the wallet.
-                Clock.of(WALLET_SHARE, "quarter", 0));
+                // Quarters are over on their 90th to 92nd day.
+                Clock.of(WALLET_SHARE, "quarter", 89, 90, 91));
     }
 
     @Override
@@ -85,13 +85,16 @@ public final class Relationship implements Table {
         return new String[] {KEY};
     }
 
-    /** All categories of the last quarter of which any share is known; where one is measured, the measured ones alone. */
+    /**
+     * All categories of the last quarter that is over and of which any share is known; where one is measured, the measured ones
+     * alone. In a running quarter an answer has told of the rest, while our own spend has not all come.
+     */
     private static Dataset<Row> lastWallet(Dataset<Row> wallets) {
         Column isMeasured = col("measured_share").isNotNull();
         Column ownMeasured = sum(when(isMeasured, Wallets.ownWallet())).cast("double");
         Column allMeasured = sum(when(isMeasured, col("wallet"))).cast("double");
         Column anyMeasured = count_if(isMeasured).gt(0);
-        return wallets.filter(col("share").isNotNull())
+        return wallets.filter(col("is_complete").and(col("share").isNotNull()))
                 .withColumn("last_quarter", max("quarter").over(Window.partitionBy(KEY)))
                 .filter(col("quarter").equalTo(col("last_quarter")))
                 .groupBy(KEY)

@@ -86,7 +86,10 @@ public final class Wallet implements Table {
                         .when(col("is_ranked"), "allocation_rule")
                         .otherwise("own_only")
                         .as("method"),
-                coalesce(col("measured_share"), col("allocation_share")).as("share"),
+                // Who is known to have spent nothing anywhere has no share, whatever ranks were told.
+                when(col("is_measured"), col("measured_share"))
+                        .otherwise(col("allocation_share"))
+                        .as("share"),
                 when(col("is_measured"), col("elsewhere_spend"))
                         .otherwise(allocationHeadroom())
                         .as("headroom"),
@@ -147,6 +150,7 @@ public final class Wallet implements Table {
     /**
      * Own spend * (1 - share) / share, written as a fraction of whole numbers: with n brands and rank r it is
      * (n (n + 1) - 2 (n + 1 - r)) / (2 (n + 1 - r)), so that half a cent is rounded up and not by the noise of a double.
+     * Of who spent nothing with us ranks tell no money, unless nobody else is named.
      */
     private static Column allocationHeadroom() {
         Column n = size(col("named"));
@@ -154,7 +158,7 @@ public final class Wallet implements Table {
         Column all = n.multiply(n.plus(1)).cast(WHOLE);
         Column others = all.minus(own).cast(WHOLE);
         return when(
-                col("allocation_share").gt(0),
+                col("allocation_share").gt(0).and(Wallets.ownWallet().gt(0).or(others.equalTo(0))),
                 Wallets.ownWallet().multiply(others).divide(own).cast(Wallets.MONEY));
     }
 }

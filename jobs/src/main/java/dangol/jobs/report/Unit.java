@@ -119,7 +119,7 @@ enum Unit {
                 "break_even_month");
         put(COUNT, "measured_buyers", "estimated_buyers", "purchase_days", "months_left");
         put(COUNT, "repurchased", "estimated_n", "repeat_customers", "fitted_rows");
-        put(MONEY, "lifetime_value", "acquisition_cost", "cumulative_margin", "shortfall", "estimated_headroom");
+        put(MONEY, "lifetime_value", "acquisition_cost", "cumulative_margin", "shortfall");
         put(SHARE, "p_alive", "survival", "lower_limit", "upper_limit", "churned_before_break_even", "estimated_share");
         put(SHARE, "rate", "fitted", "buyer_mean_share", "estimated_mean_share");
         put(NUMBER, "log_likelihood");

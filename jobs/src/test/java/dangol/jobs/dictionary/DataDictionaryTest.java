@@ -3,6 +3,7 @@ package dangol.jobs.dictionary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dangol.contract.Column;
@@ -120,6 +121,43 @@ class DataDictionaryTest {
                             .doesNotThrowAnyException();
                 }
             }));
+        }
+    }
+
+    @Test
+    void whatStaysMoreThanAYearIsSaidOfPlansThatHadOne() throws Exception {
+        Path file = folder.resolve("shop.duckdb");
+        try (SampleRelease sample = SampleRelease.begin(file, 1)) {
+            Object[][] rows = {
+                {"new", 3, 0.97},
+                {"old", 3, 0.9},
+                {"old", 12, 0.6},
+                {"old", 20, 0.5},
+                {"steady", 14, 0.8},
+                {"all lost", 7, 0.5},
+                {"all lost", 9, 0.0},
+            };
+            for (Object[] r : rows) {
+                sample.row(
+                        "gold.survival",
+                        "grouping",
+                        "plan",
+                        "group_name",
+                        r[0],
+                        "tenure_months",
+                        r[1],
+                        "survival",
+                        r[2]);
+            }
+            sample.finish();
+        }
+        Map<String, List<Map<String, String>>> examples =
+                Resources.yaml("examples.yaml", new TypeReference<Map<String, List<Map<String, String>>>>() {});
+        try (ReleaseQuery release = ReleaseQuery.of(file)) {
+            assertThat(release.ask(examples.get("gold.survival").get(0).get("sql"))
+                            .rows())
+                    .extracting(r -> r.get(0), r -> r.get(2))
+                    .containsExactly(tuple("steady", 1.0), tuple("old", 0.6), tuple("all lost", 0.0));
         }
     }
 

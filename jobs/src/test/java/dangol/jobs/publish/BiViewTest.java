@@ -16,6 +16,7 @@ import java.time.MonthDay;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.time.temporal.WeekFields;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,35 @@ class BiViewTest {
                 .containsExactly(List.of("all", true, 6L), List.of("basic", false, 4L), List.of("gold", false, 2L));
         assertThat(ask("SELECT category, customers, own_spend::VARCHAR FROM bi.dim_category"))
                 .containsExactly(List.of("tea", 2L, "30.00"));
+    }
+
+    @Test
+    void whoIsNotDatedHasNoTenure() throws Exception {
+        try (SampleRelease sample = SampleRelease.begin(folder.resolve("shop.duckdb"), 1)) {
+            for (String day : new String[] {"1900-01-01", "2025-12-01"}) {
+                LocalDate since = LocalDate.parse(day);
+                int tenure = (int) ChronoUnit.DAYS.between(since, SampleRelease.AS_OF);
+                sample.row("gold.churn", "customer_key", day, "known_since", since, "tenure_days", tenure);
+                sample.row("gold.customer_360", "customer_key", day);
+            }
+            sample.finish();
+        }
+        assertThat(ask("SELECT customer_key, known_since, tenure_days FROM bi.dim_customer ORDER BY 1"))
+                .containsExactly(
+                        Arrays.asList("1900-01-01", null, null),
+                        List.of("2025-12-01", LocalDate.parse("2025-12-01"), 30));
+    }
+
+    @Test
+    void aSegmentOfContractsOrAnswersOfThePastIsASegment() throws Exception {
+        try (SampleRelease sample = SampleRelease.begin(folder.resolve("shop.duckdb"), 1)) {
+            sample.row("gold.survival", "grouping", "segment", "group_name", "founders", "tenure_months", 1)
+                    .row("gold.survival", "grouping", "plan", "group_name", "basic", "tenure_months", 1)
+                    .row("gold.loyalty_curve", "segment", "testers", "kind", "csat")
+                    .finish();
+        }
+        assertThat(ask("SELECT segment, customers FROM bi.dim_segment ORDER BY 1"))
+                .containsExactly(List.of("all", 0L), List.of("founders", 0L), List.of("testers", 0L));
     }
 
     @Test

@@ -740,10 +740,12 @@ class ReportTest {
     @Test
     void estimatesStandApartFromWhatWasMeasured() throws Exception {
         ReadPage wallet = ReadPage.of(english.resolve("wallet.html"));
-        // Ten customers with an even number spend 10.50 times it, 1,155 in all, and three times as much elsewhere.
+        // Ten customers with an even number spend 10.50 times it, 1,155 in all; what they spend elsewhere is not added
+        // up.
         assertThat(wallet.textOf("wallet.estimates"))
-                .contains("10 buyers nobody asked spend about ₩3.47k elsewhere", "40 similar buyers", "25.0%")
-                .contains("Estimates, not measurements", "₩3,465");
+                .contains("10 buyers and ₩1.16k", "40 similar buyers", "25.0%")
+                .contains("Estimates, not measurements", "₩1,155")
+                .doesNotContain("₩3,465");
         assertThat(wallet.rows("wallet.estimates")).hasSize(2);
     }
 
@@ -911,6 +913,27 @@ class ReportTest {
         assertThat(silent.textOf("interaction.months"))
                 .contains("In September 2025 customers turned to the company 0 times (0 customers), "
                         + "the company to customers 0 times (0 customers)");
+    }
+
+    @Test
+    void whoWasOnlyToldSomethingHadNoContactOfTheirOwn() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("told"));
+        made.execute("INSERT INTO gold.interaction_frequency BY NAME SELECT f.* REPLACE ('told ' || n AS customer_key, "
+                + "0 AS interactions, 0 AS interactions_per_30_days) FROM gold.interaction_frequency f, "
+                + "(SELECT range AS n FROM range(2)) WHERE direction = 'C2C'");
+        Path pages = written(folder.resolve("told"), folder.resolve("told-pages"), "en");
+        for (String part : List.of("interaction.channels", "interaction.months")) {
+            List<String> before = texts(ReadPage.of(english.resolve("interactions.html")), part);
+            assertThat(texts(ReadPage.of(pages.resolve("interactions.html")), part))
+                    .as(part)
+                    .isEqualTo(before);
+        }
+    }
+
+    private static List<String> texts(ReadPage page, String part) {
+        return page.rows(part).stream()
+                .map(r -> r.stream().map(ReadPage.Shown::value).toList().toString())
+                .toList();
     }
 
     @Test

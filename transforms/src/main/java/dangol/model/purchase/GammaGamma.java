@@ -36,8 +36,12 @@ public record GammaGamma(double p, double q, double gamma) implements Serializab
 
     /** The spend expected of a purchase of such a customer: p (gamma + m x) / (p x + q - 1), Fader and Hardie's equation 5. */
     public double expectedSpend(SpendStatistic customer) {
-        long x = customer.frequency();
-        return p * (gamma + customer.meanSpend() * x) / (p * x + q - 1);
+        return expectedSpend(customer.frequency(), customer.meanSpend());
+    }
+
+    /** The same, also of a customer who returned all that x repeat purchases brought: then m is 0, and has no likelihood. */
+    public double expectedSpend(long x, double m) {
+        return p * (gamma + m * x) / (p * x + q - 1);
     }
 
     /** The log likelihood of repeat buyers' mean spend, Fader and Hardie's equation 1a. */

@@ -1,9 +1,9 @@
 -- grain: One row for each product category in which anything was bought, observed or asked.
--- version: 1.0.0
+-- version: 1.1.0
 -- definition: The categories of gold.wallet_share.
 -- column category: Product category; 'unknown' for purchases without one.
 -- column customers: Customers with a purchase, an observed spend or an answer in it, in any quarter [customers].
--- column own_spend: Their net spend with us over all quarters [company currency].
+-- column own_spend: Their spend with us over all quarters as in gold.wallet_share: net spend by our books; where these have nothing of a customer in a quarter, what a panel saw or the customer told [company currency].
 SELECT
     category,
     CAST(count(DISTINCT customer_key) AS BIGINT) AS customers,

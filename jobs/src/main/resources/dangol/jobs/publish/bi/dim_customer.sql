@@ -1,11 +1,11 @@
 -- grain: One row for each customer known on the day of the release; the silent ones are there.
--- version: 1.0.0
+-- version: 1.1.0
 -- definition: The customer without personal data, from gold.customer_360 and gold.churn. Facts join by customer_key.
 -- column customer_key: The customer; joins every table that has it.
 -- column segment: Segment on the day of the release; 'unknown' without one.
 -- column state: prospect, active, at_risk, dormant, churned or reactivated.
--- column known_since: First day anything is known of the customer.
--- column tenure_days: Days from known_since to the day of the release [days].
+-- column known_since: First day anything is known of the customer; null when no source dates anything (1900-01-01 in gold.churn).
+-- column tenure_days: Days from known_since to the day of the release; null when that is [days].
 -- column cohort_month: First day of the month of the first purchase; null when never bought.
 -- column first_purchase_on: First purchase day; null when never bought.
 -- column last_purchase_on: Last purchase day; null when never bought.
@@ -22,8 +22,8 @@ SELECT
     c.customer_key,
     c.segment,
     c.state,
-    h.known_since,
-    h.tenure_days,
+    nullif(h.known_since, DATE '1900-01-01') AS known_since,
+    CASE WHEN h.known_since > DATE '1900-01-01' THEN h.tenure_days END AS tenure_days,
     c.cohort_month,
     h.first_purchase_on,
     c.last_purchase_on,
