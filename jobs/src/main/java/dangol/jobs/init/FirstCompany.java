@@ -396,14 +396,7 @@ public final class FirstCompany {
 
     /** The folder that all files are below. */
     Path root() {
-        Path root = feeds.get(0).sample().files().get(0).getParent();
-        for (Known feed : feeds) {
-            for (Path file : feed.sample().files()) {
-                while (!file.startsWith(root)) {
-                    root = root.getParent();
-                }
-            }
-        }
-        return root;
+        return SourceFiles.base(
+                feeds.stream().flatMap(f -> f.sample().files().stream()).toList());
     }
 }

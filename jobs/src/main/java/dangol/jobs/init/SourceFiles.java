@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,7 +103,7 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
     }
 
     /** The folder that all files are below. */
-    private static Path base(Set<Path> files) {
+    static Path base(Collection<Path> files) {
         Path base = files.iterator().next().getParent();
         for (Path file : files) {
             while (!file.startsWith(base)) {
