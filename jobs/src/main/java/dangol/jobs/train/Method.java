@@ -78,6 +78,10 @@ enum Method {
     abstract Scorer fit(Dataset<Row> examples);
 
     Scorer fit(SparkSession spark, Encoding encoding, List<Example> examples) {
+        if (encoding.width() == 0) {
+            // Nothing tells the customers apart, and MLlib refuses to grow trees on it.
+            return new LogisticModel(0, List.of());
+        }
         Dataset<Row> columns = columns(spark, encoding, examples).persist();
         try {
             return fit(columns);

@@ -42,28 +42,55 @@ final class PastDays {
     /** Parts of a million that customers are chosen in. */
     private static final long PARTS = 1_000_000;
 
-    private static final TableId CUSTOMER = TableId.silver("customer");
+    private static final TableId PURCHASE_DAY = TableId.silver("purchase_day");
+    private static final TableId SUBSCRIPTION = TableId.silver("subscription");
     private static final TableId PURCHASE_HISTORY = TableId.state("purchase_history");
 
     private final Policy policy;
     private final Function<TableId, Dataset<Row>> silver;
+    private final AsOf asOf;
     private final int horizonDays;
     private final double share;
 
-    /** @param silver tables of silver as they are now */
-    PastDays(Policy policy, Function<TableId, Dataset<Row>> silver) {
-        this(policy, silver, MOST_CUSTOMER_DAYS);
+    /**
+     * @param silver tables of silver as they are now
+     * @param asOf the day of the training: all past days lie before it
+     */
+    PastDays(Policy policy, Function<TableId, Dataset<Row>> silver, AsOf asOf) {
+        this(policy, silver, asOf, MOST_CUSTOMER_DAYS);
     }
 
-    PastDays(Policy policy, Function<TableId, Dataset<Row>> silver, long mostCustomerDays) {
+    PastDays(Policy policy, Function<TableId, Dataset<Row>> silver, AsOf asOf, long mostCustomerDays) {
         this.policy = policy;
         this.silver = silver;
+        this.asOf = asOf;
         this.horizonDays = policy.models().horizonDays();
-        long customers = silver.apply(CUSTOMER).filter(col("is_current")).count();
-        this.share = Math.min(1, (double) mostCustomerDays / MOST_DAYS / Math.max(1, customers));
+        this.share = Math.min(1, (double) mostCustomerDays / MOST_DAYS / Math.max(1, everAbleToChurn()));
     }
 
-    /** The share of all customers that is taken. */
+    /**
+     * Customers who could churn on one of the past days or another, so that on none there are more. The others, who may be most
+     * of all that a company knows, are no examples, and no reason to look at fewer.
+     */
+    private long everAbleToChurn() {
+        int back = Math.max(horizonDays, Math.min(FARTHEST_DAYS, MOST_DAYS * horizonDays));
+        LocalDate first = asOf.day().minusDays(back);
+        AsOf latest = new AsOf(asOf.day().minusDays(horizonDays));
+        Dataset<Row> buyers = silver.apply(PURCHASE_DAY)
+                .filter(col("is_purchase")
+                        .and(latest.includes(col("purchased_on")))
+                        .and(col("purchased_on").gt(lit(first.minusDays(policy.silentDays())))))
+                .select("customer_key");
+        Dataset<Row> subscribers = silver.apply(SUBSCRIPTION)
+                .filter(col("customer_key")
+                        .isNotNull()
+                        .and(latest.includes(col("started_on")))
+                        .and(col("ended_on").isNull().or(col("ended_on").gt(lit(first)))))
+                .select("customer_key");
+        return buyers.union(subscribers).distinct().count();
+    }
+
+    /** The share of all customers that is looked at. */
     double share() {
         return share;
     }
@@ -72,7 +99,7 @@ final class PastDays {
      * The examples of each past day, the latest first, as far as the history reaches: up to the first day after which
      * nobody churned or nobody stayed. The latest is there whatever it holds.
      */
-    List<List<Example>> before(AsOf asOf) {
+    List<List<Example>> before() {
         List<List<Example>> days = new ArrayList<>();
         LocalDate day = asOf.day().minusDays(horizonDays);
         while (days.isEmpty()
@@ -92,15 +119,15 @@ final class PastDays {
     }
 
     /** All buyers as of a day, for the model of purchases: x, tx and T with their customers, in a fixed order. */
-    List<PurchaseStatistic> buyers(AsOf asOf) {
-        return derivation(asOf)
+    List<PurchaseStatistic> buyers(AsOf past) {
+        return derivation(past)
                 .rows(PURCHASE_HISTORY)
                 .filter(col("purchase_days").gt(0))
                 .groupBy(
                         col("purchase_days").minus(1).as("frequency"),
                         datediff(col("last_purchase_on"), col("first_purchase_on"))
                                 .as("recency"),
-                        datediff(asOf.date(), col("first_purchase_on")).as("observation"))
+                        datediff(past.date(), col("first_purchase_on")).as("observation"))
                 .agg(count(lit(1)).as("customers"))
                 .orderBy("frequency", "recency", "observation")
                 .collectAsList()
@@ -114,24 +141,24 @@ final class PastDays {
                 .toList();
     }
 
-    private List<Example> examples(AsOf asOf) {
-        Derivation derivation = derivation(asOf);
+    private List<Example> examples(AsOf past) {
+        Derivation derivation = derivation(past);
         Map<TableId, Dataset<Row>> tables = new HashMap<>();
         for (TableId id : new ChurnModels().inputs()) {
             tables.put(id, id.layer() == Layer.SILVER ? sampled(id) : derivation.rows(id));
         }
         Inputs inputs = new Inputs(Contracts.of(ChurnModels.ID), policy, tables);
-        return ChurnFeatures.labelled(ChurnFeatures.rows(inputs, asOf), inputs, asOf, horizonDays)
+        return ChurnFeatures.labelled(ChurnFeatures.rows(inputs, past), inputs, past, horizonDays)
                 .collectAsList()
                 .stream()
                 .map(r -> new Example(
-                        r.getAs("customer_key"), asOf.day(), ChurnFeatures.traits(r), r.<Boolean>getAs("churned")))
+                        r.getAs("customer_key"), past.day(), ChurnFeatures.traits(r), r.<Boolean>getAs("churned")))
                 .sorted(Trial.ORDER)
                 .toList();
     }
 
-    private Derivation derivation(AsOf asOf) {
-        return new Derivation(policy, asOf, id -> id.layer() == Layer.SILVER ? sampled(id) : null);
+    private Derivation derivation(AsOf past) {
+        return new Derivation(policy, past, id -> id.layer() == Layer.SILVER ? sampled(id) : null);
     }
 
     /** Of a large company a share of the customers, on every day the same. */

@@ -42,14 +42,14 @@ public final class Training {
 
     private final SparkSession spark;
     private final Policy policy;
-    private final PastDays pastDays;
+    private final Function<TableId, Dataset<Row>> silver;
     private final int horizonDays;
 
     /** @param silver tables of silver as they are now */
     public Training(SparkSession spark, Policy policy, Function<TableId, Dataset<Row>> silver) {
         this.spark = spark;
         this.policy = policy;
-        this.pastDays = new PastDays(policy, silver);
+        this.silver = silver;
         this.horizonDays = policy.models().horizonDays();
     }
 
@@ -59,8 +59,9 @@ public final class Training {
      * @param version its number
      */
     public Dataset<Row> train(AsOf asOf, int version) {
-        List<List<Example>> days = pastDays.before(asOf);
-        Optional<String> trouble = trouble(asOf, days.get(0));
+        PastDays pastDays = new PastDays(policy, silver, asOf);
+        List<List<Example>> days = pastDays.before();
+        Optional<String> trouble = trouble(policy.models(), asOf, days.get(0), pastDays.share());
         Map<String, Object> row = new HashMap<>();
         row.put("version", version);
         row.put("trained_as_of", asOf.day());
@@ -74,7 +75,7 @@ public final class Training {
         row.put("reason", trouble.orElse(null));
         row.put("quality", new Row[0]);
         if (trouble.isEmpty()) {
-            row.putAll(trained(Trial.of(spark, horizonDays, days)));
+            row.putAll(trained(Trial.of(spark, horizonDays, days), pastDays));
         }
         Object[] values = Contracts.of(ChurnModels.ID).columnNames().stream()
                 .map(row::get)
@@ -83,31 +84,38 @@ public final class Training {
                 List.of(RowFactory.create(values)), Contracts.of(ChurnModels.ID).schema());
     }
 
-    private Optional<String> trouble(AsOf asOf, List<Example> latest) {
-        LocalDate day = asOf.day().minusDays(horizonDays);
-        String when = "on " + day + ", models.horizon_days (" + horizonDays + " days) before " + asOf.day();
-        int least = policy.models().minCustomers();
+    /**
+     * Why there is nothing to train on.
+     *
+     * @param latest of the customers who could churn on the latest past day those who were looked at
+     * @param share of all customers that was looked at
+     */
+    static Optional<String> trouble(ModelPolicy models, AsOf asOf, List<Example> latest, double share) {
+        LocalDate day = asOf.day().minusDays(models.horizonDays());
+        String when = "on " + day + ", models.horizon_days (" + models.horizonDays() + " days) before " + asOf.day();
+        long customers = Math.round(latest.size() / share);
         long churned = latest.stream().filter(Example::churned).count();
         if (latest.isEmpty()) {
             return Optional.of("Nobody could churn " + when
                     + ": the history is shorter than the horizon, or nobody had bought or had a contract by then. Wait, or"
                     + " take a shorter horizon.");
         }
-        if (latest.size() < least) {
-            return Optional.of("Only " + latest.size() + " customers could churn " + when + "; a training takes "
-                    + least + " (models.min_customers) or more.");
+        if (customers < models.minCustomers()) {
+            return Optional.of("Only " + (share < 1 ? "about " : "") + customers + " customers could churn " + when
+                    + "; a training takes " + models.minCustomers() + " (models.min_customers) or more.");
         }
         if (!Trial.hasBoth(latest)) {
-            return Optional.of("Of the " + latest.size() + " customers who could churn " + when + ", " + churned
-                    + " did; a training takes " + Trial.LEAST_OF_EACH + " or more who did and as many who did not.");
+            return Optional.of("Of the " + latest.size() + " customers who could churn " + when
+                    + (share < 1 ? " and were looked at, " : ", ") + churned + " did; a training takes "
+                    + Trial.LEAST_OF_EACH + " or more who did and as many who did not.");
         }
         return Optional.empty();
     }
 
-    private Map<String, Object> trained(Trial trial) {
+    private Map<String, Object> trained(Trial trial, PastDays pastDays) {
         List<Tested> candidates = new ArrayList<>(trial.classifiers());
         LocalDate lastDay = trial.tested().get(0).day();
-        candidates.add(purchaseModel(trial, lastDay));
+        candidates.add(purchaseModel(trial, pastDays, lastDay));
         candidates.add(trial.naive());
         Map<String, Object> row = new HashMap<>();
         row.put("evaluation", trial.kind());
@@ -173,7 +181,7 @@ public final class Training {
                         + String.join(", ", worse) + ". It is shown with models.show: converged only.";
     }
 
-    private Tested purchaseModel(Trial trial, LocalDate day) {
+    private Tested purchaseModel(Trial trial, PastDays pastDays, LocalDate day) {
         List<Example> earlier = trial.learnt();
         List<PurchaseStatistic> buyers = pastDays.buyers(new AsOf(day));
         if (buyers.isEmpty()) {
@@ -181,8 +189,10 @@ public final class Training {
         }
         ModelPolicy models = policy.models();
         PurchaseSample sample = PurchaseSample.of(models.timeUnit(), buyers).coarsened(20_000);
-        Fit<PurchaseModel> fit = PurchaseModelKind.BG_NBD.fit(
-                sample, new FitLimits(models.minCustomers(), Math.max(2, models.minCustomers() / 10), 5_000));
+        // Of a large company only a share of the buyers is there.
+        int least = (int) Math.ceil(models.minCustomers() * pastDays.share());
+        Fit<PurchaseModel> fit =
+                PurchaseModelKind.BG_NBD.fit(sample, new FitLimits(least, Math.max(2, least / 10), 5_000));
         if (fit instanceof Fit.Fitted<PurchaseModel> fitted && fitted.model() instanceof BgNbd model) {
             PurchaseCandidate candidate = new PurchaseCandidate(model, horizonDays, Naive.of(horizonDays, earlier));
             return Tested.of(

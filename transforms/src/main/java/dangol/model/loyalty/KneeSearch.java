@@ -21,6 +21,9 @@ final class KneeSearch {
     /** Below this many scores a bend is a single point. */
     private static final int LEAST_SCORES = 4;
 
+    /** Each score is tried as the knee of a curve through all: so many are a second's work, ten times as many hours. */
+    private static final int MOST_SCORES = 200;
+
     private static final int REWEIGHTINGS = 5;
 
     private final double[] scores;
@@ -42,6 +45,10 @@ final class KneeSearch {
         if (counts.size() < LEAST_SCORES) {
             return new Knee.NotFound(
                     "A knee needs " + LEAST_SCORES + " scores to be seen, there are " + counts.size() + ".");
+        }
+        if (counts.size() > MOST_SCORES) {
+            return new Knee.NotFound(
+                    "A knee is looked for among " + MOST_SCORES + " scores at most, there are " + counts.size() + ".");
         }
         return new KneeSearch(counts).test(significance);
     }

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The share of a cohort without contracts that buys in a period: in each period a customer who has not left buys with a chance
@@ -48,12 +49,23 @@ public record ActivityRetention(double activity, ShiftedBetaGeometric leaving) i
         if (periods < FEWEST_PERIODS || active == 0) {
             return Optional.empty();
         }
-        Estimate estimate = MaximumLikelihood.ofPositive(p -> of(p).logLikelihood(cells), STARTS);
+        Collection<Cell> sums = byPeriod(cells);
+        Estimate estimate = MaximumLikelihood.ofPositive(p -> of(p).logLikelihood(sums), STARTS);
         return estimate instanceof Estimate.Converged found
                 ? Optional.of(of(found.parameters().stream()
                         .mapToDouble(Double::doubleValue)
                         .toArray()))
                 : Optional.empty();
+    }
+
+    /** To the likelihood all customers of a period are alike, whatever their cohort; months of ten years have 7,140 cells. */
+    private static Collection<Cell> byPeriod(Collection<Cell> cells) {
+        TreeMap<Integer, Cell> sums = new TreeMap<>();
+        cells.forEach(cell -> sums.merge(
+                cell.period(),
+                cell,
+                (a, b) -> new Cell(a.period(), a.customers() + b.customers(), a.active() + b.active())));
+        return sums.values();
     }
 
     private static ActivityRetention of(double[] positive) {

@@ -19,6 +19,9 @@ import org.hipparchus.special.Gamma;
  * are shared out by the numbers at risk, and the differences are weighed with their hypergeometric covariance.
  */
 public final class LogRank {
+    /** The covariance has the square of their number: names that hardly two customers share would fill all memory. */
+    private static final int MOST_GROUPS = 500;
+
     private final List<String> names;
     private final long[] customers;
     private final long[] atRisk;
@@ -39,6 +42,10 @@ public final class LogRank {
     /** Compares groups by name, each counted by duration; customers of duration 0 were never at risk. */
     public static LogRankTest compare(Map<String, ? extends Collection<DurationCount>> groups) {
         List<String> names = new ArrayList<>(groups.keySet());
+        if (names.size() > MOST_GROUPS) {
+            return new LogRankTest.NotCompared(
+                    "There are " + names.size() + " groups; more than " + MOST_GROUPS + " are not compared.");
+        }
         LogRank test = new LogRank(names);
         List<Map<Double, DurationCount>> counts = new ArrayList<>();
         TreeSet<Double> durations = new TreeSet<>();

@@ -185,6 +185,20 @@ class ClassifierTest {
         assertThat(brier(calibration, claimed, came)).isLessThan(brier(Calibration.NONE, claimed, came));
     }
 
+    /** Platt 1999, section 2.2: ten who came, all above forty who did not, count as 11/12 and 1/42, and so do others like them. */
+    @Test
+    void calibrationIsNotCertainOfWhatAFewCustomersShow() {
+        double[] logOdds = new double[50];
+        boolean[] came = new boolean[50];
+        for (int i = 0; i < 50; i++) {
+            came[i] = i < 10;
+            logOdds[i] = came[i] ? 2 : -3;
+        }
+        Calibration calibration = Calibration.of(logOdds, came);
+        assertThat(calibration.probability(2)).isCloseTo(11 / 12.0, within(1e-6));
+        assertThat(calibration.probability(-3)).isCloseTo(1 / 42.0, within(1e-6));
+    }
+
     private static double brier(Calibration calibration, double[] logOdds, boolean[] came) {
         List<ScoredCount> counts = new ArrayList<>();
         for (int i = 0; i < came.length; i++) {

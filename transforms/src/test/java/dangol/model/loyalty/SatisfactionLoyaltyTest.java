@@ -129,6 +129,19 @@ class SatisfactionLoyaltyTest {
         assertThat(knee).isEqualTo(new Knee.NotFound("A knee needs 4 scores to be seen, there are 3."));
     }
 
+    /** Scores that a program computed, hardly two of them the same. */
+    @Test
+    void noKneeIsLookedForAmongThousandsOfScores() {
+        List<ScoreCount> counts = new ArrayList<>();
+        for (int score = 0; score < 20_000; score++) {
+            counts.add(new ScoreCount(score / 20_000.0, 2, score % 3 == 0 || score > 12_000 ? 1 : 0));
+        }
+        LoyaltyCurve.Drawn curve = drawn(counts);
+        assertThat(curve.knee())
+                .isEqualTo(new Knee.NotFound("A knee is looked for among 200 scores at most, there are 20000."));
+        assertThat(curve.averageGain()).isPositive();
+    }
+
     @Test
     void theExtremesAreDrawnOrSayWhyNot() {
         assertThat(SatisfactionLoyalty.curve(List.of(new ScoreCount(3, 0, 0)), SIGNIFICANCE))

@@ -49,6 +49,34 @@ class ActivityRetentionTest {
         }
     }
 
+    /** Ten years of monthly cohorts, in whatever order they come. */
+    @Test
+    void cohortsCountByTheirSums() {
+        var random = new java.util.SplittableRandom(5);
+        List<Cell> cells = new ArrayList<>();
+        for (int cohort = 1; cohort < 120; cohort++) {
+            for (int t = 1; t <= cohort; t++) {
+                long customers = random.nextLong(200, 400);
+                cells.add(new Cell(t, customers, Math.round(customers * DONORS.share(t) * random.nextDouble(.8, 1.2))));
+            }
+        }
+        List<Cell> sums = IntStream.range(1, 120)
+                .mapToObj(t -> new Cell(
+                        t,
+                        cells.stream()
+                                .filter(c -> c.period() == t)
+                                .mapToLong(Cell::customers)
+                                .sum(),
+                        cells.stream()
+                                .filter(c -> c.period() == t)
+                                .mapToLong(Cell::active)
+                                .sum()))
+                .toList();
+        List<Cell> shuffled = new ArrayList<>(cells);
+        java.util.Collections.shuffle(shuffled, new java.util.Random(5));
+        assertThat(ActivityRetention.fit(shuffled)).isPresent().isEqualTo(ActivityRetention.fit(sums));
+    }
+
     @Test
     void tooLittleGivesNothing() {
         assertThat(ActivityRetention.fit(List.of(new Cell(1, 100, 50), new Cell(2, 100, 40))))

@@ -186,6 +186,17 @@ class KaplanMeierTest {
         assertThat(sudden).isInstanceOf(LogRankTest.NotCompared.class);
     }
 
+    /** A plan of its own for each contract: the covariance of so many groups has twenty billion entries of 8 bytes. */
+    @Test
+    void moreGroupsThanMemoryHasRoomForAreNotCompared() {
+        Map<String, List<DurationCount>> groups = new HashMap<>();
+        for (int g = 0; g < 150_000; g++) {
+            groups.put("plan " + g, List.of(new DurationCount(1 + g % 36, g % 2, 1 - g % 2)));
+        }
+        assertThat(LogRank.compare(groups))
+                .isEqualTo(new LogRankTest.NotCompared("There are 150000 groups; more than 500 are not compared."));
+    }
+
     @Test
     void theExtremesHaveLimits() {
         SurvivalPoint one = KaplanMeier.curve(List.of(new DurationCount(3, 1, 0)), .95)
