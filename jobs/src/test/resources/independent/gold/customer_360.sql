@@ -31,10 +31,11 @@ scores AS (
     GROUP BY customer_key
 ),
 intentions AS (
-    SELECT customer_key, intended AS last_intention, responded_on AS last_intention_on, came_back AS came_back_after
-    FROM gold.stated_vs_actual
+    SELECT a.customer_key, intended AS last_intention, a.responded_on AS last_intention_on, came_back AS came_back_after
+    FROM gold.stated_vs_actual a
+    JOIN silver.survey_response r USING (response_id)
     WHERE horizon_days = (SELECT max(horizon_days) FROM horizons)
-    QUALIFY row_number() OVER (PARTITION BY customer_key ORDER BY responded_on DESC, response_id DESC) = 1
+    QUALIFY row_number() OVER (PARTITION BY a.customer_key ORDER BY responded_at DESC, response_id DESC) = 1
 ),
 cases AS (
     SELECT customer_key,

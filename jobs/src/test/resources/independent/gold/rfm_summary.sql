@@ -33,7 +33,7 @@ SELECT
     CAST(as_of - first_purchase_on AS INTEGER) AS observation_days,
     CASE WHEN frequency > 0 THEN CAST(
         CAST(sign(ten_thousandths) * ((2 * abs(ten_thousandths) + frequency) // (2 * frequency)) AS DECIMAL(28, 0))
-            * CAST(0.0001 AS DECIMAL(5, 4)) AS DECIMAL(18, 4)) END AS monetary_value,
+            * CAST(0.0001 AS DECIMAL(5, 4)) AS DECIMAL(28, 4)) END AS monetary_value,
     CAST(total_spend AS DECIMAL(28, 2)) AS total_spend,
     first_purchase_on,
     last_purchase_on

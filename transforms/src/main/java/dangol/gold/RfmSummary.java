@@ -59,6 +59,6 @@ public final class RfmSummary implements Table {
     static Column monetaryValue() {
         return col("repeat_spend")
                 .divide(nullif(col("purchase_days").minus(1), lit(0L)))
-                .cast("DECIMAL(18,4)");
+                .cast("DECIMAL(28,4)");
     }
 }

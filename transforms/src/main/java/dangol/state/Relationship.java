@@ -144,9 +144,11 @@ public final class Relationship implements Table {
                 .mapToInt(Integer::intValue)
                 .max()
                 .orElse(0);
-        Column last = struct(col("responded_on"), col("response_id"));
+        Column last = struct(col("responded_on"), col("responded_at"), col("response_id"));
+        Dataset<Row> times = inputs.table(SURVEY_RESPONSE).select("response_id", "responded_at");
         return inputs.table(STATED_VS_ACTUAL)
                 .filter(col("horizon_days").equalTo(longest))
+                .join(times, new String[] {"response_id"}, "left")
                 .groupBy(KEY)
                 .agg(
                         max_by(col("intended"), last).as("last_intention"),

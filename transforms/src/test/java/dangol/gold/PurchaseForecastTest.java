@@ -23,7 +23,7 @@ class PurchaseForecastTest {
             "model STRING, time_unit STRING, r DOUBLE, " + "alpha DOUBLE, a DOUBLE, b DOUBLE, s DOUBLE, beta DOUBLE");
     private static final StructType SPEND = StructType.fromDDL("p DOUBLE, q DOUBLE, gamma DOUBLE");
     private static final StructType BUYER =
-            StructType.fromDDL("frequency BIGINT, recency_days INT, observation_days INT, mean_spend DECIMAL(18,4)");
+            StructType.fromDDL("frequency BIGINT, recency_days INT, observation_days INT, mean_spend DECIMAL(28,4)");
 
     private static final Row BG_NBD = row(PURCHASES, "bg_nbd", "week", .243, 4.414, .793, 2.426, null, null);
     private static final Row PARETO_NBD = row(PURCHASES, "pareto_nbd", "day", .553, 74.046, null, null, .606, 81.683);
