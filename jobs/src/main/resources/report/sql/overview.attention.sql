@@ -18,7 +18,7 @@ found AS (
   UNION ALL
   SELECT 'unhappy', '', '', count(*), sum(c.spend_365d)
   FROM gold.churn c JOIN gold.customer_360 f USING (customer_key)
-  WHERE (f.last_satisfaction <= 0.25 OR f.last_nps <= 6) AND c.state IN ('active', 'reactivated') AND c.spend_365d > 0
+  WHERE (f.last_satisfaction <= 0.25 OR f.last_nps < 7) AND c.state IN ('active', 'reactivated') AND c.spend_365d > 0
   UNION ALL
   SELECT 'broken_word', '', '', count(*), sum(c.spend_365d)
   FROM gold.churn c JOIN gold.customer_360 f USING (customer_key)

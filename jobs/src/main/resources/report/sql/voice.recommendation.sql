@@ -1,6 +1,6 @@
--- Latest recommendation score of each customer who gave one, 0 to 10.
-SELECT CAST(last_nps AS INTEGER) AS score,
-       CASE WHEN last_nps <= 6 THEN 'detractor' WHEN last_nps <= 8 THEN 'passive' ELSE 'promoter' END AS camp,
+-- Latest recommendation score of each customer who gave one, 0 to 10; parts of a point do not count.
+SELECT CAST(floor(last_nps) AS INTEGER) AS score,
+       CASE WHEN last_nps < 7 THEN 'detractor' WHEN last_nps < 9 THEN 'passive' ELSE 'promoter' END AS camp,
        count(*) AS customers, count(*) / sum(count(*)) OVER () AS share
 FROM gold.customer_360
 WHERE last_nps IS NOT NULL

@@ -9,6 +9,7 @@ import dangol.jobs.publish.PostgresTarget;
 import dangol.jobs.publish.PostgresUrl;
 import dangol.jobs.publish.Published;
 import dangol.jobs.publish.ReleaseQuery;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,11 @@ import picocli.CommandLine.Option;
 final class PublishCommand implements Callable<Integer> {
     private static final String READER = "dangol_reader";
 
+    /** PostgreSQL cuts longer names off; a schema has 16 or more behind the prefix while it is loaded. */
+    private static final int NAME_BYTES = 63;
+
+    private static final int PREFIX_BYTES = NAME_BYTES - "gold_dangol_next".length();
+
     @Mixin
     CompanyOption company;
 
@@ -46,8 +52,7 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            defaultValue = "parquet",
-            description = "Of files: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "Of files in a folder: ${COMPLETION-CANDIDATES} (default: parquet).")
     FolderTarget.Format format;
 
     @Option(
@@ -66,17 +71,15 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--schema-prefix",
             paramLabel = "TEXT",
-            defaultValue = "",
             description = "Before the names of the schemas gold, meta and bi, for several companies in one database.")
     String prefix;
 
     @Option(
             names = "--wait-for-readers",
             paramLabel = "SECONDS",
-            defaultValue = "300",
-            description = "How long to wait for a moment without queries when the tables take their place (default: "
-                    + "${DEFAULT-VALUE}).")
-    long patienceSeconds;
+            description =
+                    "How long to wait for a moment without queries when the tables take their place (default: 300).")
+    Long patienceSeconds;
 
     @Override
     public Integer call() {
@@ -113,14 +116,39 @@ final class PublishCommand implements Callable<Integer> {
                         "this is neither a folder nor a PostgreSQL database.",
                         "Write postgresql://USER@HOST/DATABASE.");
             }
-            return new FolderTarget(Path.of(target), format)
+            refuse("a folder", "of PostgreSQL", "--reader", reader);
+            refuse("a folder", "of PostgreSQL", "--schema-prefix", prefix);
+            refuse("a folder", "of PostgreSQL", "--wait-for-readers", patienceSeconds);
+            return new FolderTarget(Path.of(target), format == null ? FolderTarget.Format.PARQUET : format)
                     .publish(ReleaseQuery.file(read, sparkOptions.settings), tables);
         }
         PostgresUrl url = to == null
                 ? PostgresUrl.configured(target, configured.password(), System.getenv())
                 : PostgresUrl.typed(target, System.getenv());
+        refuse("a database", "of files", "--format", format);
         String role = reader != null ? reader : configured.reader().isEmpty() ? READER : configured.reader();
-        return new PostgresTarget(url, new PostgresTarget.Settings(prefix, role, Duration.ofSeconds(patienceSeconds)))
+        refuseLonger("--reader", role, NAME_BYTES);
+        String before = prefix == null ? "" : prefix;
+        refuseLonger("--schema-prefix", before, PREFIX_BYTES);
+        Duration patience = Duration.ofSeconds(patienceSeconds == null ? 300 : patienceSeconds);
+        return new PostgresTarget(url, new PostgresTarget.Settings(before, role, patience))
                 .publish(ReleaseQuery.file(read, sparkOptions.settings), tables);
+    }
+
+    /** An option that does nothing is a misunderstanding. */
+    private static void refuse(String target, String of, String option, Object given) {
+        if (given != null) {
+            throw new ConfigurationException(
+                    option,
+                    "the target is " + target + ", and this option is " + of + ".",
+                    "Leave it out, or name another target with --to.");
+        }
+    }
+
+    private static void refuseLonger(String option, String name, int bytes) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > bytes) {
+            throw new ConfigurationException(
+                    option, "the name is longer than PostgreSQL keeps.", "Take one of at most " + bytes + " bytes.");
+        }
     }
 }

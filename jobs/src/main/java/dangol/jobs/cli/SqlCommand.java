@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Ask the last release in SQL. DuckDB answers in about a second and knows the schemas gold (default), "
-                        + "history (all kept days) and meta; --engine spark also reads bronze, silver, state and ops as they are now.")
+                        + "history (all kept days), meta and bi; --engine spark also reads bronze, silver, state and ops as they are now.")
 final class SqlCommand implements Callable<Integer> {
     enum Engine {
         DUCKDB,

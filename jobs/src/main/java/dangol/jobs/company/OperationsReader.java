@@ -8,6 +8,7 @@ import dangol.jobs.company.Operations.Limit;
 import dangol.jobs.company.Operations.Pages;
 import dangol.jobs.company.Operations.Snapshots;
 import dangol.jobs.company.Operations.Volumes;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ final class OperationsReader {
     }
 
     private static List<Pages> reports(YamlTree node) {
+        Set<String> folders = new TreeSet<>();
         return node.items().stream()
                 .map(item -> {
                     item.allowOnly(REPORT);
@@ -51,9 +53,22 @@ final class OperationsReader {
                     if (!LANGUAGES.contains(words)) {
                         language.fault("there is no report in '" + words + "'.", "Write en or ko.");
                     }
-                    return new Pages(item.get("to").required("Name the folder that the pages are written to."), words);
+                    YamlTree to = item.get("to");
+                    String folder = to.required("Name the folder that the pages are written to.");
+                    refuseFolder(to, folder, folders);
+                    return new Pages(folder, words);
                 })
                 .toList();
+    }
+
+    private static void refuseFolder(YamlTree to, String folder, Set<String> others) {
+        if (folder.contains("://")) {
+            to.fault("a report is written to a folder of this machine.", "Name a folder, and copy it from there.");
+        } else if (!folder.isEmpty()
+                && !others.add(Path.of(folder).toAbsolutePath().normalize().toString())) {
+            to.fault(
+                    "two reports go to the same folder, where the later would replace the other.", "Name another one.");
+        }
     }
 
     private static Snapshots snapshots(YamlTree node) {

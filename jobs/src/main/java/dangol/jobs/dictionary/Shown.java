@@ -1,5 +1,6 @@
 package dangol.jobs.dictionary;
 
+import dangol.contract.TableContract;
 import dangol.jobs.lake.Release;
 import dangol.jobs.publish.ReleaseQuery;
 import dangol.jobs.run.RunRecord;
@@ -31,6 +32,13 @@ public record Shown(Optional<Release> release, List<RunRecord> runs, Optional<Re
                         && r.release() != null
                         && r.release() == release.get().number())
                 .findFirst();
+    }
+
+    /** Whether the release has the table by this very contract; one of an older program knows nothing of later tables and rules. */
+    boolean hasReleasedBy(TableContract contract) {
+        return release.map(r -> r.tables().get(contract.id().toString()))
+                .filter(t -> t.contract().equals(contract.version()))
+                .isPresent();
     }
 
     /** The broken rule, when that run found it broken. */

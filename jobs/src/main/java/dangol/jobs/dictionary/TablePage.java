@@ -144,7 +144,7 @@ final class TablePage {
     private Map<String, Object> rule(
             TableContract contract, String name, Severity severity, String description, String sql) {
         Optional<CheckLine> broken = shown.broken(contract.id().toString(), name);
-        boolean checked = contract.id().layer() == Layer.GOLD && shown.run().isPresent();
+        boolean checked = shown.run().isPresent() && shown.hasReleasedBy(contract);
         String result = broken.map(b -> "broken: " + number(b.failures()) + " of " + number(b.rows()) + " rows")
                 .orElse(checked ? "holds" : "");
         return Map.of(
@@ -206,7 +206,10 @@ final class TablePage {
 
     private static String cell(Object value) {
         String text = value == null ? "\u2013" : value instanceof BigDecimal d ? d.toPlainString() : value.toString();
-        return text.length() > SAMPLE_CHARS ? text.substring(0, SAMPLE_CHARS) + "\u2026" : text;
+        // Half a letter of two would be none that a page could hold.
+        return text.codePointCount(0, text.length()) > SAMPLE_CHARS
+                ? text.substring(0, text.offsetByCodePoints(0, SAMPLE_CHARS)) + "\u2026"
+                : text;
     }
 
     private static String number(long n) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +32,7 @@ record FilesInPlace(Path workFolder) implements LocalFiles {
     public void publish(Path made, String name) {
         Path target = workFolder.resolve(name);
         try {
-            Files.move(made, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Trees.replaceDatabase(made, target);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot put " + target + " in place: " + e.getMessage(), e);
         }

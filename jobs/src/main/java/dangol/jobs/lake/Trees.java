@@ -3,6 +3,7 @@ package dangol.jobs.lake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,5 +43,30 @@ public final class Trees {
             remove(companion);
         }
         Files.deleteIfExists(file);
+    }
+
+    /**
+     * Puts a DuckDB file in the place of another one in one step. Whoever wrote to that one and was killed left a log beside it,
+     * which DuckDB would take for the new file's: nobody could open it, or would read what is not in it.
+     */
+    public static void replaceDatabase(Path made, Path shown) throws IOException {
+        removeLogs(shown);
+        Files.move(made, shown, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Removes the logs beside a DuckDB file, and nothing else there: a reader may have spilled into a folder of that name. */
+    private static void removeLogs(Path database) throws IOException {
+        String name = database.getFileName() + ".";
+        List<Path> logs;
+        try (Stream<Path> beside = Files.list(database.getParent())) {
+            logs = beside.filter(f -> {
+                        String other = f.getFileName().toString();
+                        return other.startsWith(name) && (other.endsWith(".wal") || other.startsWith(name + "wal."));
+                    })
+                    .toList();
+        }
+        for (Path log : logs) {
+            Files.deleteIfExists(log);
+        }
     }
 }

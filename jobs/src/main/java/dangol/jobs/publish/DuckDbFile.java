@@ -312,24 +312,15 @@ public final class DuckDbFile {
             if (!shows(before)) {
                 return List.of();
             }
-            List<Restatement> found = new ArrayList<>();
             try (Statement statement = connection.createStatement()) {
                 statement.execute(
                         "ATTACH " + quoted(files.find(name).orElseThrow().toString()) + " AS before (READ_ONLY)");
-                for (String table : before.tables().keySet()) {
-                    TableContract contract = Contracts.of(TableId.parse(table));
-                    if (Restatements.areOf(contract)) {
-                        for (List<Object> r : rows(Restatements.sql(contract))) {
-                            found.add(new Restatement(
-                                    table, (String) r.get(0), (String) r.get(1), (Double) r.get(2), (Double) r.get(3)));
-                        }
-                    }
-                }
+                List<Restatement> found = Restatements.of(before.tables().keySet(), this::rows);
                 statement.execute("DETACH before");
+                return found;
             } catch (SQLException e) {
                 throw new IllegalStateException("The release before cannot be compared with: " + e.getMessage(), e);
             }
-            return found;
         }
 
         /**

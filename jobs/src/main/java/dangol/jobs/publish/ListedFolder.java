@@ -28,6 +28,11 @@ public final class ListedFolder {
      * @throws ConfigurationException when the folder holds what was not written so
      */
     public ListedFolder(Path folder, String command, String content) {
+        // A path of s3a://bucket/pages has lost one of the slashes.
+        if (folder.toString().matches("[a-z][a-z0-9+.-]+:/.*")) {
+            throw new ConfigurationException(
+                    "--out " + folder, "this is no folder of this machine.", "Name a folder, and copy it from there.");
+        }
         this.folder = folder.toAbsolutePath().normalize();
         this.own = new OwnFolder(folder, "--out", content);
         this.title = "Written by dangol " + command + ":";

@@ -46,7 +46,7 @@ enum MetaTable {
             field("day", "DATE", "The day."),
             text("name", "What it is called.")),
     SOURCE(
-            "One row for each feed that ever brought anything: the last that it brought before the release.",
+            "One row for each feed of the company that ever brought anything: the last that it brought before the release.",
             List.of("feed"),
             text("feed", "The feed."),
             text("file", "Name of the last file; null for a database."),

@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A folder that is replaced as a whole: what somebody else keeps in it must not go with a typing error. */
 public final class OwnFolder {
+    /** What Finder and Explorer leave in a folder that somebody looks into: nobody's work. */
+    private static final Pattern LEFT_BY_LOOKING =
+            Pattern.compile("\\.DS_Store|\\._.*|Thumbs\\.db|desktop\\.ini", Pattern.CASE_INSENSITIVE);
+
     private final Path folder;
     private final String option;
     private final String content;
@@ -54,7 +59,9 @@ public final class OwnFolder {
 
     private List<String> names() throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(e -> e.getFileName().toString()).toList();
+            return entries.map(e -> e.getFileName().toString())
+                    .filter(name -> !LEFT_BY_LOOKING.matcher(name).matches())
+                    .toList();
         }
     }
 }

@@ -43,7 +43,9 @@ final class PostgresLoad {
         for (String column : table.indexes()) {
             execute("CREATE INDEX ON " + name + " (" + quoted(column) + ")");
         }
-        execute("COMMENT ON TABLE " + name + " IS " + text(table.comment()));
+        // By its comment a later publish knows the table as its own.
+        execute("COMMENT ON TABLE " + name + " IS "
+                + text(table.comment().isEmpty() ? "A table of a newer or older version." : table.comment()));
         for (Field column : table.columns()) {
             if (!column.comment().isEmpty()) {
                 execute("COMMENT ON COLUMN " + name + "." + quoted(column.name()) + " IS " + text(column.comment()));

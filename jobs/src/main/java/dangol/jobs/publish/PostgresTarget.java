@@ -64,6 +64,7 @@ public final class PostgresTarget {
                 connection = opened;
                 lock();
                 refuseForeign(release.head().company());
+                refuseWorkOfOthers();
                 refuseReadersOfOthers(
                         Stream.of(shown(), leftovers()).flatMap(List::stream).toList());
                 if (!removeLeftovers()) {
@@ -142,11 +143,40 @@ public final class PostgresTarget {
                                     + "' published.",
                             "Choose other names with --schema-prefix, for example --schema-prefix " + company + "_");
                 }
+                String owner = answer("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = " + text(name)
+                        + " AND NOT pg_has_role(current_user, nspowner, 'USAGE')");
+                if (owner != null) {
+                    throw new ConfigurationException(
+                            url.toString(),
+                            "schema '" + name + "' was published by role '" + owner + "', and '" + url.user()
+                                    + "' may not put another one in its place.",
+                            "Publish as " + owner + ", or let somebody who may run: GRANT " + quoted(owner) + " TO "
+                                    + quoted(url.user()) + ";");
+                }
             }
         }
     }
 
-    /** Views and functions of others would go with the tables that they read. */
+    /** What somebody made in the schemas would go with them. All that a publish makes is the schema owner's and has a comment. */
+    private void refuseWorkOfOthers() throws SQLException {
+        List<String> found = answers("SELECT n.nspname || '.' || c.relname FROM pg_class c"
+                + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN " + among(shown())
+                + " AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+                + " AND (obj_description(c.oid, 'pg_class') IS NULL OR c.relowner <> n.nspowner)"
+                + " UNION SELECT n.nspname || '.' || p.proname || '()' FROM pg_proc p"
+                + " JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN " + among(shown())
+                + " ORDER BY 1");
+        if (!found.isEmpty()) {
+            throw new ConfigurationException(
+                    url.toString(),
+                    "somebody made what no publish did in the published schemas, and it would go with them: "
+                            + String.join(", ", found) + ".",
+                    "Move it into a schema of its own, for example: ALTER TABLE … SET SCHEMA …; views on published tables: drop"
+                            + " them, and make them again after each publish.");
+        }
+    }
+
+    /** Views and functions of others would go with the tables that they read, and so would what ties tables of others to them. */
     private void refuseReadersOfOthers(List<String> going) throws SQLException {
         Set<String> ours = new TreeSet<>();
         SCHEMAS.forEach(s -> ours.addAll(List.of(shown(s), next(s), old(s))));
@@ -159,15 +189,22 @@ public final class PostgresTarget {
                 + " JOIN pg_rewrite r ON f.classid = 'pg_rewrite'::regclass AND r.oid = f.objid"
                 + " JOIN pg_class c ON c.oid = r.ev_class"
                 + " UNION SELECT p.pronamespace, p.proname || '()' FROM found f"
-                + " JOIN pg_proc p ON f.classid = 'pg_proc'::regclass AND p.oid = f.objid)"
+                + " JOIN pg_proc p ON f.classid = 'pg_proc'::regclass AND p.oid = f.objid"
+                + " UNION SELECT c.relnamespace, c.relname FROM found f"
+                + " JOIN pg_constraint k ON f.classid = 'pg_constraint'::regclass AND k.oid = f.objid"
+                + " JOIN pg_class c ON c.oid = k.conrelid"
+                + " UNION SELECT c.relnamespace, c.relname FROM found f"
+                + " JOIN pg_class c ON f.classid = 'pg_class'::regclass AND c.oid = f.objid"
+                + " AND c.relkind IN ('r', 'p', 'f'))"
                 + " SELECT n.nspname || '.' || r.name FROM readers r JOIN pg_namespace n ON n.oid = r.schema"
                 + " WHERE n.nspname NOT IN " + among(ours) + " ORDER BY 1");
         if (!found.isEmpty()) {
             throw new ConfigurationException(
                     url.toString(),
-                    "views or functions of others read the published tables and would go with the old ones: "
-                            + String.join(", ", found) + ".",
-                    "Drop them before, and make them again after each publish; or ask the tables directly.");
+                    "views, functions or tables of others depend on the published tables and would go with the old ones, or lose a "
+                            + "column or constraint: " + String.join(", ", found) + ".",
+                    "Drop them, or of a table what refers to the published one, before, and make them again after each publish; or ask"
+                            + " the tables directly.");
         }
     }
 
@@ -228,7 +265,8 @@ public final class PostgresTarget {
      */
     private void swap() {
         if (!lockedWithin(shown(), () -> {
-            // Made while the new tables were loaded; with the tables locked there can be no more of them.
+            // Made while the new tables were loaded; with the tables locked there can be no more readers of them.
+            refuseWorkOfOthers();
             refuseReadersOfOthers(shown());
             rename();
         })) {

@@ -70,7 +70,7 @@ public final class PublishedFiles {
                 Files.delete(draft);
                 return;
             }
-            Files.move(draft, shown, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Trees.replaceDatabase(draft, shown);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot put " + shown + " in place: " + e.getMessage(), e);
         }
@@ -83,11 +83,7 @@ public final class PublishedFiles {
     /** Puts the held-back release's file before readers in one step. */
     public void showHeld(Company company) {
         try {
-            Files.move(
-                    shown.resolveSibling(heldName(company)),
-                    shown,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            Trees.replaceDatabase(shown.resolveSibling(heldName(company)), shown);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot put " + shown + " in place: " + e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public enum Rendering {
                     ",", r.stream().map(v -> v == null ? "" : quoted(text(v))).toList())));
         }
     },
-    /** One JSON array of objects. */
+    /** One JSON array of objects; of columns with the same name the later ones get a number, as DuckDB gives them. */
     JSON {
         @Override
         public void write(List<String> columns, List<List<Object>> rows, PrintStream out) {
@@ -37,12 +38,13 @@ public enum Rendering {
                 json.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
                 json.useDefaultPrettyPrinter();
                 json.writeStartArray();
+                List<String> keys = keys(columns);
                 for (List<Object> row : rows) {
                     Map<String, Object> object = new LinkedHashMap<>();
-                    for (int i = 0; i < columns.size(); i++) {
+                    for (int i = 0; i < keys.size(); i++) {
                         Object value = row.get(i);
                         boolean plain = value == null || value instanceof Number || value instanceof Boolean;
-                        object.put(columns.get(i), plain ? value : text(value));
+                        object.put(keys.get(i), plain ? value : text(value));
                     }
                     MAPPER.writeValue(json, object);
                 }
@@ -63,6 +65,18 @@ public enum Rendering {
 
     static String text(Object value) {
         return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+    }
+
+    private static List<String> keys(List<String> columns) {
+        List<String> keys = new ArrayList<>();
+        for (String column : columns) {
+            String key = column;
+            for (int i = 1; keys.contains(key); i++) {
+                key = column + "_" + i;
+            }
+            keys.add(key);
+        }
+        return keys;
     }
 
     private static String quoted(String text) {

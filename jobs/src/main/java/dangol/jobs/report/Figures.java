@@ -198,8 +198,9 @@ final class Figures {
         String[] units = {"조", "억", "만"};
         int power = 12;
         for (String unit : units) {
-            if (amount.compareTo(BigDecimal.ONE.movePointRight(power)) >= 0) {
-                BigDecimal in = amount.movePointLeft(power);
+            BigDecimal in = amount.movePointLeft(power);
+            // What rounds to ten thousand of the next smaller unit is one of this.
+            if (in.setScale(4, RoundingMode.HALF_UP).compareTo(BigDecimal.ONE) >= 0) {
                 if (in.compareTo(BigDecimal.valueOf(100)) >= 0) {
                     return number(in, 0) + unit;
                 }

@@ -27,9 +27,9 @@ final class Overview {
                 tile("overview.revenue", Unit.MONEY, Unit.MONTH, More.BETTER, "cohorts.html#cohort.value"),
                 tile("overview.wallet", Unit.SHARE, Unit.QUARTER, More.BETTER, "wallet.html#wallet.share"),
                 tile("overview.kept", Unit.SHARE, Unit.MONTH, More.BETTER, "voice.html#voice.intention"));
-        List<Page.Attention> attention = make.ask("overview.attention").map(Answer::rows).orElse(List.of()).stream()
-                .map(this::attention)
-                .toList();
+        List<Page.Attention> attention = make.ask("overview.attention")
+                .map(a -> a.rows().stream().map(this::attention).toList())
+                .orElse(null);
         return new Page("index.html", "overview", tiles, attention, List.of(), List.of());
     }
 

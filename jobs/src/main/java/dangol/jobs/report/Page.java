@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param file its name
  * @param key of its texts
- * @param attention what needs attention, on the overview alone
+ * @param attention what needs attention, on the overview alone; null when the release cannot tell
  * @param definitions what tables and columns mean, on the page of definitions alone
  */
 record Page(

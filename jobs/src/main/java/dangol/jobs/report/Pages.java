@@ -239,10 +239,12 @@ final class Pages {
                         make.charted(
                                 "wallet.brands",
                                 "gold.wallet_share_summary",
-                                p -> p.bars("category", "place", "spend", true)
+                                p -> p.ofEnough(Map.of("share_of_sums", "customers"))
+                                        .bars("category", "place", "spend", true)
                                         .writing("category", "place", "spend", "brand")
                                         .onTheirSide(),
-                                a -> spoken(a.highest("spend", r -> r.is("place", "first")))),
+                                a -> spoken(a.highest(
+                                        "spend", Pen.enoughOf(a, "customers").and(r -> r.is("place", "first"))))),
                         make.listed("wallet.estimates", "gold.wallet_share", a -> spoken(a.first())),
                         make.listed("wallet.methods", "gold.wallet_share", a -> Map.of())));
     }

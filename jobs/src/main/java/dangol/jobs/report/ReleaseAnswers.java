@@ -74,7 +74,9 @@ final class ReleaseAnswers {
     /** An older release has fewer tables and columns than the pages know. */
     private static boolean isAboutTheCatalogue(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return message.contains("Catalog Error") || message.contains("Binder Error: Referenced column");
+        return message.contains("Catalog Error")
+                || message.contains("Binder Error: Referenced column")
+                || message.contains("does not have a column named");
     }
 
     private static Object value(Object value) throws SQLException {

@@ -77,15 +77,19 @@ final class RunRecords {
     }
 
     void start(AsOf day) {
-        log.last().ifPresent(last -> {
-            feeds.putAll(last.feeds());
-            quarantine = last.quarantine();
-        });
+        log.last().ifPresent(this::takeOver);
         catchUp();
         begin(day);
         number = log.next();
         meter = StageMeter.start(place.spark());
         write(RunRecord.RUNNING, "", null);
+    }
+
+    /** What feeds brought before; one that the company no longer has is not overdue. */
+    private void takeOver(RunRecord last) {
+        feeds.putAll(last.feeds());
+        feeds.keySet().retainAll(place.company().feeds().keySet());
+        quarantine = last.quarantine();
     }
 
     private void begin(AsOf day) {
@@ -99,10 +103,7 @@ final class RunRecords {
     /** Remembers a run that found nothing to do; a row of them, as a scheduler makes it, is one record. */
     void idle(AsOf day, Release current) {
         Optional<RunRecord> last = log.last();
-        last.ifPresent(r -> {
-            feeds.putAll(r.feeds());
-            quarantine = r.quarantine();
-        });
+        last.ifPresent(this::takeOver);
         begin(day);
         release = current.number();
         number = last.filter(r -> r.outcome().equals(RunRecord.NOTHING_TO_DO))

@@ -7,6 +7,7 @@ import dangol.jobs.CommandLine.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,23 @@ class PublishCommandTest {
         assertThat(written.err())
                 .contains("'publish.password' stands in the file", "${ITS_NAME}")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void anOptionThatWouldDoNothingOrHaveItsNameCutOffIsRefused() {
+        String bi = folder.resolve("bi").toString();
+        String database = "postgresql://me@db/shop";
+        for (List<String> wrong : List.of(
+                List.of(bi, "--schema-prefix", "shop_", "the target is a folder"),
+                List.of(bi, "--reader", "analysts", "the target is a folder"),
+                List.of(bi, "--wait-for-readers", "5", "the target is a folder"),
+                List.of(database, "--format", "csv", "the target is a database"),
+                List.of(database, "--schema-prefix", "shop_".repeat(10), "at most 47 bytes"),
+                List.of(database, "--reader", "단골".repeat(11), "at most 63 bytes"))) {
+            Outcome outcome = execute("publish", "--conf", CONF, "--to", wrong.get(0), wrong.get(1), wrong.get(2));
+            assertThat(outcome.exitCode()).as(wrong.toString()).isEqualTo(Main.WRONG_USAGE);
+            assertThat(outcome.err()).contains(wrong.get(1), wrong.get(3));
+        }
     }
 
     @Test

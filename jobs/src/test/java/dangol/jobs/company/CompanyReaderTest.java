@@ -222,6 +222,14 @@ class CompanyReaderTest {
                 .hasMessageContaining("unknown entry 'models.hurdle'")
                 .hasMessageContaining("there is no report in 'fr'")
                 .hasMessageContaining("'report.to' is missing");
+        assertThatThrownBy(() -> read(GOOD + """
+                report:
+                  - {to: pages}
+                  - {to: ./pages, language: ko}
+                  - {to: 's3a://bucket/pages'}
+                """))
+                .hasMessageContaining("two reports go to the same folder")
+                .hasMessageContaining("a report is written to a folder of this machine");
     }
 
     @Test

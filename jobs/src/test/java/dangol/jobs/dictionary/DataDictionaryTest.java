@@ -168,6 +168,7 @@ class DataDictionaryTest {
             for (int i = 0; i < 7; i++) {
                 sample.row("gold.churn", "customer_key", "key" + i, "segment", "<b>Tom & \"Co\"</b>");
             }
+            sample.row("gold.wallet_share", "customer_key", "key", "category", "-".repeat(59) + "🛒🛒");
             sample.finish();
         }
         Release release = new Release(
@@ -178,7 +179,15 @@ class DataDictionaryTest {
                 "",
                 1,
                 Map.of(),
-                Map.of("gold.churn", new Release.Released(1, 7, "1.0.0", "silver.transaction was left out.")));
+                Map.of(
+                        "gold.churn",
+                        new Release.Released(
+                                1,
+                                7,
+                                Contracts.of(TableId.gold("churn")).version(),
+                                "silver.transaction was left out."),
+                        "gold.rfm",
+                        new Release.Released(1, 7, "0.9.0")));
         RunRecord.CheckLine broken = new RunRecord.CheckLine(
                 "gold.churn", "key_is_unique", "One row.", "warning", 7, 2, "", List.of("customer_key=key1"));
         Path out = folder.resolve("docs");
@@ -197,6 +206,13 @@ class DataDictionaryTest {
                 .contains("<td>&lt;b&gt;Tom &amp; &quot;Co&quot;&lt;/b&gt;</td>")
                 .contains("<td>key4</td>")
                 .doesNotContain("<td>key5</td>", "<b>Tom");
+        // Tables that came with a later program, or with another contract, have not been checked.
+        for (String later : List.of("gold.cohort", "gold.rfm")) {
+            assertThat(Files.readString(out.resolve(later + ".html")))
+                    .contains("<h2>Rules")
+                    .doesNotContain(">holds<");
+        }
+        assertThat(Files.readString(out.resolve("gold.wallet_share.html"))).contains("-🛒…");
         assertThat(Files.readString(out.resolve("index.html")))
                 .contains("Release 3 as of 2025-12-31, of 2026-01-01 02:30 Europe/London.");
         assertThat(Files.readString(out.resolve("silver.transaction.html")))
@@ -263,6 +279,9 @@ class DataDictionaryTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("it holds what belongs to no data dictionary, such as 'index.html'");
         assertThat(home.resolve("index.html")).hasContent("<h1>My site</h1>");
+        assertThatThrownBy(() -> new DataDictionary(SHOP, Shown.NOTHING).write(Path.of("s3a://bucket/docs")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("this is no folder of this machine");
 
         Files.writeString(out.resolve("notes.txt"), "mine");
         assertThatThrownBy(() -> new DataDictionary(SHOP, Shown.NOTHING).write(out))

@@ -116,6 +116,14 @@ class LauncherIT {
         assertThat(one.err() + other.err()).containsOnlyOnce("Another build of dangol is under way");
     }
 
+    @Test
+    void namesKeepTheirLettersWithoutALocale() throws IOException, InterruptedException {
+        Path yaml = folder.resolve("단골 café.yaml");
+        Answer answer = dangol("status", "--conf", yaml.toString());
+        assertThat(answer.code()).as(answer.toString()).isEqualTo(2);
+        assertThat(answer.err()).contains(yaml.toString());
+    }
+
     private void change() throws IOException {
         Path changed = Files.writeString(clone.resolve("conf/tables/gold.yaml"), "changed");
         Files.setLastModifiedTime(changed, FileTime.from(Instant.now()));
@@ -164,7 +172,8 @@ class LauncherIT {
                 .redirectOutput(folder.resolve(name + ".out").toFile())
                 .redirectError(folder.resolve(name + ".err").toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("LC_ALL", "C.UTF-8");
+        // As under cron.
+        builder.environment().put("LC_ALL", "C");
         return builder.start();
     }
 

@@ -151,6 +151,19 @@ class FolderTargetTest {
         assertThat(manifest().path("release").asInt()).isEqualTo(2);
     }
 
+    /** Else whoever looks into a report on a share would keep back every later one. */
+    @Test
+    void whatAFileManagerLeavesIsNobodysWork() throws Exception {
+        new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of());
+        for (String left : List.of(".DS_Store", "._manifest.json", "Thumbs.db", "desktop.ini")) {
+            Files.writeString(target.resolve(left), "looked at");
+        }
+        write(2, "coffee");
+        new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of());
+        assertThat(manifest().path("release").asInt()).isEqualTo(2);
+        assertThat(target.resolve(".DS_Store")).doesNotExist();
+    }
+
     @Test
     void theReleaseOfAnotherCompanyIsLeftAlone() throws Exception {
         new FolderTarget(target, FolderTarget.Format.CSV).publish(release, List.of());

@@ -2,6 +2,7 @@ package dangol.jobs.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import dangol.contract.Contracts;
 import dangol.contract.TableId;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
+import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
 import java.io.ByteArrayOutputStream;
@@ -48,6 +50,31 @@ class LakeQueryTest {
         Files.createDirectories(home.resolve("state/key_use/_delta_log"));
         assertThat(answer(spark, company, "SELECT category, sum(wallets) AS n FROM state.measured_share GROUP BY ALL"))
                 .isEqualToNormalizingNewlines("category,n\ntea,7\n");
+    }
+
+    @Test
+    void nothingIsChanged() {
+        SparkSession spark = TestRuns.spark();
+        Company company = TestRuns.example("cdnow", home, home);
+        new Lake(spark, Folder.of(home.toString(), spark.sparkContext().hadoopConfiguration()))
+                .append(
+                        SHARES,
+                        spark.createDataFrame(
+                                List.of(RowFactory.create(Date.valueOf("2025-07-01"), "tea", "gold", 25, 7L)),
+                                Contracts.of(SHARES).schema()));
+        for (String change : List.of(
+                "INSERT OVERWRITE state.measured_share SELECT * FROM state.measured_share WHERE false",
+                "WITH none AS (SELECT * FROM state.measured_share WHERE false) INSERT INTO state.measured_share SELECT * FROM none",
+                "DELETE FROM state.measured_share",
+                "CREATE TABLE mine AS SELECT * FROM state.measured_share")) {
+            assertThatThrownBy(() -> answer(spark, company, change))
+                    .as(change)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("'sql' only reads");
+        }
+        assertThat(answer(spark, company, "SELECT sum(wallets) AS n FROM state.measured_share"))
+                .isEqualToNormalizingNewlines("n\n7\n");
+        assertThat(answer(spark, company, "DESCRIBE state.measured_share")).contains("wallets,bigint");
     }
 
     /** The data dictionary tells to ask these with {@code --engine spark}. */

@@ -362,6 +362,57 @@ class PostgresTargetTest {
     }
 
     @Test
+    void whatOthersMadeInTheSchemasOrTiedToTheTablesIsLeftAlone() throws Exception {
+        publishOne(1, 3);
+        marked(release, 2, 3);
+        try (Connection shop = connect("postgres")) {
+            execute(shop, "CREATE TABLE bi.targets AS SELECT 'churn' AS figure, 0.05 AS target");
+            execute(shop, "COMMENT ON TABLE bi.targets IS 'Of the board.'");
+            execute(shop, "ALTER TABLE bi.targets OWNER TO dangol_reader");
+            execute(shop, "CREATE VIEW bi.lost AS SELECT count(*) FROM gold.churn");
+            execute(shop, "CREATE FUNCTION gold.one() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+            assertThatThrownBy(() -> target("postgres").publish(release, List.of()))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("bi.lost, bi.targets, gold.one().")
+                    .hasMessageContaining("SET SCHEMA");
+            assertThat(row(shop, "SELECT target::text, release FROM bi.targets, meta.release"))
+                    .containsExactly("0.05", 1);
+            execute(shop, "ALTER TABLE bi.targets OWNER TO postgres");
+            execute(shop, "ALTER TABLE bi.targets SET SCHEMA public");
+            execute(shop, "DROP VIEW bi.lost");
+            execute(shop, "DROP FUNCTION gold.one()");
+
+            execute(shop, "CREATE TABLE public.notes (release int REFERENCES meta.release, note text)");
+            execute(shop, "CREATE TABLE public.kept (at timestamptz, was gold.churn_rate)");
+            execute(shop, "CREATE TABLE public.more () INHERITS (gold.churn)");
+            assertThatThrownBy(() -> target("postgres").publish(release, List.of()))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("public.kept, public.more, public.notes.");
+            execute(shop, "DROP TABLE public.notes, public.kept, public.more");
+            target("postgres").publish(release, List.of());
+            assertThat(row(shop, "SELECT target::text, release FROM public.targets, meta.release"))
+                    .containsExactly("0.05", 2);
+        }
+        assertThat(leftovers()).isZero();
+    }
+
+    @Test
+    void aSchemaThatAnotherRolePublishedIsSaidBeforeAnythingIsLoaded() throws Exception {
+        publishOne(1, 3);
+        execute(admin, "DROP ROLE IF EXISTS \"night job\"");
+        execute(admin, "CREATE ROLE \"night job\" LOGIN");
+        execute(admin, "GRANT CREATE ON DATABASE shop TO \"night job\"");
+        marked(release, 2, 3);
+        assertThatThrownBy(() -> target("night%20job").publish(release, List.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("schema 'gold' was published by role 'postgres'")
+                .hasMessageContaining("GRANT \"postgres\" TO \"night job\";");
+        assertThat(leftovers()).isZero();
+        execute(admin, "DROP DATABASE shop WITH (FORCE)");
+        execute(admin, "DROP ROLE \"night job\"");
+    }
+
+    @Test
     void aViewThatSomebodyMakesDuringThePublishIsNotDropped() throws Exception {
         publishOne(1, 3);
         marked(release, 2, 3);

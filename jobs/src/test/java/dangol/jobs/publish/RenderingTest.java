@@ -42,9 +42,20 @@ class RenderingTest {
                 .contains("\"spend\" : null");
     }
 
+    /** As of SELECT c.state, f.state FROM a join. */
+    @Test
+    void jsonKeepsTheValuesOfColumnsWithTheSameName() {
+        assertThat(written(Rendering.JSON, List.of("state", "state"), List.of(List.of("active", "churned"))))
+                .contains("\"state\" : \"active\"", "\"state_1\" : \"churned\"");
+    }
+
     private static String written(Rendering rendering) {
+        return written(rendering, COLUMNS, ROWS);
+    }
+
+    private static String written(Rendering rendering, List<String> columns, List<List<Object>> rows) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        rendering.write(COLUMNS, ROWS, new PrintStream(out, true, StandardCharsets.UTF_8));
+        rendering.write(columns, rows, new PrintStream(out, true, StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -264,6 +264,15 @@ class ReportTest {
         Path pages = written(folder.resolve("nps"), folder.resolve("nps-pages"), "en");
         assertThat(ReadPage.of(pages.resolve("voice.html")).textOf("voice.recommendation"))
                 .contains("30.0 points, give or take 7.7 (n = 400)");
+        // Half a point makes no other camp: the bars say of whom the score is made, as bi.metric_nps does.
+        made.execute("UPDATE gold.customer_360 SET last_nps = last_nps + 0.5");
+        ReadPage halves = ReadPage.of(written(folder.resolve("nps"), folder.resolve("halves-pages"), "en")
+                .resolve("voice.html"));
+        assertThat(halves.textOf("voice.recommendation")).contains("30.0 points, give or take 7.7 (n = 400)");
+        assertThat(halves.rows("voice.recommendation"))
+                .extracting(r -> r.get(0).value() + " " + r.get(1).value() + " "
+                        + r.get(2).value())
+                .containsExactly("6 detractor 80", "8 passive 120", "9 promoter 200");
         made.execute("UPDATE gold.customer_360 SET last_nps = 9");
         pages = written(folder.resolve("nps"), folder.resolve("promoters-pages"), "en");
         assertThat(ReadPage.of(pages.resolve("voice.html")).textOf("voice.recommendation"))
@@ -384,6 +393,8 @@ class ReportTest {
         Figures britain = new Figures(new Texts(Language.EN), Language.EN.locale(), java.time.ZoneOffset.UTC, "KRW");
         assertThat(britain.brief("value", new BigDecimal("1294000000"), Unit.MONEY))
                 .isEqualTo("₩1.29bn");
+        assertThat(korea.brief("value", new BigDecimal("99999000"), Unit.MONEY)).isEqualTo("1억 원");
+        assertThat(korea.brief("value", new BigDecimal("99994000"), Unit.MONEY)).isEqualTo("9,999만 원");
         assertThat(britain.brief("value", new BigDecimal("999999"), Unit.MONEY)).isEqualTo("₩1.00m");
         assertThat(britain.brief("value", new BigDecimal("-5321"), Unit.MONEY)).isEqualTo("−₩5.32k");
         Figures euro = new Figures(new Texts(Language.EN), Language.EN.locale(), java.time.ZoneOffset.UTC, "EUR");
@@ -446,6 +457,7 @@ class ReportTest {
         made.execute("ALTER TABLE gold.churn DROP COLUMN p_alive");
         made.execute("ALTER TABLE gold.churn DROP COLUMN churn_probability");
         made.execute("ALTER TABLE gold.wallet_share DROP COLUMN estimated_share");
+        made.execute("ALTER TABLE gold.customer_360 DROP COLUMN last_intention_on");
         Path pages = written(folder.resolve("plain"), folder.resolve("plain-pages"), "en");
         Map<String, String> missing = Map.of(
                 "churn.survival", "churn.html",
@@ -469,6 +481,8 @@ class ReportTest {
                             "#gold.cohort_projection");
         }
         assertThat(ReadPage.of(pages.resolve("data.html")).parts()).doesNotContain("data.parameters", "data.fits");
+        assertThat(ReadPage.of(pages.resolve("index.html")).textOf("attention"))
+                .contains(new Texts(Language.EN).of("attention.missing"));
         ReadPage churn = ReadPage.of(pages.resolve("churn.html"));
         assertThat(churn.rows("churn.at_risk").get(0).get(0).value()).isEqualTo("k115");
         assertThat(churn.textOf("churn.at_risk")).contains("spent ₩1.42m").doesNotContain("Lifetime value");
@@ -948,6 +962,13 @@ class ReportTest {
                 .isNotEmpty()
                 .allSatisfy(r -> assertThat(new BigDecimal(r.get(4).value())).isGreaterThan(new BigDecimal("6001.50")));
         assertThat(wallet.textOf("wallet.brands")).contains("the strongest competitor in a category was E in");
+        // The share of a dozen wallets is not named beside one of forty, however large.
+        made.execute("UPDATE gold.wallet_share_summary SET customers = 12, spend = 3 * spend WHERE category = 'home'");
+        wallet = ReadPage.of(written(folder.resolve("brands"), folder.resolve("few-wallets-pages"), "en")
+                .resolve("wallet.html"));
+        assertThat(wallet.textOf("wallet.brands"))
+                .contains("was E in \"food\": ₩6.00k, 28.6% of the money (n = 40 wallets).", "%\u00a0†")
+                .doesNotContain("n = 12");
     }
 
     @Test

@@ -227,6 +227,14 @@ class BadInputTest {
         // A file of the same content under another name brings nothing.
         file("sales-again.csv", "A2,1,7,2024-02-05 10:00:00,12.00\n");
         assertThat(TestRuns.plan(company, "2024-12-31")).isEmpty();
+
+        // Else it would be the source that has been quiet longest for ever.
+        Company renamed =
+                company(COMPANY.replace("sales: {files", "tills: {files").replace("feed: sales", "feed: tills"));
+        TestRuns.run(renamed, "2025-01-01");
+        assertThat(TestRuns.ask(renamed, "SELECT feed, as_of FROM meta.source"))
+                .as("a feed that the YAML no longer has")
+                .containsExactly("tills 2025-01-01");
     }
 
     @Test
