@@ -85,20 +85,18 @@ public record Company(
                 timeZone.getId(),
                 currency,
                 String.valueOf(defined()),
-                String.valueOf(mappings),
+                String.valueOf(mappings.stream().map(Mapping::anywhere).toList()),
                 String.valueOf(silentDays),
                 String.valueOf(ownIntervals),
                 String.valueOf(minPurchaseDays),
                 String.valueOf(intentionHorizonsDays),
                 String.valueOf(models));
-        // Where in the file an expression stands does not change what it says.
-        return DigestUtils.sha256Hex(definitions.replaceAll("where=[^\\],]*", ""))
-                .substring(0, 16);
+        return DigestUtils.sha256Hex(definitions).substring(0, 16);
     }
 
     private SortedMap<String, Feed> defined() {
         SortedMap<String, Feed> defined = new TreeMap<>();
-        feeds.forEach((feedName, feed) -> defined.put(feedName, feed.withoutLogin()));
+        feeds.forEach((feedName, feed) -> defined.put(feedName, feed.anywhere()));
         return defined;
     }
 

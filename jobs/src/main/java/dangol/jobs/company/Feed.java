@@ -35,10 +35,10 @@ public record Feed(
         options = Collections.unmodifiableMap(new TreeMap<>(options));
     }
 
-    /** The feed without those who ask its database: whoever reads the same rows is no other feed. */
-    Feed withoutLogin() {
+    /** The feed wherever its definition stands, and without those who ask its database: whoever reads the same rows is no other feed. */
+    Feed anywhere() {
         Map<String, String> rest = new TreeMap<>(options);
         rest.keySet().removeAll(List.of("user", "password"));
-        return new Feed(name, files, format, timeZone, key, pattern, rest, where);
+        return new Feed(name, files, format, timeZone, key, pattern, rest, "");
     }
 }

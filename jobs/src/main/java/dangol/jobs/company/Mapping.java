@@ -33,6 +33,11 @@ public record Mapping(
     private static final Pattern TEXT =
             Pattern.compile("'(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\"", Pattern.DOTALL);
 
+    /** The mapping wherever its definition stands. */
+    Mapping anywhere() {
+        return new Mapping(entity, feed, explode, join, filter, customer, other, versionAt, columns, "");
+    }
+
     /** True when some expression of the mapping names a column of one of its feeds, alone or behind the feed's name. */
     public boolean names(String ofFeed, String column) {
         return expressions().anyMatch(e -> names(e, ofFeed, column));

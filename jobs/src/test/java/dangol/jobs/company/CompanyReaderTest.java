@@ -190,6 +190,15 @@ class CompanyReaderTest {
     }
 
     @Test
+    void aConditionOnAColumnElsewhereIsADefinitionAndWhereItStandsIsNone() throws IOException {
+        String some = GOOD.replace("feed: sales\n", "feed: sales\n      where: elsewhere='N'\n");
+        assertThat(read(some.replace("'N'", "'no'")).fingerprint())
+                .isNotEqualTo(read(some).fingerprint());
+        assertThat(read("# corner shop\n\n" + some).fingerprint())
+                .isEqualTo(read(some).fingerprint());
+    }
+
+    @Test
     void howModelsAreFittedAndWhichReportsAreWritten() throws IOException {
         Company usual = read(GOOD);
         assertThat(usual.models()).isEqualTo(ModelPolicy.USUAL);
