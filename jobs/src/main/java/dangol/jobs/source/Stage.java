@@ -158,6 +158,8 @@ public final class Stage {
         given.add(version.as(StageSchema.VERSION_AT));
         typed.add(lit(mapping.feed()).as(StageSchema.FEED));
         typed.add(col(LANDED + Landing.BATCH_ID).as(StageSchema.BATCH_ID));
+        typed.add(when(col(StageSchema.VERSION_AT).isNull(), col(LANDED + Landing.SOURCE_FILE))
+                .as(StageSchema.SOURCE_FILE));
         typed.add(col(LANDED + Landing.ROW_HASH).as(StageSchema.ROW_HASH));
         typed.add(col(LANDED + Landing.SOURCE_FILE).as(Landing.SOURCE_FILE));
         return source.select(given.toArray(Column[]::new)).select(typed.toArray(Column[]::new));
@@ -287,10 +289,12 @@ public final class Stage {
                                 .orderBy(Landing.ROW_HASH)));
     }
 
-    /** A look-up holds one row for each key, the latest, so that a join never multiplies rows. */
+    /** A look-up holds one row for each key, the latest, so that a join never multiplies rows. Files taken together follow by name. */
     private Dataset<Row> lookup(Feed feed) {
         Dataset<Row> rows = wellFormed(lookups.get(feed.name()));
-        Column[] latest = {col(Landing.BATCH_ID).desc(), col(Landing.ROW_HASH)};
+        Column[] latest = {
+            col(Landing.BATCH_ID).desc(), col(Landing.SOURCE_FILE).desc(), col(Landing.ROW_HASH)
+        };
         Column[] key = feed.key().isEmpty()
                 ? new Column[] {col(Landing.ROW_HASH)}
                 : feed.key().stream().map(k -> col("`" + k + "`")).toArray(Column[]::new);

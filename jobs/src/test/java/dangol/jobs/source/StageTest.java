@@ -187,6 +187,25 @@ class StageTest {
                         fault -> assertThat(fault).contains("a number (BIGINT) is no time; write timestamp_seconds("));
     }
 
+    @Test
+    void ofFilesThatAreTakenTogetherTheLastByNameCounts() throws IOException {
+        Dataset<Row> files = sales(List.of(
+                Map.of("_source_file", "'sales-1.csv'"),
+                Map.of("_source_file", "'sales-2.csv'", "changed", "'2025-03-02'")));
+        assertThat(candidates("transaction", files, "concat_ws(' ', _source_file, source_file)"))
+                .as("whose name says nothing where the row says since when it holds")
+                .containsExactlyInAnyOrder("sales-1.csv sales-1.csv", "sales-2.csv");
+
+        String[] names = {"'a'", "'b'", "'c'", "'d'", "'e'", "'f'", "'g'", "'h'"};
+        assertThat(candidates(
+                        "transaction",
+                        sales(Stream.of(names).map(n -> Map.of("shop", n)).toList()),
+                        "store"))
+                .as("of each shop that stands in both files of the look-up")
+                .hasSize(names.length)
+                .containsOnly("new name");
+    }
+
     private Company till() throws IOException {
         return CompanyReader.read(
                 Files.writeString(folder.resolve("company.yaml"), TILL.replace("SOURCES", folder.toString())));
