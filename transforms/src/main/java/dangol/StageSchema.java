@@ -24,6 +24,8 @@ public final class StageSchema {
     public static final String FEED = "feed";
     /** The batch that brought the row; later batches win over earlier ones. */
     public static final String BATCH_ID = "batch_id";
+    /** The file of a row that has no {@link #VERSION_AT}: of files taken together the last by name wins. Null for other rows. */
+    public static final String SOURCE_FILE = "source_file";
     /** Hash of the landed row; decides between versions that are equal in all else. */
     public static final String ROW_HASH = "row_hash";
 
@@ -46,6 +48,7 @@ public final class StageSchema {
         fields.add(field(VERSION_AT, DataTypes.TimestampType));
         fields.add(field(FEED, DataTypes.StringType));
         fields.add(field(BATCH_ID, DataTypes.LongType));
+        fields.add(field(SOURCE_FILE, DataTypes.StringType));
         fields.add(field(ROW_HASH, DataTypes.LongType));
         return new StructType(fields.toArray(StructField[]::new));
     }

@@ -2,6 +2,7 @@ package dangol.silver;
 
 import static dangol.StageSchema.BATCH_ID;
 import static dangol.StageSchema.ROW_HASH;
+import static dangol.StageSchema.SOURCE_FILE;
 import static dangol.StageSchema.VERSION_AT;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lag;
@@ -19,12 +20,14 @@ import org.apache.spark.sql.expressions.WindowSpec;
 /** Which of several rows about the same thing counts. */
 final class Versions {
     private static final String LATER = "later_version";
+    private static final List<String> ORDER = List.of(VERSION_AT, BATCH_ID, SOURCE_FILE, ROW_HASH);
 
     private Versions() {}
 
     /**
-     * The latest row of each key: by version_at (rows without one are the oldest), then the later batch, then the larger
-     * row hash, then all other columns, so that the order in which rows arrive never matters.
+     * The latest row of each key: by version_at (rows without one are the oldest), then the later batch, then, of rows without
+     * version_at, the file whose name comes last, then the larger row hash, then all other columns, so that the order in which
+     * rows arrive never matters.
      */
     static Dataset<Row> latest(Dataset<Row> stage, List<String> key) {
         WindowSpec newestFirst = Window.partitionBy(partition(key)).orderBy(newestFirst(stage, key));
@@ -46,10 +49,9 @@ final class Versions {
     /** A total order, the newest row first. */
     static Column[] newestFirst(Dataset<Row> stage, List<String> key) {
         List<Column> order = new ArrayList<>();
-        List.of(VERSION_AT, BATCH_ID, ROW_HASH).forEach(c -> order.add(col(c).desc_nulls_last()));
+        ORDER.forEach(c -> order.add(col(c).desc_nulls_last()));
         for (String column : stage.columns()) {
-            if (!key.contains(column)
-                    && !List.of(VERSION_AT, BATCH_ID, ROW_HASH).contains(column)) {
+            if (!key.contains(column) && !ORDER.contains(column)) {
                 order.add(col(column).desc_nulls_last());
             }
         }

@@ -16,7 +16,6 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
 import dangol.StageSchema;
@@ -66,8 +65,6 @@ public final class Stage {
     public static final String RAW = "_raw";
 
     private static final int SHOWN = 80;
-
-    private static final String FIRST_OF_NO_BLANK = "!";
 
     /** Entities whose rows are about nothing when they name no customer. */
     private static final Set<String> IDENTIFIED = Set.of("customer", "identity_key");
@@ -141,21 +138,28 @@ public final class Stage {
             given.add(col(mapping.feed() + ".`" + column + "`").as(LANDED + column));
         }
         List<Column> typed = new ArrayList<>(List.of(col("*")));
-        Map<Located, Column> values = valuesOf(mapping, source);
+        Map<Located, Given> values = valuesOf(mapping, source);
         for (dangol.contract.Column column : contract.columns()) {
             if (column.mapped()) {
                 Located expression = mapping.columns().get(column.name());
-                Column value = expression == null ? defaultOf(column) : values.get(expression);
-                given.add(value.as(GIVEN + column.name()));
-                typed.add(col(GIVEN + column.name()).try_cast(column.type()).as(column.name()));
+                Given value = expression == null
+                        ? defaultOf(column)
+                        : values.get(expression).orNothing();
+                String name = GIVEN + column.name();
+                given.add(value.value().as(name));
+                typed.add(new Given(col(name), value.type()).as(column.type()).as(column.name()));
             }
         }
-        given.add(key(mapping.customer()).as(StageSchema.SOURCE_KEY));
-        given.add(key(mapping.other()).as(StageSchema.OTHER_SOURCE_KEY));
-        Column version = mapping.versionAt() == null ? lit(null) : values.get(mapping.versionAt());
-        given.add(version.try_cast(DataTypes.TimestampType).as(StageSchema.VERSION_AT));
+        given.add(key(mapping.customer(), values).as(StageSchema.SOURCE_KEY));
+        given.add(key(mapping.other(), values).as(StageSchema.OTHER_SOURCE_KEY));
+        Column version = mapping.versionAt() == null
+                ? lit(null).cast(DataTypes.TimestampType)
+                : values.get(mapping.versionAt()).orNothing().as(DataTypes.TimestampType);
+        given.add(version.as(StageSchema.VERSION_AT));
         typed.add(lit(mapping.feed()).as(StageSchema.FEED));
         typed.add(col(LANDED + Landing.BATCH_ID).as(StageSchema.BATCH_ID));
+        typed.add(when(col(StageSchema.VERSION_AT).isNull(), col(LANDED + Landing.SOURCE_FILE))
+                .as(StageSchema.SOURCE_FILE));
         typed.add(col(LANDED + Landing.ROW_HASH).as(StageSchema.ROW_HASH));
         typed.add(col(LANDED + Landing.SOURCE_FILE).as(Landing.SOURCE_FILE));
         return source.select(given.toArray(Column[]::new)).select(typed.toArray(Column[]::new));
@@ -223,43 +227,38 @@ public final class Stage {
         return regexp_replace(reason, "(?s)'.*?' is no(?= [A-Z]|t the company)", "'…' is no");
     }
 
-    private Column defaultOf(dangol.contract.Column column) {
-        return column.name().equals("currency") ? lit(company.currency()) : lit(null);
+    private Given defaultOf(dangol.contract.Column column) {
+        return column.name().equals("currency")
+                ? new Given(lit(company.currency()), DataTypes.StringType)
+                : new Given(lit(null), DataTypes.NullType);
     }
 
-    /**
-     * The values of a mapping's columns and of its version. Blank text is no value; other text is left as it is, except for casts,
-     * which take it trimmed. One analysis tells the types of all.
-     */
-    private static Map<Located, Column> valuesOf(Mapping mapping, Dataset<Row> rows) {
+    /** What a mapping's columns, its parties and its version give. One analysis tells the types of all. */
+    private static Map<Located, Given> valuesOf(Mapping mapping, Dataset<Row> rows) {
         List<Located> expressions = valued(mapping);
         List<Column> all = new ArrayList<>();
         expressions.forEach(e -> all.add(expr(e.text()).as("v" + all.size())));
         StructType types = rows.select(all.toArray(Column[]::new)).schema();
-        Map<Located, Column> values = new HashMap<>();
+        Map<Located, Given> values = new HashMap<>();
         for (int i = 0; i < expressions.size(); i++) {
-            values.put(expressions.get(i), blankAsNull(expressions.get(i), types.fields()[i].dataType()));
+            Located e = expressions.get(i);
+            values.put(e, new Given(expr(e.text()), types.fields()[i].dataType()));
         }
         return values;
     }
 
     private static List<Located> valued(Mapping mapping) {
         List<Located> expressions = new ArrayList<>(mapping.columns().values());
+        expressions.addAll(mapping.customer().values());
+        expressions.addAll(mapping.other().values());
         Optional.ofNullable(mapping.versionAt()).ifPresent(expressions::add);
         return expressions;
     }
 
-    private static Column blankAsNull(Located expression, DataType type) {
-        Column value = expr(expression.text());
-        // What begins with more than a blank or a control character need not be looked through.
-        Column isText = value.geq(FIRST_OF_NO_BLANK).or(trim(value).notEqual(""));
-        return type.equals(DataTypes.StringType) ? when(isText, value) : value;
-    }
-
-    private static Column key(Map<String, Located> parties) {
+    private static Column key(Map<String, Located> parties, Map<Located, Given> values) {
         List<Column> keys = new ArrayList<>();
         parties.forEach((kind, expression) -> {
-            keys.add(SourceKey.of(lit(kind), expr(expression.text()).cast("string")));
+            keys.add(SourceKey.of(lit(kind), values.get(expression).as(DataTypes.StringType)));
         });
         return keys.isEmpty() ? lit(null).cast("string") : coalesce(keys.toArray(Column[]::new));
     }
@@ -290,10 +289,12 @@ public final class Stage {
                                 .orderBy(Landing.ROW_HASH)));
     }
 
-    /** A look-up holds one row for each key, the latest, so that a join never multiplies rows. */
+    /** A look-up holds one row for each key, the latest, so that a join never multiplies rows. Files taken together follow by name. */
     private Dataset<Row> lookup(Feed feed) {
         Dataset<Row> rows = wellFormed(lookups.get(feed.name()));
-        Column[] latest = {col(Landing.BATCH_ID).desc(), col(Landing.ROW_HASH)};
+        Column[] latest = {
+            col(Landing.BATCH_ID).desc(), col(Landing.SOURCE_FILE).desc(), col(Landing.ROW_HASH)
+        };
         Column[] key = feed.key().isEmpty()
                 ? new Column[] {col(Landing.ROW_HASH)}
                 : feed.key().stream().map(k -> col("`" + k + "`")).toArray(Column[]::new);
@@ -327,21 +328,17 @@ public final class Stage {
     private static List<Fault> faultsOfExpressions(Mapping mapping, Dataset<Row> rows) {
         List<Fault> faults = new ArrayList<>();
         TableContract contract = contract(mapping);
-        mapping.columns().forEach((name, expression) -> {
-            DataType type = contract.column(name).orElseThrow().type();
-            check(name, expression, faults, () -> {
-                DataType own = rows.select(expr(expression.text()))
-                        .schema()
-                        .fields()[0]
-                        .dataType();
-                return rows.select(blankAsNull(expression, own).try_cast(type));
-            });
-        });
-        mapping.customer().forEach((kind, e) -> check(kind, e, faults, () -> rows.select(expr(e.text()))));
-        mapping.other().forEach((kind, e) -> check(kind, e, faults, () -> rows.select(expr(e.text()))));
+        mapping.columns()
+                .forEach((name, e) -> check(
+                        name,
+                        e,
+                        faults,
+                        rows,
+                        contract.column(name).orElseThrow().type()));
+        mapping.customer().forEach((kind, e) -> check(kind, e, faults, rows, DataTypes.StringType));
+        mapping.other().forEach((kind, e) -> check(kind, e, faults, rows, DataTypes.StringType));
         if (mapping.versionAt() != null) {
-            Located e = mapping.versionAt();
-            check("version_at", e, faults, () -> rows.select(expr(e.text()).try_cast(DataTypes.TimestampType)));
+            check("version_at", mapping.versionAt(), faults, rows, DataTypes.TimestampType);
         }
         return faults;
     }
@@ -362,11 +359,14 @@ public final class Stage {
         return faults;
     }
 
-    private static void check(String name, Located expression, List<Fault> faults, Supplier<Dataset<Row>> analysis) {
+    private static void check(String name, Located e, List<Fault> faults, Dataset<Row> rows, DataType wanted) {
         try {
-            Objects.requireNonNull(analysis.get());
-        } catch (Exception e) {
-            faults.add(new Fault(expression.where(), name + ": " + UnreadableException.sentence(e), cure(e)));
+            Column value = expr(e.text());
+            DataType type = rows.select(value).schema().fields()[0].dataType();
+            Objects.requireNonNull(
+                    rows.select(new Given(value, type).orNothing().as(wanted)));
+        } catch (Exception fault) {
+            faults.add(new Fault(e.where(), name + ": " + UnreadableException.sentence(fault), cure(fault)));
         }
     }
 
