@@ -192,8 +192,8 @@ class FaultsTest {
         Company company = d.newLake() ? first(place) : second(place);
         String replay = d + "\n  its lake: " + place + "\n  again: -Ddangol.faults=" + total + " -Ddangol.faults.seed="
                 + seed + " -Ddangol.faults.only=" + d.number();
-        try (Reader reader = new Reader(
-                company, folder.resolve("copy-" + d.number() + ".duckdb"), Set.of(afterFirst, afterSecond))) {
+        Path copy = folder.resolve("copy-" + d.number() + ".duckdb");
+        try (Reader reader = new Reader(company, copy, Set.of(afterFirst, afterSecond))) {
             String day = d.newLake() ? FIRST_DAY : SECOND_DAY;
             if (d.kind().equals("kill")) {
                 what = kill(d, company, day, childMillis);
@@ -220,6 +220,7 @@ class FaultsTest {
             command("umount", place.toString());
         }
         Lakes.delete(place);
+        Files.deleteIfExists(copy);
         return what;
     }
 
