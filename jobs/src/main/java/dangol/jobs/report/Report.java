@@ -8,9 +8,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A folder of static pages for an executive, made from a company's last release alone. */
 public final class Report {
+    /** What every page says first, where not all is well with the release; the link leads to the details. */
+    record Notice(String sentence, String link) {}
+
     private final Company company;
     private final ReportOptions options;
 
@@ -39,13 +44,23 @@ public final class Report {
             List<Page> pages = pages(composer);
             Templates templates = new Templates(texts);
             Map<String, String> head = head(released, figures);
+            List<Notice> notices = Stream.of("checks", "tables")
+                    .flatMap(what -> notice(composer, what).stream())
+                    .toList();
             Map<String, ReportFolder.Content> files = new LinkedHashMap<>();
             for (Page page : pages) {
-                files.put(page.file(), to -> templates.write(page, pages, head, to));
+                files.put(page.file(), to -> templates.write(page, pages, head, notices, to));
             }
             folder.write(files);
         }
         return out.resolve("index.html");
+    }
+
+    private static Optional<Notice> notice(Composer composer, String what) {
+        return composer.ask("notice." + what)
+                .flatMap(Answer::first)
+                .map(found ->
+                        new Notice(composer.sentence("notice." + what, Map.of("", found)), "data.html#data." + what));
     }
 
     private static List<Page> pages(Composer composer) {

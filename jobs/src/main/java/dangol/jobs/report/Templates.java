@@ -2,6 +2,7 @@ package dangol.jobs.report;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dangol.jobs.report.Report.Notice;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.template.Configuration;
 import freemarker.template.Template;
@@ -33,12 +34,15 @@ final class Templates {
     /**
      * @param pages all pages, for the navigation
      * @param head what every page says of the release
+     * @param notices where not all is well with it
      */
-    void write(Page page, List<Page> pages, Map<String, String> head, Writer out) throws IOException {
+    void write(Page page, List<Page> pages, Map<String, String> head, List<Notice> notices, Writer out)
+            throws IOException {
         Map<String, Object> model = new HashMap<>();
         model.put("page", map(page));
         model.put("pages", pages.stream().map(Templates::map).toList());
         model.put("head", head);
+        model.put("notices", notices.stream().map(Templates::map).toList());
         model.put("texts", texts.all());
         model.put("style", Theme.style());
         model.put("script", Theme.script());
@@ -59,7 +63,7 @@ final class Templates {
         return drawn ? Theme.charts(heat ? Theme.Charts.ALL : Theme.Charts.COMMON) : "";
     }
 
-    private static Map<String, Object> map(Page page) {
-        return JSON.convertValue(page, new TypeReference<>() {});
+    private static Map<String, Object> map(Object part) {
+        return JSON.convertValue(part, new TypeReference<>() {});
     }
 }

@@ -1,5 +1,8 @@
 package dangol.jobs.run;
 
+import dangol.contract.Contracts;
+import dangol.contract.TableContract;
+import dangol.contract.TableId;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Decision;
@@ -9,13 +12,17 @@ import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.publish.DuckDbFile;
 import dangol.jobs.publish.PublishedFiles;
+import java.io.FileNotFoundException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.VersionNotFoundException;
 
 /** What a person decides about releases: to show one that checks hold back, or to return to an earlier one. */
 public final class Overrides {
@@ -150,14 +157,43 @@ public final class Overrides {
             return new DuckDbFile(lake, home, company).build(release, Map.of());
         } catch (Exception e) {
             // Delta's own exceptions are checked ones that Scala does not declare.
-            throw new ConfigurationException(List.of(new dangol.jobs.company.Fault(
-                    "release " + release.number(),
-                    "data files of release " + release.number()
-                            + " are gone: VACUUM ('./dangol maintain') has removed them. "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                    "Go back to a later release, or build its day again with: ./dangol run --conf " + company.file()
-                            + " --as-of " + release.asOf())));
+            throw notMade(release, e);
         }
+    }
+
+    private ConfigurationException notMade(Release release, Exception e) {
+        String setting = "release " + release.number();
+        String again = "build its day again with: ./dangol run --conf " + company.file() + " --as-of " + release.asOf();
+        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        boolean gone = Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(t -> t instanceof FileNotFoundException
+                        || t instanceof VersionNotFoundException
+                        // As DuckDB says it.
+                        || String.valueOf(t.getMessage()).contains("No files found that match the pattern"));
+        List<String> others = release.tables().entrySet().stream()
+                .filter(t -> !t.getValue().contract().equals(contract(t.getKey())))
+                .map(t -> t.getKey() + " is of contract " + t.getValue().contract()
+                        + ", and this version of the program reads " + contract(t.getKey()))
+                .toList();
+        if (gone || others.isEmpty()) {
+            return new ConfigurationException(
+                    setting,
+                    gone
+                            ? "data files of release " + release.number()
+                                    + " are gone: VACUUM ('./dangol maintain') has removed them. " + why
+                            : "the file of release " + release.number() + " cannot be made from its tables. " + why,
+                    "Go back to a later release, or " + again);
+        }
+        return new ConfigurationException(
+                setting,
+                "the file of release " + release.number() + " cannot be made from its tables: "
+                        + String.join("; ", others) + ".",
+                "Roll back with the version of the program that made the release, or " + again);
+    }
+
+    /** The version of a table's contract, or that there is none any more. */
+    private static String contract(String table) {
+        return Contracts.find(TableId.parse(table)).map(TableContract::version).orElse("none");
     }
 
     private void decide(String kind, Release release, String why) {

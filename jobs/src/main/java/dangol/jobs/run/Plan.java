@@ -7,6 +7,7 @@ import dangol.contract.Layer;
 import dangol.contract.TableId;
 import dangol.jobs.company.Operations.Snapshots;
 import dangol.jobs.lake.Release;
+import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.source.LandedFile;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -27,14 +28,16 @@ final class Plan {
     private static final int LOOKED_AT_DAYS = 35;
 
     private final Workplace place;
+    private final ReleaseStore releases;
     private final Optional<Release> current;
     private final String definition;
     private final boolean full;
     private final ModelTraining training;
 
-    Plan(Workplace place, Optional<Release> current, String definition, boolean full, ModelTraining training) {
+    Plan(Workplace place, ReleaseStore releases, String definition, boolean full, ModelTraining training) {
         this.place = place;
-        this.current = current;
+        this.releases = releases;
+        this.current = releases.current();
         this.definition = definition;
         this.full = full;
         this.training = training;
@@ -51,33 +54,77 @@ final class Plan {
         arrived.addAll(later.keySet());
         Map<TableId, String> reasons = reasons(asOf, arrived);
         reasons.forEach((id, reason) -> plan.add(id + ": " + reason));
-        List<LocalDate> gaps = gaps(asOf);
-        if (!gaps.isEmpty()) {
-            plan.add("gap: the tables that keep a copy for each day have none of "
-                    + (gaps.size() == 1 ? gaps.get(0) : gaps.size() + " days from " + gaps.get(0) + " on")
-                    + (canBackfill(gaps.get(gaps.size() - 1)) ? "" : "; after this run")
-                    + ": ./dangol backfill --conf " + place.company().file() + " --from " + gaps.get(0) + " --to "
-                    + gaps.get(gaps.size() - 1));
-        }
+        plan.addAll(gaps(asOf));
         return plan;
     }
 
-    /** Days without a copy since the first that was kept; days are counted, because a latest day says nothing of those before. */
-    private List<LocalDate> gaps(AsOf asOf) {
-        return gaps(
-                place.lake().days(Backfill.tables().get(0)),
-                asOf.day(),
-                current.map(Release::asOf).filter(asOf.day()::isBefore).orElse(asOf.day()),
-                place.company().operations().snapshots());
+    private List<String> gaps(AsOf asOf) {
+        Map<TableId, List<LocalDate>> held = new LinkedHashMap<>();
+        Backfill.tables().forEach(id -> held.put(id, place.lake().days(id)));
+        NavigableSet<LocalDate> days = new TreeSet<>();
+        held.values().forEach(days::addAll);
+        List<String> gaps = new ArrayList<>();
+        LocalDate last = current.map(Release::asOf).filter(asOf.day()::isBefore).orElse(asOf.day());
+        Snapshots policy = place.company().operations().snapshots();
+        NavigableSet<LocalDate> missing = gaps(List.copyOf(days), asOf.day(), last, policy);
+        if (!missing.isEmpty()) {
+            gaps.add("the tables that keep a copy for each day have none of " + cure(missing));
+        }
+        if (!policy.equals(Snapshots.ALL)) {
+            days.removeAll(Maintenance.dropped(days, policy, last));
+        }
+        lost(held, days.headSet(asOf.day(), false)).forEach((lost, tables) -> {
+            String names = tables.stream().map(TableId::toString).collect(Collectors.joining(", "));
+            gaps.add(names + (tables.size() == 1 ? " lacks" : " lack")
+                    + " what an earlier release has, as after a change of the contract: the copies of " + cure(lost));
+        });
+        return gaps.stream().map(gap -> "gap: " + gap).toList();
+    }
+
+    /** The days, and the command that builds them. */
+    private String cure(NavigableSet<LocalDate> days) {
+        return (days.size() == 1 ? days.first() : days.size() + " days from " + days.first() + " on")
+                + (canBackfill(days.last()) ? "" : "; after this run")
+                + ": ./dangol backfill --conf " + place.company().file() + " --from " + days.first() + " --to "
+                + days.last();
     }
 
     /**
+     * Tables by the days that a kept release shows of them and that they lack now, where other tables have them: a table whose
+     * contract changes is made anew.
+     */
+    private Map<NavigableSet<LocalDate>, List<TableId>> lost(
+            Map<TableId, List<LocalDate>> held, NavigableSet<LocalDate> days) {
+        Map<NavigableSet<LocalDate>, List<TableId>> lost = new LinkedHashMap<>();
+        Set<Long> kept = releases.kept(place.company().operations().keepReleases());
+        held.forEach((id, now) -> {
+            NavigableSet<LocalDate> lacks = new TreeSet<>(days);
+            now.forEach(lacks::remove);
+            NavigableSet<LocalDate> shown = new TreeSet<>();
+            if (!lacks.isEmpty()) {
+                kept.stream()
+                        .flatMap(n -> releases.find(n).stream())
+                        .flatMap(r -> Stream.ofNullable(r.versions().get(id.toString())))
+                        .distinct()
+                        .forEach(version -> shown.addAll(place.lake().days(id, version)));
+            }
+            lacks.retainAll(shown);
+            if (!lacks.isEmpty()) {
+                lost.computeIfAbsent(lacks, l -> new ArrayList<>()).add(id);
+            }
+        });
+        return lost;
+    }
+
+    /**
+     * Days without a copy since the first that was kept; days are counted, because a latest day says nothing of those before.
+     *
      * @param kept ascending
      * @param last the day from which the policy counts
      */
-    static List<LocalDate> gaps(List<LocalDate> kept, LocalDate asOf, LocalDate last, Snapshots policy) {
+    static NavigableSet<LocalDate> gaps(List<LocalDate> kept, LocalDate asOf, LocalDate last, Snapshots policy) {
         if (kept.isEmpty()) {
-            return List.of();
+            return new TreeSet<>();
         }
         LocalDate recent = asOf.minusDays(LOOKED_AT_DAYS);
         LocalDate from = kept.get(0).isAfter(recent) ? kept.get(0) : recent;
@@ -90,7 +137,7 @@ final class Plan {
         }
         return all.subSet(from, asOf.isAfter(from) ? asOf : from).stream()
                 .filter(d -> !needless.contains(d))
-                .toList();
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Past days are built beside a release that is true still, and only such as lie before it. */

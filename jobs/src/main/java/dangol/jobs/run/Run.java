@@ -79,7 +79,7 @@ public final class Run {
     public List<String> plan(AsOf asOf, boolean full) {
         Ingest ingest = inspected(asOf);
         ModelTraining training = new ModelTraining(place, false);
-        return new Plan(place, releases.current(), definition, full, training).sentences(asOf, ingest);
+        return new Plan(place, releases, definition, full, training).sentences(asOf, ingest);
     }
 
     /**

@@ -13,6 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./dangol} in a clone of its own, whose Maven only says that it was asked. */
 @Tag("slow")
 class LauncherIT {
+    /** JUnit warns of each of some 600 links to libraries that it removes after a test. */
+    private static final Logger OF_FOLDERS = Logger.getLogger("org.junit.jupiter.engine.extension");
+
+    @BeforeAll
+    static void quiet() {
+        OF_FOLDERS.setLevel(Level.SEVERE);
+    }
+
     @TempDir
     Path folder;
 

@@ -25,6 +25,7 @@ import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 /** The pages of a report: every figure is the release's, every part says what is missing, nothing is half-written. */
 class ReportTest {
@@ -785,6 +786,37 @@ class ReportTest {
                         + r.get(4).text() + " " + r.get(5).text())
                 .containsExactly("2025-01-01, all, 2: 0.01234 0.01235 +0.1%", "2025-01-01, gold, 2: 1 3 +200.0%");
         assertThat(page.textOf("data.tables")).contains("the feed 'sales' lost a column");
+    }
+
+    @Test
+    void everyPageSaysFirstThatAReleaseIsShownInSpiteOfErrorsOrBehindItsSources() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("forced"));
+        made.execute("UPDATE meta.broken_check SET severity = 'error'");
+        for (String name : List.of("index.html", "wallet.html")) {
+            List<Element> notices = notices(written(folder.resolve("forced"), folder.resolve("forced-pages"), "en")
+                    .resolve(name));
+            assertThat(notices)
+                    .as(name)
+                    .extracting(Element::getTextContent)
+                    .containsExactly(
+                            "This release is shown although checks that hold a release back were broken: 1. Somebody decided"
+                                    + " so; see which before you rely on a figure.",
+                            "Tables that lack what their sources have by now: 1. Their figures are of before.");
+            assertThat(notices)
+                    .extracting(n -> ((Element) n.getFirstChild()).getAttribute("href"))
+                    .containsExactly("data.html#data.checks", "data.html#data.tables");
+        }
+        made.execute("UPDATE meta.broken_check SET severity = 'warning'");
+        made.execute("UPDATE meta.tables SET stale = ''");
+        assertThat(notices(written(folder.resolve("forced"), folder.resolve("well-pages"), "en")
+                        .resolve("index.html")))
+                .isEmpty();
+    }
+
+    private static List<Element> notices(Path page) throws Exception {
+        return ReadPage.of(page).all("p").stream()
+                .filter(p -> p.getAttribute("class").equals("notice"))
+                .toList();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.company.OutageException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.quality.HeldBackException;
+import io.delta.tables.DeltaTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -372,6 +373,15 @@ class BadInputTest {
                         "gap: the tables that keep a copy for each day have none of 32 days from 2024-03-01 on; after this run:"
                                 + " ./dangol backfill --conf " + company.file() + " --from 2024-03-01 --to 2024-04-03");
         aScheduledDayBeforeTheReadersDayDoesNotTurnThemBack(company);
+
+        // As a changed contract does, which makes a table anew while the others keep their days.
+        DeltaTable.forPath(TestRuns.spark(), TestRuns.lake(company).location(TableId.gold("customer_360")))
+                .delete("as_of_date <> '2024-04-01'");
+        assertThat(TestRuns.plan(company, "2024-04-01"))
+                .anySatisfy(gap -> assertThat(gap)
+                        .startsWith("gap: gold.customer_360 lacks what an earlier release has, as after a change of the"
+                                + " contract: the copies of 4 days from 2024-02-28 on: ./dangol backfill")
+                        .endsWith(" --from 2024-02-28 --to 2024-03-31"));
     }
 
     private void aScheduledDayBeforeTheReadersDayDoesNotTurnThemBack(Company company) {

@@ -5,6 +5,7 @@ import static dangol.jobs.TestRuns.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dangol.contract.Contracts;
 import dangol.contract.TableId;
 import dangol.jobs.CommandLine.Outcome;
 import dangol.jobs.TestRuns;
@@ -12,6 +13,8 @@ import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Lake;
+import dangol.jobs.lake.Release;
+import dangol.jobs.lake.Release.Released;
 import dangol.jobs.lake.ReleaseStore;
 import dangol.jobs.quality.HeldBackException;
 import io.delta.tables.DeltaTable;
@@ -408,6 +411,33 @@ class OperationsTest {
 
         Files.move(aside, lost);
         overrides().rollback(9, "Look again.", Duration.ZERO, TestRuns.SESSIONS);
+        assertThat(shown()).isEqualTo("9 2024-02-02");
+    }
+
+    @Test
+    @Order(13)
+    void aReleaseOfOtherContractsIsNotToldToBeRemoved() throws IOException {
+        TableId churn = TableId.gold("churn");
+        TestRuns.spark()
+                .range(1)
+                .write()
+                .format("delta")
+                .mode("overwrite")
+                .option("overwriteSchema", "true")
+                .save(lake().location(churn));
+        Files.delete(folder.resolve("lake/releases/00000010.duckdb"));
+        ReleaseStore releases = new ReleaseStore(home());
+        Release ten = releases.find(10).orElseThrow();
+        Map<String, Released> tables = new TreeMap<>(ten.tables());
+        tables.put(churn.toString(), new Released(lake().version(churn), 1, "0.9.0"));
+        releases.renew(new Release(
+                10, ten.company(), ten.asOf(), ten.releasedAt(), ten.inputs(), ten.batch(), ten.versions(), tables));
+        assertThatThrownBy(() -> overrides().rollback(10, "Look again.", Duration.ZERO, TestRuns.SESSIONS))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("gold.churn is of contract 0.9.0, and this version of the program reads "
+                        + Contracts.of(churn).version())
+                .hasMessageContaining("Roll back with the version of the program that made the release")
+                .hasMessageNotContaining("VACUUM");
         assertThat(shown()).isEqualTo("9 2024-02-02");
     }
 

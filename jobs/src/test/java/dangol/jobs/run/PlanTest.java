@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dangol.jobs.company.Operations.Snapshots;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class PlanTest {
                 .containsExactlyElementsOf(dates("2024-06-16"));
     }
 
-    private static List<LocalDate> gaps(List<LocalDate> kept, String asOf, Snapshots policy) {
+    private static NavigableSet<LocalDate> gaps(List<LocalDate> kept, String asOf, Snapshots policy) {
         return Plan.gaps(kept, LocalDate.parse(asOf), LocalDate.parse(asOf), policy);
     }
 

@@ -2,6 +2,7 @@ package dangol.jobs.train;
 
 import static dangol.jobs.TestRuns.ask;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dangol.AsOf;
 import dangol.ModelPolicy;
@@ -206,8 +207,11 @@ class TrainingTest {
         for (int day = 0; day < some.size(); day++) {
             // Whoever is taken is looked at with all that there is of him.
             assertThat(all.get(day)).containsAll(some.get(day));
-            assertThat((double) some.get(day).size() / all.get(day).size())
-                    .isBetween(large.share() - .1, large.share() + .1);
+            // Three standard deviations of a binomial: hashes are as good as chance.
+            double chance = 3
+                    * Math.sqrt(
+                            large.share() * (1 - large.share()) / all.get(day).size());
+            assertThat((double) some.get(day).size() / all.get(day).size()).isCloseTo(large.share(), within(chance));
         }
         Set<String> lately = some.get(0).stream().map(Example::customer).collect(Collectors.toSet());
         assertThat(some.get(1).stream()
