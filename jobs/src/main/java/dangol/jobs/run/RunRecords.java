@@ -253,7 +253,7 @@ final class RunRecords {
             Map<TableId, Long> rows = days.computeIfAbsent(r.asOf(), d -> new TreeMap<>());
             r.tables().forEach((name, table) -> rows.put(TableId.parse(name), table.rows()));
         }
-        landedByDay().forEach((day, landed) -> {
+        log.landed(place.company().feeds().keySet()).forEach((day, landed) -> {
             if (days.containsKey(day)) {
                 landed.forEach(days.get(day)::put);
             }
@@ -263,21 +263,10 @@ final class RunRecords {
 
     /** Rows that the feeds brought for the run's day, in this run and in earlier ones for the same day. */
     Map<TableId, Long> landed() {
-        Map<TableId, Long> rows = new TreeMap<>(landedByDay().getOrDefault(asOf.day(), Map.of()));
+        Map<TableId, Long> rows =
+                new TreeMap<>(log.landed(place.company().feeds().keySet()).getOrDefault(asOf.day(), Map.of()));
         place.company().feeds().keySet().forEach(f -> rows.putIfAbsent(TableId.bronze(f), 0L));
         return rows;
-    }
-
-    private Map<LocalDate, Map<TableId, Long>> landedByDay() {
-        Map<LocalDate, Map<TableId, Long>> days = new TreeMap<>();
-        for (RunRecord r : log.last(RunLog.LOOKED_AT)) {
-            Map<TableId, Long> rows = days.computeIfAbsent(r.asOf(), d -> new TreeMap<>());
-            place.company().feeds().keySet().forEach(f -> rows.putIfAbsent(TableId.bronze(f), 0L));
-            r.tables().stream()
-                    .filter(t -> t.table().startsWith("bronze."))
-                    .forEach(t -> rows.merge(TableId.parse(t.table()), t.rowsOut(), Long::sum));
-        }
-        return days;
     }
 
     void release(Release made) {
