@@ -91,7 +91,7 @@ public final class Metrics {
         releases.current().ifPresent(this::release);
         new RunLog(home)
                 .last(50).stream()
-                        .filter(r -> !r.outcome().equals(RunRecord.NOTHING_TO_DO))
+                        .filter(RunRecord::worked)
                         .findFirst()
                         .ifPresent(this::details);
     }

@@ -112,6 +112,29 @@ final class RunRecords {
         log.write(now(RunRecord.NOTHING_TO_DO, "", Instant.now()).inOps());
     }
 
+    /**
+     * Remembers a run that ended before it wrote anything, for those who ask next morning how the night went; the tries of one day are
+     * one record. The first run of a lake, which leaves nothing, is remembered by nobody.
+     */
+    void notBegun(AsOf day, Instant since, String why) {
+        try {
+            Optional<RunRecord> last = log.last();
+            if (last.isEmpty()) {
+                return;
+            }
+            takeOver(last.get());
+            begin(day);
+            started = since;
+            number = last.filter(r -> r.outcome().equals(RunRecord.NOT_BEGUN))
+                    .filter(r -> r.asOf().equals(day.day()))
+                    .map(RunRecord::number)
+                    .orElseGet(log::next);
+            write(RunRecord.NOT_BEGUN, why, Instant.now());
+        } catch (RuntimeException e) {
+            place.progress().say("The record of this run could not be written: " + e.getMessage());
+        }
+    }
+
     /** Remembers which files the run took. */
     void landed(Map<String, List<LandedFile>> files) {
         files.forEach((feed, list) -> list.stream()
@@ -409,7 +432,7 @@ final class RunRecords {
                 Date.valueOf(r.asOf()),
                 Timestamp.from(r.startedAt()),
                 r.endedAt() == null ? null : Timestamp.from(r.endedAt()),
-                r.outcome(),
+                r.outcome().equals(RunRecord.NOT_BEGUN) ? RunRecord.FAILED : r.outcome(),
                 r.message(),
                 r.endedAt() == null ? null : r.seconds(),
                 r.release(),

@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -155,6 +156,27 @@ class BadInputTest {
                 .isInstanceOf(OutageException.class)
                 .hasMessageContaining("is not there. Files were taken from the sources before.")
                 .hasMessageContaining("-> Check that its disk or share is mounted");
+        assertThatThrownBy(() -> run(COMPANY, "2025-01-01")).isInstanceOf(OutageException.class);
+
+        // Who asks next morning reads of this night, and of its tries once.
+        RunLog log = new RunLog(Folder.of(folder.resolve("lake").toString(), new Configuration()));
+        RunRecord tried = log.last().orElseThrow();
+        assertThat(tried.number()).isEqualTo(2);
+        assertThat(tried.asOf()).isEqualTo("2025-01-01");
+        assertThat(tried.outcome()).isEqualTo(RunRecord.NOT_BEGUN);
+        assertThat(tried.message()).contains("Files were taken from the sources before.");
+        assertThat(tried.feeds()).containsKey("sales");
+        Files.move(away, folder.resolve("files"));
+        run(COMPANY, "2025-01-01");
+        assertThat(TestRuns.spark()
+                        .read()
+                        .format("delta")
+                        .load(folder.resolve("lake/ops/run").toString())
+                        .orderBy("started_at")
+                        .select("outcome")
+                        .as(Encoders.STRING())
+                        .collectAsList())
+                .containsExactly("succeeded", "failed", "succeeded");
     }
 
     @Test
