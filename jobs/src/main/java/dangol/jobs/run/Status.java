@@ -86,6 +86,7 @@ public final class Status {
                                     .mapToLong(Release.Released::rows)
                                     .sum())
                             + " rows" + builtBy(r));
+            r.stale().forEach((why, tables) -> add("STALE", tables + " tables: " + why));
             releases.decisions().stream()
                     .reduce((a, b) -> b)
                     .filter(d -> d.release() == r.number())

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -434,6 +435,10 @@ class BadInputTest {
                 .anySatisfy(w -> assertThat(w)
                         .contains("feed 'sales' is stopped: column 'amount' is missing in sales-2.csv")
                         .contains("company.yaml:8"));
+        assertThat(Status.lines(company, Folder.of(company.home(), new Configuration()), Instant.now(), List.of()))
+                .anySatisfy(l -> assertThat(l)
+                        .startsWith("STALE")
+                        .contains("tables: feed 'sales' is stopped: column 'amount' is missing in sales-2.csv"));
         assertThat(TestRuns.ask(company, "SELECT stale <> '' FROM meta.tables WHERE name = 'gold.churn'"))
                 .containsExactly("true");
         assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("12.50");
