@@ -65,7 +65,7 @@ final class CheckCommand implements Callable<Integer> {
 
     /** A run names its release once it has checked it. */
     private static String verdict(RunRecord record) {
-        if (!worked(record)) {
+        if (record.outcome().equals(RunRecord.NOTHING_TO_DO)) {
             return "This run had nothing to do and checked no rules.";
         }
         if (record.release() != null) {
@@ -76,6 +76,7 @@ final class CheckCommand implements Callable<Integer> {
                 : "This run ended before its rules were checked.";
     }
 
+    /** A run that came to no work checked nothing: the rules are as the run before found them. */
     private RunRecord record(Company read, RunLog log) {
         if (run != null) {
             return log.find(run)
@@ -85,19 +86,14 @@ final class CheckCommand implements Callable<Integer> {
                             "'./dangol status --conf " + read.file() + "' tells of the last one; ops.run holds all."));
         }
         return log.last()
-                .filter(CheckCommand::worked)
+                .filter(RunRecord::worked)
                 .or(() -> log.last(Integer.MAX_VALUE).stream()
-                        .filter(CheckCommand::worked)
+                        .filter(RunRecord::worked)
                         .findFirst())
                 .orElseThrow(() -> new ConfigurationException(
                         read.file(),
                         "no run that had anything to do has left a record in " + read.home() + ".",
                         "Make one with: ./dangol run --conf " + read.file() + " --as-of DATE"));
-    }
-
-    /** A run that found nothing to do checked nothing: the rules are as the run before found them. */
-    private static boolean worked(RunRecord record) {
-        return !record.outcome().equals(RunRecord.NOTHING_TO_DO);
     }
 
     private static void show(String what, String severity, List<CheckLine> checks) {

@@ -57,20 +57,23 @@ final class MonitorOptions {
 
     /** Metrics that cannot be written are told and change nothing: the run has its end, and whoever started it acts by that. */
     private void write(CompanyOption option, SparkOptions sparkOptions, Company company, Instant start, int exitCode) {
+        String name =
+                company == null ? option.conf.getFileName().toString().replaceFirst("\\.ya?ml$", "") : company.name();
         try {
-            metrics(option, sparkOptions, company, start, exitCode);
+            Metrics.write(metrics, name, () -> home(company, sparkOptions), start, Instant.now(), exitCode)
+                    .ifPresent(why -> warn("no metrics of the lake, only those of this run: " + why));
         } catch (RuntimeException e) {
-            new Progress(System.err).say("  warning: no metrics of this run: " + e.getMessage());
+            warn("no metrics of this run: " + e.getMessage());
         }
     }
 
-    private void metrics(
-            CompanyOption option, SparkOptions sparkOptions, Company company, Instant start, int exitCode) {
-        Optional<Folder> home = Optional.ofNullable(company)
+    private static Optional<Folder> home(Company company, SparkOptions sparkOptions) {
+        return Optional.ofNullable(company)
                 .map(c -> Folder.of(c.home(), Storage.configuration(c.home(), sparkOptions.settings)))
                 .filter(Folder::exists);
-        String name =
-                company == null ? option.conf.getFileName().toString().replaceFirst("\\.ya?ml$", "") : company.name();
-        Metrics.write(metrics, name, home, start, Instant.now(), exitCode);
+    }
+
+    private static void warn(String text) {
+        new Progress(System.err).say("  warning: " + text);
     }
 }

@@ -115,7 +115,7 @@ final class QuarantineCommand {
             }
             List<RunRecord> runs = new RunLog(Home.open(read, sparkOptions.settings))
                     .last(Integer.MAX_VALUE).stream()
-                            .filter(r -> r.endedAt() != null && !r.outcome().equals(RunRecord.NOTHING_TO_DO))
+                            .filter(r -> r.endedAt() != null && r.worked())
                             .limit(RUNS)
                             .toList();
             counts(runs);

@@ -4,6 +4,8 @@ import dangol.Table;
 import dangol.Tables;
 import dangol.contract.Layer;
 import dangol.contract.TableId;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -247,7 +249,10 @@ final class ScheduleReader {
 
     private static Alerts.Email email(YamlTree node) {
         node.allowOnly(EMAIL);
-        List<String> to = node.get("to").items().stream().map(i -> i.text("")).toList();
+        List<String> to = node.get("to").items().stream()
+                .map(i -> address(i, i.text("")))
+                .filter(a -> !a.isBlank())
+                .toList();
         if (to.isEmpty()) {
             node.fault("'" + node.path() + ".to' is missing.", "Name one address or a list.");
         }
@@ -255,13 +260,27 @@ final class ScheduleReader {
         int usual = security == Alerts.Security.TLS ? 465 : security == Alerts.Security.STARTTLS ? 587 : 25;
         return new Alerts.Email(
                 to,
-                node.get("from").required("Write the address that the messages come from."),
+                address(node.get("from"), node.get("from").required("Write the address that the messages come from.")),
                 node.get("host").required("Name the mail server."),
                 node.get("port").integer(usual, 1, 65535),
                 security,
                 node.get("user").text(""),
                 node.get("password").secret(),
                 kinds(node.get("on")));
+    }
+
+    /** What no message can be sent to is told here, and not in the night that has something to tell. */
+    private static String address(YamlTree node, String address) {
+        try {
+            if (!address.isEmpty()) {
+                new InternetAddress(address);
+            }
+        } catch (AddressException e) {
+            node.fault(
+                    "'" + address + "' is not one e-mail address.",
+                    "Write it as ops@example.org, and several as a list: [ops@example.org, data@example.org].");
+        }
+        return address;
     }
 
     private static Set<Alerts.Kind> kinds(YamlTree node) {

@@ -27,7 +27,7 @@ public record Shown(Optional<Release> release, List<RunRecord> runs, Optional<Re
     /** The run that made the release; one that found nothing to do names the release, too, and checked nothing. */
     Optional<RunRecord> run() {
         return runs.stream()
-                .filter(r -> !r.outcome().equals(RunRecord.NOTHING_TO_DO))
+                .filter(RunRecord::worked)
                 .filter(r -> release.isPresent()
                         && r.release() != null
                         && r.release() == release.get().number())

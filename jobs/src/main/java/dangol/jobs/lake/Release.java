@@ -3,8 +3,10 @@ package dangol.jobs.lake;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * What readers see: for each gold table the version that was checked and released.
@@ -37,6 +39,14 @@ public record Release(
         tables.forEach((name, t) ->
                 counted.put(name, new Released(t.version(), rows.applyAsLong(name), t.contract(), t.stale())));
         return new Release(number, company, asOf, releasedAt, inputs, batch, versions, counted);
+    }
+
+    /** Why tables lack what their sources have by now, and how many do. */
+    public SortedMap<String, Long> stale() {
+        return tables.values().stream()
+                .map(Released::stale)
+                .filter(why -> !why.isEmpty())
+                .collect(Collectors.groupingBy(why -> why, TreeMap::new, Collectors.counting()));
     }
 
     /**

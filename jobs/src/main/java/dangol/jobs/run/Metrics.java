@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How the last run went and how the lake stands, as a Prometheus text file for node_exporter's textfile collector. Times are
@@ -39,21 +40,33 @@ public final class Metrics {
     }
 
     /**
-     * Writes the file in one step, so that a scrape sees the old one or the new one.
+     * Writes the file in one step, so that a scrape sees the old one or the new one. How the run ended is told of a lake, too, that
+     * cannot be looked at: otherwise the end of the run before would stand there for this one's.
      *
      * @param company label of all metrics
-     * @param home of the lake; empty when the configuration is not readable
+     * @param home of the lake; none when the configuration is not readable
      * @param exitCode of the run
+     * @return why the lake could not be looked at
      */
-    public static void write(
-            Path file, String company, Optional<Folder> home, Instant start, Instant end, int exitCode) {
+    public static Optional<String> write(
+            Path file, String company, Supplier<Optional<Folder>> home, Instant start, Instant end, int exitCode) {
         Metrics metrics = new Metrics(company);
         metrics.run(start, end, exitCode);
-        home.ifPresent(metrics::lake);
+        Optional<String> trouble = Optional.empty();
+        try {
+            home.get().ifPresent(metrics::lake);
+        } catch (RuntimeException e) {
+            trouble = Optional.of(String.valueOf(e.getMessage()));
+        }
+        metrics.write(file);
+        return trouble;
+    }
+
+    private void write(Path file) {
         Path target = file.toAbsolutePath();
         Path draft = target.resolveSibling("." + target.getFileName() + ".draft");
         try {
-            Files.write(draft, metrics.text());
+            Files.write(draft, text());
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
@@ -89,11 +102,7 @@ public final class Metrics {
                 "1 when a release is held back.",
                 releases.held().isPresent());
         releases.current().ifPresent(this::release);
-        new RunLog(home)
-                .last(50).stream()
-                        .filter(r -> !r.outcome().equals(RunRecord.NOTHING_TO_DO))
-                        .findFirst()
-                        .ifPresent(this::details);
+        new RunLog(home).last(50).stream().filter(RunRecord::worked).findFirst().ifPresent(this::details);
     }
 
     private void release(Release release) {
@@ -103,6 +112,10 @@ public final class Metrics {
                 "Begin of the day, in UTC, as of which the release is.",
                 release.asOf().atStartOfDay(ZoneOffset.UTC).toEpochSecond());
         gauge("dangol_release_built_timestamp_seconds", "When the release was built.", seconds(release.releasedAt()));
+        gauge(
+                "dangol_release_stale_tables",
+                "Tables that lack what a stopped feed would have brought.",
+                release.stale().values().stream().mapToLong(n -> n).sum());
         release.tables()
                 .forEach((table, released) ->
                         gauge("dangol_table_rows", "Rows of the release's day.", released.rows(), "table", table));

@@ -145,8 +145,19 @@ public final class Run {
         return holding(wait, () -> {
             boolean stillFirst = first != null
                     && place.home().child("batches").names(".json").isEmpty();
-            return locked(asOf, stillFirst ? first : inspected(asOf), full, training);
+            return locked(asOf, stillFirst ? first : looked(asOf), full, training);
         });
+    }
+
+    /** A run that ends here leaves a record, too: otherwise the night before would be read as how the last run ended. */
+    private Ingest looked(AsOf asOf) {
+        Instant start = Instant.now();
+        try {
+            return Failures.told(() -> inspected(asOf));
+        } catch (RuntimeException e) {
+            records.notBegun(asOf, start, Failures.words(e));
+            throw e;
+        }
     }
 
     /** Does the work while no other run may touch the lake. */
@@ -162,7 +173,7 @@ public final class Run {
             records.end(RunRecord.HELD_BACK, e.getMessage());
             throw e;
         } catch (RuntimeException e) {
-            records.end(RunRecord.FAILED, String.valueOf(e.getMessage()));
+            records.end(RunRecord.FAILED, Failures.words(e));
             throw e;
         }
     }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,22 @@ public final class RunLog {
                 .sorted((a, b) -> Long.compare(b, a))
                 .map(records::read)
                 .toList();
+    }
+
+    /**
+     * Rows that feeds brought by logical day, as far as the records of runs tell it. A day on which a feed brought nothing counts as 0
+     * from the first time on that it brought something: before, there was nothing of it to compare with.
+     */
+    SortedMap<LocalDate, Map<TableId, Long>> landed(Set<String> feeds) {
+        SortedMap<LocalDate, Map<TableId, Long>> days = new TreeMap<>();
+        for (RunRecord r : last(LOOKED_AT)) {
+            Map<TableId, Long> rows = days.computeIfAbsent(r.asOf(), d -> new TreeMap<>());
+            feeds.stream().filter(r.feeds()::containsKey).forEach(f -> rows.putIfAbsent(TableId.bronze(f), 0L));
+            r.tables().stream()
+                    .filter(t -> t.table().startsWith("bronze."))
+                    .forEach(t -> rows.merge(TableId.parse(t.table()), t.rowsOut(), Long::sum));
+        }
+        return days;
     }
 
     /** What stands behind a release, as far as the records of runs tell it. */

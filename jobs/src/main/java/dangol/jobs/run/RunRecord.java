@@ -43,6 +43,8 @@ public record RunRecord(
     public static final String HELD_BACK = "held back";
     public static final String FAILED = "failed";
     public static final String KILLED = "killed";
+    /** Nothing was written: the sources could not be read, or the configuration is refused. */
+    public static final String NOT_BEGUN = "failed before it began";
 
     public RunRecord {
         tables = List.copyOf(tables);
@@ -109,6 +111,11 @@ public record RunRecord(
 
     public boolean running() {
         return outcome.equals(RUNNING);
+    }
+
+    /** False for a run that came to no work: its record tells nothing new of tables, rules and quarantine. */
+    public boolean worked() {
+        return !outcome.equals(NOTHING_TO_DO) && !outcome.equals(NOT_BEGUN);
     }
 
     public Optional<TableLine> table(String name) {

@@ -112,6 +112,29 @@ final class RunRecords {
         log.write(now(RunRecord.NOTHING_TO_DO, "", Instant.now()).inOps());
     }
 
+    /**
+     * Remembers a run that ended before it wrote anything, for those who ask next morning how the night went; the tries of one day are
+     * one record. The first run of a lake, which leaves nothing, is remembered by nobody.
+     */
+    void notBegun(AsOf day, Instant since, String why) {
+        try {
+            Optional<RunRecord> last = log.last();
+            if (last.isEmpty()) {
+                return;
+            }
+            takeOver(last.get());
+            begin(day);
+            started = since;
+            number = last.filter(r -> r.outcome().equals(RunRecord.NOT_BEGUN))
+                    .filter(r -> r.asOf().equals(day.day()))
+                    .map(RunRecord::number)
+                    .orElseGet(log::next);
+            write(RunRecord.NOT_BEGUN, why, Instant.now());
+        } catch (RuntimeException e) {
+            place.progress().say("The record of this run could not be written: " + e.getMessage());
+        }
+    }
+
     /** Remembers which files the run took. */
     void landed(Map<String, List<LandedFile>> files) {
         files.forEach((feed, list) -> list.stream()
@@ -253,7 +276,7 @@ final class RunRecords {
             Map<TableId, Long> rows = days.computeIfAbsent(r.asOf(), d -> new TreeMap<>());
             r.tables().forEach((name, table) -> rows.put(TableId.parse(name), table.rows()));
         }
-        landedByDay().forEach((day, landed) -> {
+        log.landed(place.company().feeds().keySet()).forEach((day, landed) -> {
             if (days.containsKey(day)) {
                 landed.forEach(days.get(day)::put);
             }
@@ -263,21 +286,10 @@ final class RunRecords {
 
     /** Rows that the feeds brought for the run's day, in this run and in earlier ones for the same day. */
     Map<TableId, Long> landed() {
-        Map<TableId, Long> rows = new TreeMap<>(landedByDay().getOrDefault(asOf.day(), Map.of()));
+        Map<TableId, Long> rows =
+                new TreeMap<>(log.landed(place.company().feeds().keySet()).getOrDefault(asOf.day(), Map.of()));
         place.company().feeds().keySet().forEach(f -> rows.putIfAbsent(TableId.bronze(f), 0L));
         return rows;
-    }
-
-    private Map<LocalDate, Map<TableId, Long>> landedByDay() {
-        Map<LocalDate, Map<TableId, Long>> days = new TreeMap<>();
-        for (RunRecord r : log.last(RunLog.LOOKED_AT)) {
-            Map<TableId, Long> rows = days.computeIfAbsent(r.asOf(), d -> new TreeMap<>());
-            place.company().feeds().keySet().forEach(f -> rows.putIfAbsent(TableId.bronze(f), 0L));
-            r.tables().stream()
-                    .filter(t -> t.table().startsWith("bronze."))
-                    .forEach(t -> rows.merge(TableId.parse(t.table()), t.rowsOut(), Long::sum));
-        }
-        return days;
     }
 
     void release(Release made) {
@@ -420,7 +432,7 @@ final class RunRecords {
                 Date.valueOf(r.asOf()),
                 Timestamp.from(r.startedAt()),
                 r.endedAt() == null ? null : Timestamp.from(r.endedAt()),
-                r.outcome(),
+                r.outcome().equals(RunRecord.NOT_BEGUN) ? RunRecord.FAILED : r.outcome(),
                 r.message(),
                 r.endedAt() == null ? null : r.seconds(),
                 r.release(),

@@ -86,6 +86,7 @@ public final class Status {
                                     .mapToLong(Release.Released::rows)
                                     .sum())
                             + " rows" + builtBy(r));
+            r.stale().forEach((why, tables) -> add("STALE", tables + " tables: " + why));
             releases.decisions().stream()
                     .reduce((a, b) -> b)
                     .filter(d -> d.release() == r.number())
@@ -103,9 +104,7 @@ public final class Status {
 
     private String builtBy(Release release) {
         return runs.stream()
-                .filter(r -> r.release() != null
-                        && r.release() == release.number()
-                        && !r.outcome().equals(RunRecord.NOTHING_TO_DO))
+                .filter(r -> r.release() != null && r.release() == release.number() && r.worked())
                 .findFirst()
                 .map(r -> ", by " + r.user() + "@" + r.host())
                 .orElse("");
@@ -122,8 +121,13 @@ public final class Status {
         if (!last.running()) {
             add(
                     "Last run",
-                    which + ": " + last.outcome() + String.format(Locale.ROOT, " after %.0f s", last.seconds()));
-            last.message().lines().filter(m -> releases.held().isEmpty()).forEach(m -> add("", m.strip()));
+                    which + ": " + last.outcome()
+                            + (last.outcome().equals(RunRecord.NOT_BEGUN)
+                                    ? ""
+                                    : String.format(Locale.ROOT, " after %.0f s", last.seconds())));
+            boolean toldAbove = last.outcome().equals(RunRecord.HELD_BACK)
+                    && releases.held().isPresent();
+            last.message().lines().filter(m -> !toldAbove).forEach(m -> add("", m.strip()));
             return;
         }
         add(isUnderWay(last) ? "Running" : "Last run", which + ": " + unfinished(last));
@@ -159,9 +163,7 @@ public final class Status {
 
     /** The last run that had something to do. */
     private Optional<RunRecord> worked() {
-        return runs.stream()
-                .filter(r -> !r.outcome().equals(RunRecord.NOTHING_TO_DO))
-                .findFirst();
+        return runs.stream().filter(RunRecord::worked).findFirst();
     }
 
     private void feeds() {
@@ -188,7 +190,7 @@ public final class Status {
         List<QuarantineLine> lately = last.map(RunRecord::quarantine).orElse(List.of());
         List<QuarantineLine> before = runs.stream()
                 .filter(r -> last.isPresent() && r.number() < last.get().number())
-                .filter(r -> !r.outcome().equals(RunRecord.NOTHING_TO_DO) && r.endedAt() != null)
+                .filter(r -> r.worked() && r.endedAt() != null)
                 .findFirst()
                 .map(RunRecord::quarantine)
                 .orElse(List.of());

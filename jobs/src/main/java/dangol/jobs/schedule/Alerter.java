@@ -5,11 +5,13 @@ import dangol.jobs.company.Alerts;
 import dangol.jobs.run.Progress;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,13 +64,24 @@ final class Alerter {
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(alert.fields())));
-        if (!webhook.authorization().isEmpty()) {
-            request.header("Authorization", webhook.authorization());
+        authorize(request, webhook.authorization().strip());
+        // The time-out ends where the answer begins: a body that never comes to its end is not waited for.
+        HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        answer.body().close();
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException("the webhook answered " + answer.statusCode());
         }
-        int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-        if (status / 100 != 2) {
-            throw new IOException("the webhook answered " + status);
+    }
+
+    /** The client's own complaint would repeat the secret. */
+    private static void authorize(HttpRequest.Builder request, String value) throws IOException {
+        if (value.isEmpty()) {
+            return;
+        }
+        try {
+            request.header("Authorization", value);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'authorization' holds characters that no header takes");
         }
     }
 
@@ -82,10 +95,17 @@ final class Alerter {
         message.setSubject(alert.subject(), StandardCharsets.UTF_8.name());
         message.setText(alert.text() + "\n\nScheduled for " + alert.scheduled() + ".\n", StandardCharsets.UTF_8.name());
         message.setSentDate(new Date());
-        if (email.user().isEmpty()) {
-            Transport.send(message);
-        } else {
-            Transport.send(message, email.user(), email.password());
+        try {
+            if (email.user().isEmpty()) {
+                Transport.send(message);
+            } else {
+                Transport.send(message, email.user(), email.password());
+            }
+        } catch (SendFailedException e) {
+            throw e.getValidSentAddresses() == null || e.getValidSentAddresses().length == 0
+                    ? e
+                    : new MessagingException(
+                            "only " + InternetAddress.toString(e.getValidSentAddresses()) + " got it", e);
         }
     }
 
@@ -99,6 +119,8 @@ final class Alerter {
         properties.setProperty("mail.smtp.writetimeout", patience);
         properties.setProperty("mail.smtp.auth", String.valueOf(!email.user().isEmpty()));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        // One mailbox that is no more keeps the message from nobody else.
+        properties.setProperty("mail.smtp.sendpartial", "true");
         switch (email.security()) {
             case TLS -> properties.setProperty("mail.smtp.ssl.enable", "true");
             case STARTTLS -> {

@@ -6,6 +6,7 @@ import dangol.jobs.company.AwaitedFeed;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.Schedule;
 import dangol.jobs.company.ScheduleEntry;
+import dangol.jobs.lake.Failures;
 import dangol.jobs.lake.Release;
 import dangol.jobs.quality.HeldBackException;
 import dangol.jobs.run.LakeBusyException;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.logging.log4j.CloseableThreadContext;
+import org.apache.logging.log4j.ThreadContext;
 
 /**
  * What happens when a company's entry is due: missed times are settled, sources waited for, the run made, its end remembered and
@@ -113,6 +116,19 @@ final class Turns {
      * @param keep remembers, before the day is looked at and run, that it is in hand: a process that is killed says nothing more
      */
     Next take(ScheduleEntry entry, Due due, Consumer<Due> keep) {
+        try (CloseableThreadContext.Instance name = named()) {
+            return taken(entry, due, keep);
+        } finally {
+            ThreadContext.remove("run");
+        }
+    }
+
+    /** Whose lines of the log follow: several companies share a thread, on which a run leaves its company and its id. */
+    private CloseableThreadContext.Instance named() {
+        return CloseableThreadContext.put("company", company().name());
+    }
+
+    private Next taken(ScheduleEntry entry, Due due, Consumer<Due> keep) {
         if (stopping) {
             return new Next(due, clock.instant());
         }
@@ -240,14 +256,30 @@ final class Turns {
             return following(entry, due);
         } catch (Exception | Error e) {
             // Also a checked one: Scala declares none. What gets past here is tried again for ever and told to nobody.
-            return stopping ? stopped(entry, due, start) : failed(entry, due, start, String.valueOf(e.getMessage()));
+            return stopping ? stopped(entry, due, start) : failed(entry, due, start, Failures.words(e));
         }
         result.warnings().forEach(w -> say(entry, due, "warning: " + w));
         String words = words(due, result);
         say(entry, due, "done: " + words);
         // Readers have the day: a state that cannot take it down makes no failure of it.
         remember(entry, due, start, Outcome.SUCCEEDED, words);
+        if (result.changed() && result.release().asOf().equals(due.day())) {
+            tellWhatIsStale(entry, due, result.release());
+        }
         return following(entry, due);
+    }
+
+    /** A release that lacks what a stopped feed would have brought is told once for each logical day, however often it is run. */
+    private void tellWhatIsStale(ScheduleEntry entry, Due due, Release release) {
+        Set<String> reasons = release.stale().keySet();
+        if (!reasons.isEmpty()) {
+            String words = "release " + release.number() + " lacks what has come: " + String.join("\n", reasons);
+            tellOnce(
+                    entry,
+                    Due.of(entry, due.day().atStartOfDay()),
+                    "stale " + reasons.hashCode(),
+                    () -> alert(Alerts.Kind.LATE, entry, due, words));
+        }
     }
 
     private static String words(Due due, RunResult result) {
@@ -284,19 +316,25 @@ final class Turns {
         return Next.of(entry, Due.of(entry, entry.timetable().next(due.scheduled())));
     }
 
-    /** Tells once of a run that should have ended by now. */
+    /** Tells once of a run that should have ended by now. A time that is to be passed over has none. */
     void tellIfLate(ScheduleEntry entry, Due due) {
-        entry.lateAfter()
-                .filter(limit -> clock.instant().isAfter(due.at(entry).plus(limit)))
-                .ifPresent(limit -> tellOnce(
-                        entry,
-                        due,
-                        "late",
-                        () -> alert(
-                                Alerts.Kind.LATE,
-                                entry,
-                                due,
-                                "not done " + limit.toMinutes() + " minutes after its time, " + due.at(entry) + ".")));
+        if (!due.inHand() && isPassedOver(entry, due.scheduled())) {
+            return;
+        }
+        try (CloseableThreadContext.Instance name = named()) {
+            entry.lateAfter()
+                    .filter(limit -> clock.instant().isAfter(due.at(entry).plus(limit)))
+                    .ifPresent(limit -> tellOnce(
+                            entry,
+                            due,
+                            "late",
+                            () -> alert(
+                                    Alerts.Kind.LATE,
+                                    entry,
+                                    due,
+                                    "not done " + limit.toMinutes() + " minutes after its time, " + due.at(entry)
+                                            + ".")));
+        }
     }
 
     private void tellOnce(ScheduleEntry entry, Due due, String what, Runnable tell) {

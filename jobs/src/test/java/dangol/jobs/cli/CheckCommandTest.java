@@ -85,6 +85,22 @@ class CheckCommandTest {
         assertThat(check("--run", "7").out()).contains("checked no rules").doesNotContain("No broken rules");
     }
 
+    @Test
+    void aRunThatFailedBeforeItBeganDoesNotHideWhatIsHeldBack() throws Exception {
+        Files.writeString(home.resolve("lake.txt"), "cdnow\n");
+        record(1, RunRecord.HELD_BACK, "here", 1L, "Checks hold the release back", broken("error"));
+        record(2, RunRecord.NOT_BEGUN, "here", null, "feed 'sales' cannot be read over JDBC");
+        Outcome check = check();
+        assertThat(check.exitCode()).isEqualTo(3);
+        assertThat(check.out()).contains("held back.", "gold.churn, a_rule");
+        assertThat(check("--run", "2").out())
+                .contains("failed before it began.", "cannot be read over JDBC", "ended before its rules were checked");
+        assertThat(execute("status", "--conf", "../conf/examples/cdnow.yaml", "--home", home.toString())
+                        .out())
+                .containsPattern(
+                        "Last run +2, as of 2025-12-31, .*: failed before it began\\n +feed 'sales' cannot be read");
+    }
+
     private Outcome check(String... more) {
         String[] command = {"check", "--conf", "../conf/examples/cdnow.yaml", "--home", home.toString()};
         return execute(Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new));

@@ -117,6 +117,23 @@ class ScheduleReaderTest {
     }
 
     @Test
+    void anAddressThatNoMessageCouldBeSentToIsRefused() {
+        assertThatThrownBy(() -> read("""
+                        schedule:
+                          nightly: {cron: 0 2 * * *}
+                        alerts:
+                          email:
+                            to: a@example.org, b@example.org
+                            from: Dangol at night
+                            host: h
+                        """))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("'a@example.org, b@example.org' is not one e-mail address.")
+                .hasMessageContaining("as a list: [ops@example.org, data@example.org]")
+                .hasMessageContaining("'Dangol at night' is not one e-mail address.");
+    }
+
+    @Test
     void aTimeThatFallsOnOneDayInWinterAndAnotherInSummerIsRefused() throws IOException {
         assertThatThrownBy(() -> read("schedule:\n  nightly: {cron: '30 23 * * *', time_zone: UTC}\n"))
                 .hasMessageContaining("23:30 in UTC falls on different days of Europe/London in summer and in winter");

@@ -19,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -155,6 +157,27 @@ class BadInputTest {
                 .isInstanceOf(OutageException.class)
                 .hasMessageContaining("is not there. Files were taken from the sources before.")
                 .hasMessageContaining("-> Check that its disk or share is mounted");
+        assertThatThrownBy(() -> run(COMPANY, "2025-01-01")).isInstanceOf(OutageException.class);
+
+        // Who asks next morning reads of this night, and of its tries once.
+        RunLog log = new RunLog(Folder.of(folder.resolve("lake").toString(), new Configuration()));
+        RunRecord tried = log.last().orElseThrow();
+        assertThat(tried.number()).isEqualTo(2);
+        assertThat(tried.asOf()).isEqualTo("2025-01-01");
+        assertThat(tried.outcome()).isEqualTo(RunRecord.NOT_BEGUN);
+        assertThat(tried.message()).contains("Files were taken from the sources before.");
+        assertThat(tried.feeds()).containsKey("sales");
+        Files.move(away, folder.resolve("files"));
+        run(COMPANY, "2025-01-01");
+        assertThat(TestRuns.spark()
+                        .read()
+                        .format("delta")
+                        .load(folder.resolve("lake/ops/run").toString())
+                        .orderBy("started_at")
+                        .select("outcome")
+                        .as(Encoders.STRING())
+                        .collectAsList())
+                .containsExactly("succeeded", "failed", "succeeded");
     }
 
     @Test
@@ -412,6 +435,10 @@ class BadInputTest {
                 .anySatisfy(w -> assertThat(w)
                         .contains("feed 'sales' is stopped: column 'amount' is missing in sales-2.csv")
                         .contains("company.yaml:8"));
+        assertThat(Status.lines(company, Folder.of(company.home(), new Configuration()), Instant.now(), List.of()))
+                .anySatisfy(l -> assertThat(l)
+                        .startsWith("STALE")
+                        .contains("tables: feed 'sales' is stopped: column 'amount' is missing in sales-2.csv"));
         assertThat(TestRuns.ask(company, "SELECT stale <> '' FROM meta.tables WHERE name = 'gold.churn'"))
                 .containsExactly("true");
         assertThat(TestRuns.ask(company, "SELECT sum(spend) FROM churn")).containsExactly("12.50");

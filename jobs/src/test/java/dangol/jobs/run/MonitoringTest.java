@@ -11,6 +11,7 @@ import dangol.jobs.CommandLine.Outcome;
 import dangol.jobs.TestRuns;
 import dangol.jobs.company.Company;
 import dangol.jobs.company.ConfigurationException;
+import dangol.jobs.company.OutageException;
 import dangol.jobs.lake.Folder;
 import dangol.jobs.lake.Release;
 import dangol.jobs.lake.ReleaseStore;
@@ -77,7 +78,7 @@ class MonitoringTest {
                 "",
                 1,
                 Map.of(),
-                Map.of("gold.churn", new Release.Released(7, 1200, "1.0.0")));
+                Map.of("gold.churn", new Release.Released(7, 1200, "1.0.0", "feed 'sales' is stopped.")));
         ReleaseStore releases = new ReleaseStore(home);
         releases.add(release);
         releases.show(release);
@@ -103,7 +104,7 @@ class MonitoringTest {
                         true));
         Path file = folder.resolve("dangol.prom");
         Instant start = Instant.parse("2024-05-02T01:00:00Z");
-        Metrics.write(file, "shop", Optional.of(home), start, start.plusSeconds(60), 3);
+        Metrics.write(file, "shop", () -> Optional.of(home), start, start.plusSeconds(60), 3);
 
         List<String> lines = Files.readAllLines(file);
         assertThat(lines)
@@ -113,6 +114,7 @@ class MonitoringTest {
                         "dangol_run_exit_code{company=\"shop\"} 3.0",
                         "dangol_run_seconds{company=\"shop\"} 60.0",
                         "dangol_release_held{company=\"shop\"} 0.0",
+                        "dangol_release_stale_tables{company=\"shop\"} 1.0",
                         "dangol_table_rows{company=\"shop\",table=\"gold.churn\"} 1200.0",
                         "dangol_quarantine_rows{company=\"shop\",entity=\"transaction\",feed=\"sales\",reason=\"a \\\"bad\\\" \\\\ row\"} 4.0",
                         "dangol_check_failures{company=\"shop\",rule=\"r\",severity=\"warning\",table=\"gold.churn\"} 2.0",
@@ -143,6 +145,33 @@ class MonitoringTest {
         assertThat(execute("run", "--conf", "x", "--as-of", "2024-01-01", "--metrics", file + ".txt")
                         .err())
                 .contains("end with .prom");
+    }
+
+    @Test
+    void theEndOfARunIsToldOfALakeThatCannotBeLookedAt() throws IOException {
+        Path file = folder.resolve("dangol.prom");
+        Folder home = Folder.of(folder.resolve("lake").toString(), new Configuration());
+        Instant start = Instant.parse("2024-05-02T01:00:00Z");
+        assertThat(Metrics.write(file, "shop", () -> Optional.of(home), start, start.plusSeconds(60), 0))
+                .isEmpty();
+        assertThat(Files.readString(file)).contains("dangol_run_success{company=\"shop\"} 1.0");
+
+        // As a power cut leaves it: the run is refused, and so is a look at the releases.
+        home.child("releases").write("current", "");
+        assertThat(Metrics.write(file, "shop", () -> Optional.of(home), start, start.plusSeconds(60), 2))
+                .hasValueSatisfying(why -> assertThat(why).contains("current"));
+        assertThat(Files.readString(file))
+                .contains("dangol_run_success{company=\"shop\"} 0.0", "dangol_run_exit_code{company=\"shop\"} 2.0");
+        Metrics.write(
+                file,
+                "shop",
+                () -> {
+                    throw new OutageException("s3a://bucket/lake", "the store does not answer.", "");
+                },
+                start,
+                start.plusSeconds(60),
+                1);
+        assertThat(Files.readString(file)).contains("dangol_run_exit_code{company=\"shop\"} 1.0");
     }
 
     @Test

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.logging.log4j.ThreadContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,9 @@ class TurnsTest {
     private final Deque<Exception> troubles = new ArrayDeque<>();
     /** The day of the release that readers see after a run; null for that of the run. */
     private LocalDate readersDay;
+
+    /** Why tables of the releases lack something. */
+    private String stale = "";
 
     private Set<TableId> lastTables;
     /** What the state held of the day, when it was looked at or run. */
@@ -80,6 +84,57 @@ class TurnsTest {
                 .containsExactly("2025-06-10", "2025-06-11", "2025-06-12", "2025-06-13");
         assertThat(afterThreeDaysAway("latest")).containsExactly("2025-06-13");
         assertThat(afterThreeDaysAway("skip")).isEmpty();
+    }
+
+    @Test
+    void aTimeThatIsToBePassedOverIsNotToldToBeLate() {
+        for (String missed : List.of("latest", "skip", "catch_up")) {
+            clock.set("2025-06-10T12:00:00Z");
+            String yaml = NIGHTLY + "    late_after: 4h\n    missed: " + missed + "\n";
+            Turns before = turns(yaml);
+            Next next = before.first(entry(before));
+            clock.set("2025-06-14T18:00:00Z");
+            Turns after = turns(yaml);
+            // The schedule looks for what is late as soon as it starts, before the entry has had its turn.
+            after.tellIfLate(entry(after), next.due());
+            if (missed.equals("catch_up")) {
+                assertThat(said.text()).containsOnlyOnce("ALERT late");
+            } else {
+                assertThat(said.text()).as(missed).doesNotContain("ALERT");
+            }
+        }
+    }
+
+    @Test
+    void linesOfTheLogBearTheNameOfTheirCompanyAndNoRunOfAnother() {
+        Turns turns = turns(NIGHTLY);
+        Next first = turns.first(entry(turns));
+        clock.set(first.at());
+        List<String> names = new ArrayList<>();
+        atWork = () -> {
+            names.add(ThreadContext.get("company"));
+            ThreadContext.put("run", "20250611T013000.000Z");
+        };
+        take(turns, first.due());
+        assertThat(names).containsExactly("corner_shop");
+        assertThat(ThreadContext.get("company")).isNull();
+        assertThat(ThreadContext.get("run")).isNull();
+    }
+
+    @Test
+    void aFeedThatWasStoppedIsToldOnceADay() {
+        Turns turns = turns("schedule:\n  hourly:\n    cron: '0 * * * *'\n    as_of_days_back: 0\n");
+        stale = "feed 'sales' is stopped: column 'amount' is missing.";
+        Next next = turns.first(entry(turns));
+        clock.set("2025-06-10T18:30:00Z");
+        next = runDue(turns, next);
+        assertThat(days).hasSizeGreaterThan(5).containsOnly("2025-06-10");
+        assertThat(said.text())
+                .containsOnlyOnce("ALERT late")
+                .contains("release 1 lacks what has come: feed 'sales' is stopped: column 'amount' is missing.");
+        clock.set("2025-06-11T08:30:00Z");
+        runDue(turns, next);
+        assertThat(said.text().split("ALERT late", -1)).as("once a day").hasSize(3);
     }
 
     /** The scheduler is away from noon of the 10th to the evening of the 14th. */
@@ -507,7 +562,7 @@ class TurnsTest {
         if (!troubles.isEmpty()) {
             throw Scheduled.undeclared(troubles.remove());
         }
-        return Scheduled.released(readersDay == null ? asOf.day() : readersDay);
+        return Scheduled.released(readersDay == null ? asOf.day() : readersDay, stale);
     }
 
     private void fail(int times) {
