@@ -1,4 +1,5 @@
--- What the lost customers of each month had spent in the 365 days before it, by segment; not known where nobody ever bought.
+-- What the lost customers of each month had spent in the 365 days before it, by segment; not known where nobody ever bought, nor where who
+-- counts as lost had been silent for all of these days.
 SELECT month, segment, churned, revenue_lost, is_complete
 FROM gold.churn_rate
 WHERE segment <> 'all'
@@ -7,4 +8,6 @@ WHERE segment <> 'all'
   AND definition = (
       SELECT definition FROM gold.churn_rate WHERE segment = 'all' AND is_complete
       ORDER BY month DESC, at_start DESC, definition DESC LIMIT 1)
+  AND (definition <> 'silent_days'
+       OR NOT EXISTS (SELECT 1 FROM gold.churn WHERE days_to_silent > 0 AND recency_days + days_to_silent >= 365))
 ORDER BY month, segment

@@ -5,7 +5,7 @@ WITH monthly AS (
   WHERE segment = 'all' AND is_complete
   GROUP BY ALL)
 SELECT m.month AS period, m.revenue AS value, m.buyers, b.month AS period_before, b.revenue AS before,
-       m.revenue - b.revenue AS change, CAST((m.revenue - b.revenue) / nullif(b.revenue, 0) AS DOUBLE) AS change_rate
+       m.revenue - b.revenue AS change, CASE WHEN b.revenue > 0 THEN CAST((m.revenue - b.revenue) / b.revenue AS DOUBLE) END AS change_rate
 FROM monthly m LEFT JOIN monthly b ON b.month = CAST(m.month - INTERVAL 12 MONTH AS DATE)
 ORDER BY m.month DESC
 LIMIT 1

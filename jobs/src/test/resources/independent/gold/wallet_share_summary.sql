@@ -66,6 +66,7 @@ SELECT
     CAST(sum(e.spend) AS DOUBLE) / CAST(sum(e.wallet) FILTER (WHERE e.spend > 0) AS DOUBLE) AS share_among_buyers,
     count(*) FILTER (WHERE e.spend > 0) AS buyers,
     count(*) FILTER (WHERE e.spend = e.wallet) AS sole_buyers,
-    t.customers
-FROM both_ways e JOIN totals t USING (segment, category, quarter)
-GROUP BY e.segment, e.category, e.quarter, e.brand, t.wallet, t.customers
+    t.customers,
+    e.quarter + INTERVAL 3 MONTH - INTERVAL 1 DAY <= p.as_of AS is_complete
+FROM both_ways e JOIN totals t USING (segment, category, quarter), params p
+GROUP BY e.segment, e.category, e.quarter, e.brand, t.wallet, t.customers, p.as_of

@@ -1,6 +1,8 @@
 package dangol.gold;
 
+import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -38,7 +40,11 @@ public final class WalletShareSummary implements Table {
 
     @Override
     public Scope scope(Policy policy) {
-        return Scope.periods(Scope.Unit.QUARTER, new Scope.Cut(WALLET_SUM, "quarter", 0));
+        return new Scope.Period(
+                Scope.Unit.QUARTER,
+                List.of(new Scope.Cut(WALLET_SUM, "quarter", 0)),
+                List.of(),
+                Scope.Aging.AT_THEIR_END);
     }
 
     @Override
@@ -66,6 +72,7 @@ public final class WalletShareSummary implements Table {
                 .withColumn(
                         "share_among_buyers",
                         when(col("buyers").gt(0), col("spend").cast("double").divide(col("wallets_of_buyers"))))
+                .withColumn("is_complete", asOf.includes(date_sub(add_months(col("quarter"), 3), 1)))
                 .drop("shares", "wallets_of_buyers", "wallets", "entries");
     }
 }

@@ -273,7 +273,8 @@ final class Pages {
                         make.listed(
                                 "interaction.quantiles",
                                 "gold.customer_activity",
-                                a -> spoken(a.last(r -> r.is("direction", "C2F")))),
+                                // Everybody did so 0 times or more.
+                                a -> spoken(a.last(r -> r.is("direction", "C2F") && r.number("top_tenth") > 0))),
                         make.charted(
                                 "interaction.churn",
                                 "gold.churn",

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -158,6 +159,61 @@ class DataDictionaryTest {
                             .rows())
                     .extracting(r -> r.get(0), r -> r.get(2))
                     .containsExactly(tuple("steady", 1.0), tuple("old", 0.6), tuple("all lost", 0.0));
+        }
+    }
+
+    /** The newest month and quarter are not over. */
+    @Test
+    void examplesOnPeriodsAreAboutWholeOnes() throws Exception {
+        Path file = folder.resolve("shop.duckdb");
+        try (SampleRelease sample = SampleRelease.begin(file, 1)) {
+            for (int i = 0; i < 15; i++) {
+                sample.row(
+                        "gold.churn_rate",
+                        "month",
+                        SampleRelease.AS_OF.withDayOfMonth(1).minusMonths(i),
+                        "segment",
+                        "gold",
+                        "definition",
+                        "silent_days",
+                        "at_start",
+                        10,
+                        "churned",
+                        1,
+                        "is_complete",
+                        i > 0);
+            }
+            for (String brand : List.of("own", "Rival", "elsewhere")) {
+                for (int i = 0; i < 3; i++) {
+                    sample.row(
+                            "gold.wallet_share_summary",
+                            "segment",
+                            "all",
+                            "category",
+                            "tea",
+                            "quarter",
+                            LocalDate.parse("2025-10-01").minusMonths(3 * i),
+                            "brand",
+                            brand,
+                            "is_complete",
+                            i > 0);
+                }
+            }
+            sample.finish();
+        }
+        Map<String, List<Map<String, String>>> examples =
+                Resources.yaml("examples.yaml", new TypeReference<Map<String, List<Map<String, String>>>>() {});
+        try (ReleaseQuery release = ReleaseQuery.of(file)) {
+            assertThat(release.ask(examples.get("bi.metric_churn_rate").get(0).get("sql"))
+                            .rows())
+                    .extracting(r -> r.get(0), r -> r.get(1).toString())
+                    .containsExactly(tuple("gold", "12"));
+            assertThat(release.ask(examples.get("gold.wallet_share_summary")
+                                    .get(0)
+                                    .get("sql"))
+                            .rows())
+                    .extracting(r -> r.get(0), r -> r.get(2))
+                    .containsExactly(tuple(LocalDate.parse("2025-07-01"), "Rival"));
         }
     }
 

@@ -167,6 +167,24 @@ class BiViewTest {
     }
 
     @Test
+    void theCalendarReachesAsFarAsProjectionsAndHorizons() throws Exception {
+        try (SampleRelease sample = SampleRelease.begin(folder.resolve("shop.duckdb"), 1)) {
+            LocalDate month = LocalDate.parse("2030-12-01");
+            sample.row("gold.cohort_projection", "segment", "all", "months_since", 60, "month", month)
+                    .finish();
+        }
+        String last = "SELECT max(day), count(*) FROM bi.dim_date";
+        assertThat(ask(last)).containsExactly(List.of(LocalDate.parse("2030-12-31"), 6 * 365L + 1));
+        try (SampleRelease sample = SampleRelease.begin(folder.resolve("shop.duckdb"), 2)) {
+            // Who answered on the last of the month may come back until 20 December 2035.
+            LocalDate month = LocalDate.parse("2025-12-01");
+            sample.row("gold.intent_gap", "segment", "all", "month", month, "horizon_days", 3650)
+                    .finish();
+        }
+        assertThat(ask(last)).containsExactly(List.of(LocalDate.parse("2035-12-31"), 11 * 365L + 2));
+    }
+
+    @Test
     void weeksAndHolidaysAreThoseOfTheCompany() throws Exception {
         for (WeekFields rule : List.of(
                 WeekFields.ISO,

@@ -192,6 +192,53 @@ class ReportTest {
     }
 
     @Test
+    void whereOnlyAYearOfSilenceIsLossItIsNotKnownWhatWasLost() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("patient"));
+        made.execute("UPDATE gold.churn SET days_to_silent = greatest(0, 365 - recency_days)");
+        Path pages = written(folder.resolve("patient"), folder.resolve("patient-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("index.html")).textOf("overview.lost"))
+                .contains("Nor is it known when only a year of silence counts as loss");
+        assertThat(ReadPage.of(pages.resolve("churn.html")).hasTable("churn.revenue"))
+                .isFalse();
+        made.execute("UPDATE gold.churn SET days_to_silent = greatest(0, 364 - recency_days)");
+        pages = written(folder.resolve("patient"), folder.resolve("less-patient-pages"), "en");
+        assertThat(ReadPage.of(pages.resolve("index.html")).textOf("overview.lost"))
+                .contains("₩7.53m");
+        assertThat(ReadPage.of(pages.resolve("churn.html")).hasTable("churn.revenue"))
+                .isTrue();
+    }
+
+    /** More came back than was bought: a share of less than nothing has the wrong sign. */
+    @Test
+    void aChangeFromBelowNothingIsToldInMoney() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("refunded"));
+        made.execute("UPDATE gold.churn_rate SET revenue_lost = -1000 WHERE month = DATE '2025-08-01'");
+        made.execute(
+                "UPDATE gold.cohort SET revenue = -1000 WHERE cohort_month + to_months(months_since) = TIMESTAMP '2024-09-01'");
+        ReadPage page = ReadPage.of(written(folder.resolve("refunded"), folder.resolve("refunded-pages"), "en")
+                .resolve("index.html"));
+        assertThat(page.textOf("overview.lost")).contains("+₩7.53m on the month before");
+        assertThat(page.textOf("overview.revenue")).contains("+₩").doesNotContain("−");
+    }
+
+    @Test
+    void revenueRetentionIsThatOfACohortOfEnoughCustomers() throws Exception {
+        MadeRelease made = MadeRelease.whole(folder.resolve("few-won"));
+        made.execute("UPDATE gold.cohort SET customers = 29 WHERE cohort_month = DATE '2024-09-01'");
+        ReadPage page = ReadPage.of(written(folder.resolve("few-won"), folder.resolve("few-won-pages"), "en")
+                .resolve("cohorts.html"));
+        assertThat(page.rows("cohort.revenue"))
+                .hasSize(13)
+                .allSatisfy(r -> assertThat(r.get(0).value()).isEqualTo("2024-08-01"));
+        assertThat(ReadPage.of(english.resolve("cohorts.html"))
+                        .rows("cohort.revenue")
+                        .get(0)
+                        .get(0)
+                        .value())
+                .isEqualTo("2024-09-01");
+    }
+
+    @Test
     void aCompanyThatContactsNobodyIsNotToldThatItDoesNot() throws Exception {
         assertThat(ReadPage.of(english.resolve("interactions.html")).textOf("interaction.distribution"))
                 .contains("had no contact from the company");
@@ -941,6 +988,18 @@ class ReportTest {
                     .contains("No complete month with purchases yet.")
                     .doesNotContain("Map the entity");
         }
+    }
+
+    @Test
+    void thatOneInTenMadeNoContactIsNotSaid() throws Exception {
+        assertThat(ReadPage.of(english.resolve("interactions.html")).textOf("interaction.quantiles"))
+                .contains("one customer in ten did so");
+        MadeRelease made = MadeRelease.whole(folder.resolve("shy"));
+        made.execute("UPDATE gold.customer_activity SET c2f_90d = 0 WHERE customer_key <> 'k1'");
+        assertThat(ReadPage.of(written(folder.resolve("shy"), folder.resolve("shy-pages"), "en")
+                                .resolve("interactions.html"))
+                        .textOf("interaction.quantiles"))
+                .doesNotContain("one customer in ten");
     }
 
     @Test

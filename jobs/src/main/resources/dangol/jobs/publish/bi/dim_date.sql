@@ -1,5 +1,5 @@
--- grain: One row for each day, from the first year of any figure to the end of the third year after that of the release.
--- version: 1.2.0
+-- grain: One row for each day, from the first year of any figure to the end of the third year after that of the release, or of the last one that a projection or a horizon of answers reaches.
+-- version: 1.3.0
 -- definition: The one calendar. A day is a day of the company's time zone, as in every table; 1900-01-01, which stands for 'not known since when', is not in it; iso_ columns are of ISO 8601 weeks, from Monday, which belong to the year of their Thursday; week_ columns are of the company's own week ('week' in its YAML, ISO when it says nothing), and holidays are those that the YAML names ('holidays', none when it says nothing).
 -- column day: The day; joins every column of days, and the first days of months and quarters.
 -- column date_key: The day as a number, 20251231.
@@ -37,7 +37,11 @@ WITH days AS (
                 (SELECT min(month) FROM gold.intent_gap),
                 (SELECT min(quarter) FROM gold.wallet_share),
                 as_of)) AS DATE) AS first_day,
-            CAST(date_trunc('year', as_of) + INTERVAL '4 years' AS DATE) AS end_day,
+            CAST(date_trunc('year', greatest(
+                as_of + INTERVAL '3 years',
+                (SELECT max(month) FROM gold.cohort_projection),
+                (SELECT max(month + INTERVAL '1 month' + horizon_days * INTERVAL '1 day') FROM gold.intent_gap)))
+                + INTERVAL '1 year' AS DATE) AS end_day,
             as_of
         FROM meta.release
     ) f

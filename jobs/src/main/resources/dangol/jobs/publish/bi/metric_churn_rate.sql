@@ -9,7 +9,7 @@
 -- column churn_rate: churned / at_start [share].
 -- column wilson_low: Lower end of the 95 % Wilson interval [share].
 -- column wilson_high: Upper end of the 95 % Wilson interval [share].
--- column revenue_lost: What the lost had spent in the 365 days before the month [company currency].
+-- column revenue_lost: What the lost had spent in the 365 days before the month; who is lost by silent_days had bought nothing in the last churn.silent_days of them [company currency].
 SELECT month, segment, definition, at_start, churned, churn_rate, wilson_low, wilson_high, revenue_lost
 FROM gold.churn_rate
 WHERE is_complete AND at_start > 0
