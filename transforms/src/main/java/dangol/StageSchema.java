@@ -24,7 +24,10 @@ public final class StageSchema {
     public static final String FEED = "feed";
     /** The batch that brought the row; later batches win over earlier ones. */
     public static final String BATCH_ID = "batch_id";
-    /** The file of a row that has no {@link #VERSION_AT}: of files taken together the last by name wins. Null for other rows. */
+    /**
+     * The file of a customer's record or key, and of any row that has no {@link #VERSION_AT}: of files taken together the last by
+     * name wins. Null for other rows.
+     */
     public static final String SOURCE_FILE = "source_file";
     /** Hash of the landed row; decides between versions that are equal in all else. */
     public static final String ROW_HASH = "row_hash";

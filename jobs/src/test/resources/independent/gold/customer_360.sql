@@ -53,7 +53,7 @@ referrals AS (
     GROUP BY customer_key
 ),
 consents AS (
-    SELECT customer_key, arg_max(granted, (decided_at, consent_id)) AS has_marketing_consent
+    SELECT customer_key, arg_max(granted, (decided_at, NOT granted)) AS has_marketing_consent
     FROM silver.consent, params
     WHERE purpose = 'marketing' AND decided_on <= as_of
     GROUP BY customer_key

@@ -2,6 +2,7 @@ package dangol.silver;
 
 import static org.apache.spark.sql.functions.bool_or;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
 
 import dangol.AsOf;
 import dangol.Inputs;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * One row for each key and customer it is registered to. A registration without a customer number registers nothing, and
@@ -48,10 +50,13 @@ public final class IdentityKey implements Table {
         Column[] pair = key.stream().map(c -> col(c)).toArray(Column[]::new);
         Dataset<Row> latestOfEachFeed =
                 Versions.latest(registrations(inputs), List.of(key.get(0), key.get(1), StageSchema.FEED));
-        // A list that merely mentions a key does not take back what another feed made sure of.
-        Dataset<Row> verified =
-                latestOfEachFeed.withColumn("verified", bool_or(col("verified")).over(Window.partitionBy(pair)));
-        return Versions.latest(verified, key)
+        // A list that merely mentions a key does not take back what another feed made sure of, nor since when it is
+        // known.
+        WindowSpec ofPair = Window.partitionBy(pair);
+        Dataset<Row> together = latestOfEachFeed
+                .withColumn("verified", bool_or(col("verified")).over(ofPair))
+                .withColumn("first_on", min(col("first_on")).over(ofPair));
+        return Versions.latest(together, key)
                 .select(inputs.contract().columnNames().stream()
                         .map(c -> col(c))
                         .toArray(Column[]::new));

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import dangol.ComposedText;
 import dangol.Policy;
 import org.apache.spark.sql.Column;
 
@@ -28,9 +29,9 @@ public final class SourceKey {
         return when(length(clean).gt(0), concat(kind, lit(":"), clean));
     }
 
-    /** The value as keys are compared: trimmed, e-mails in lower case. */
+    /** The value as keys are compared: composed and trimmed, e-mails in lower case. */
     static Column value(Column kind, Column value) {
-        Column trimmed = trim(value, BLANKS);
+        Column trimmed = trim(ComposedText.of(value), BLANKS);
         return when(kind.equalTo("email"), lower(trimmed)).otherwise(trimmed);
     }
 

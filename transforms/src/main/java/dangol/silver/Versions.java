@@ -25,9 +25,9 @@ final class Versions {
     private Versions() {}
 
     /**
-     * The latest row of each key: by version_at (rows without one are the oldest), then the later batch, then, of rows without
-     * version_at, the file whose name comes last, then the larger row hash, then all other columns, so that the order in which
-     * rows arrive never matters.
+     * The latest row of each key: by version_at (rows without one are the oldest), then the later batch, then, where the stage tells
+     * it, the file whose name comes last, then the larger row hash, then all other columns, so that the order in which rows
+     * arrive never matters.
      */
     static Dataset<Row> latest(Dataset<Row> stage, List<String> key) {
         WindowSpec newestFirst = Window.partitionBy(partition(key)).orderBy(newestFirst(stage, key));

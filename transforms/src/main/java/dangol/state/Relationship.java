@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -172,10 +173,11 @@ public final class Relationship implements Table {
         return referrals.groupBy(KEY).agg(count(lit(1)).as("referrals_made"));
     }
 
+    /** Where decisions are dated by the day alone, nobody knows which of two came last; no identifier may decide for the firm. */
     private static Dataset<Row> marketing(Dataset<Row> consents) {
         return consents.filter(col("purpose").equalTo("marketing"))
                 .groupBy(KEY)
-                .agg(max_by(col("granted"), struct(col("decided_at"), col("consent_id")))
+                .agg(max_by(col("granted"), struct(col("decided_at"), not(col("granted"))))
                         .as("has_marketing_consent"));
     }
 

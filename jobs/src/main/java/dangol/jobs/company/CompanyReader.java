@@ -396,7 +396,7 @@ public final class CompanyReader {
                     "'" + entity + "' needs 'customer:' with the company's own customer number.",
                     "Write 'customer: <column>'; other keys are registered under identity_key.");
         }
-        return new Mapping(
+        Mapping mapping = new Mapping(
                 entity,
                 feed,
                 expressions(node.get("explode")),
@@ -407,6 +407,31 @@ public final class CompanyReader {
                 node.get("version_at").located(),
                 columns,
                 node.where());
+        if (Entity.of(entity).keyIsMapped()) {
+            refuseLikeElements(mapping, contract.primaryKey(), node.get("explode"));
+        }
+        return mapping;
+    }
+
+    /** The elements of an array that neither the key nor a condition tells apart would overwrite each other, all but one. */
+    private static void refuseLikeElements(Mapping mapping, List<String> key, YamlTree explode) {
+        Map<String, Located> columns = mapping.columns();
+        if (!columns.keySet().containsAll(key)) {
+            return;
+        }
+        List<Located> apart = new ArrayList<>(mapping.explode().values());
+        key.forEach(k -> apart.add(columns.get(k)));
+        Optional.ofNullable(mapping.filter()).ifPresent(apart::add);
+        String last = key.get(key.size() - 1);
+        mapping.explode().keySet().stream()
+                .filter(alias -> apart.stream().noneMatch(e -> Mapping.names(e, mapping.feed(), alias)))
+                .forEach(alias -> explode.get(alias)
+                        .fault(
+                                "the elements '" + alias + "' of a row all get the same key (" + String.join(", ", key)
+                                        + "), so that one of them would overwrite the others.",
+                                "Let the key name what tells them apart, for example  " + last + ": " + alias
+                                        + ".no ; without a number  concat_ws('-', _row_hash, to_json(" + alias
+                                        + "))."));
     }
 
     private static void knownFeed(YamlTree node, String feed, Map<String, Feed> feeds) {

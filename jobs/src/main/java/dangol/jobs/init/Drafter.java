@@ -99,14 +99,19 @@ final class Drafter {
             return special;
         }
         Optional<ColumnSample> given = guess.column(column.name());
+        boolean key = Contracts.of(TableId.silver(guess.entity())).primaryKey().contains(column.name());
         if (given.isPresent()) {
-            return typed(column, given.get());
+            return key && !tellsRows(given.get()) ? Optional.of(rowKey()) : typed(column, given.get());
         }
         if (lookUps.roles().containsKey(column.name())) {
             return Optional.of(lookUps.line(column.name(), this::time));
         }
-        boolean key = Contracts.of(TableId.silver(guess.entity())).primaryKey().contains(column.name());
         return key ? Optional.of(rowKey()) : Optional.empty();
+    }
+
+    /** What all elements of a row share tells none of them from another, also where all lists that were seen have one. */
+    private boolean tellsRows(ColumnSample column) {
+        return sample.explode().isEmpty() || sample.isElement(column);
     }
 
     private Optional<Line> typed(Column column, ColumnSample given) {
@@ -178,11 +183,12 @@ final class Drafter {
         Optional<ColumnSample> transaction = guess.column("transaction_id");
         if (line.isPresent()
                 && transaction.isPresent()
+                && tellsRows(line.get())
                 && !sample.repeats()
                 && uniqueTogether(transaction.get(), line.get())) {
             return named("line_id", ref(line.get()));
         }
-        if (transaction.isPresent() && transaction.get().isUnique()) {
+        if (transaction.isPresent() && transaction.get().isUnique() && tellsRows(transaction.get())) {
             return Line.guessed("'1'", "no transaction was seen on two rows");
         }
         return rowKey();

@@ -23,6 +23,8 @@ import org.apache.spark.sql.types.NumericType;
  */
 record Given(Column value, DataType type) {
     private static final String FIRST_OF_NO_BLANK = "!";
+    /** As JSON and CSV have it; no word of a language is written so. */
+    private static final String NO_NUMBER = "NaN";
 
     /** Nothing is dated after the year 9999, but for a few hours where zones differ. */
     private static final LocalDate NEVER = LocalDate.of(10_000, 1, 2);
@@ -41,7 +43,7 @@ record Given(Column value, DataType type) {
         if (type.equals(DataTypes.StringType)) {
             // What begins with more than a blank or a control character need not be looked through.
             Column isText = value.geq(FIRST_OF_NO_BLANK).or(trim(value).notEqual(""));
-            return new Given(when(isText, value), type);
+            return new Given(when(isText.and(value.notEqual(NO_NUMBER)), value), type);
         }
         return isFloating() ? new Given(number(value), type) : this;
     }

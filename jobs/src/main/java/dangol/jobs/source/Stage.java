@@ -158,11 +158,21 @@ public final class Stage {
         given.add(version.as(StageSchema.VERSION_AT));
         typed.add(lit(mapping.feed()).as(StageSchema.FEED));
         typed.add(col(LANDED + Landing.BATCH_ID).as(StageSchema.BATCH_ID));
-        typed.add(when(col(StageSchema.VERSION_AT).isNull(), col(LANDED + Landing.SOURCE_FILE))
-                .as(StageSchema.SOURCE_FILE));
+        typed.add(file(mapping).as(StageSchema.SOURCE_FILE));
         typed.add(col(LANDED + Landing.ROW_HASH).as(StageSchema.ROW_HASH));
         typed.add(col(LANDED + Landing.SOURCE_FILE).as(Landing.SOURCE_FILE));
         return source.select(given.toArray(Column[]::new)).select(typed.toArray(Column[]::new));
+    }
+
+    /**
+     * By which of several rows taken together the last is known. Of events there are many, and names of files are long; of
+     * customers whatever a source changes without a word of when is in the later export under the same date.
+     */
+    private static Column file(Mapping mapping) {
+        Column file = col(LANDED + Landing.SOURCE_FILE);
+        return IDENTIFIED.contains(mapping.entity())
+                ? file
+                : when(col(StageSchema.VERSION_AT).isNull(), file);
     }
 
     private static Column[] landed(Dataset<Row> cast) {
@@ -258,7 +268,7 @@ public final class Stage {
     private static Column key(Map<String, Located> parties, Map<Located, Given> values) {
         List<Column> keys = new ArrayList<>();
         parties.forEach((kind, expression) -> {
-            keys.add(SourceKey.of(lit(kind), values.get(expression).as(DataTypes.StringType)));
+            keys.add(SourceKey.of(lit(kind), values.get(expression).orNothing().as(DataTypes.StringType)));
         });
         return keys.isEmpty() ? lit(null).cast("string") : coalesce(keys.toArray(Column[]::new));
     }

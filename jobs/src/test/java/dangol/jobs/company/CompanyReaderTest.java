@@ -118,6 +118,32 @@ class CompanyReaderTest {
     }
 
     @Test
+    void elementsThatTheKeyDoesNotTellApartAreRefused() throws IOException {
+        String exploded = GOOD.replace("customer: customer_no", "explode: {item: items}\n      customer: customer_no");
+        String rule = "company.yaml:10: the elements 'item' of a row all get the same key (transaction_id, line_id)";
+        assertThatThrownBy(() -> read(exploded))
+                .hasMessageContaining(rule)
+                .hasMessageContaining("line_id: item.no")
+                .hasMessageContaining("concat_ws('-', _row_hash, to_json(item))");
+        assertThatThrownBy(() -> read(
+                        exploded.replace("line_id: line", "line_id: \"concat_ws('-item-', _row_hash, _occurrence)\"")))
+                .as("what counts rows counts no elements, and a text names none")
+                .hasMessageContaining(rule);
+
+        assertThat(read(exploded.replace("line_id: line", "line_id: Item.no")).mappings())
+                .hasSize(1);
+        assertThat(read(exploded.replace("customer: customer_no", "where: item.is_main\n      customer: customer_no"))
+                        .mappings())
+                .as("of which a condition leaves one")
+                .hasSize(1);
+        assertThat(read(exploded.replace("{item: items}", "{item: items, part: item.parts}")
+                                .replace("line_id: line", "line_id: part.no"))
+                        .mappings())
+                .as("lists within lists")
+                .hasSize(1);
+    }
+
+    @Test
     void aMissingFileAndAnEmptyOneAreNamed() throws IOException {
         assertThatThrownBy(() -> CompanyReader.read(folder.resolve("nowhere.yaml")))
                 .hasMessageContaining("nowhere.yaml: there is no such file");

@@ -163,6 +163,18 @@ class FirstCompanyTest {
     }
 
     @Test
+    void arraysOfOneElementEachMayHaveMore() throws IOException {
+        Mapping sales = only(
+                made(
+                        "orders.jsonl",
+                        "{\"order_id\":\"o1\",\"placed_at\":\"2024-01-05 10:00:00\",\"customer_id\":\"c1\",\"lines\":[{\"sku\":\"x\",\"amount\":5.5}]}\n"
+                                + "{\"order_id\":\"o2\",\"placed_at\":\"2024-01-06 10:00:00\",\"customer_id\":\"c2\",\"lines\":[{\"sku\":\"x\",\"amount\":7.5}]}\n"),
+                "transaction");
+        assertThat(sales.explode()).containsOnlyKeys("line");
+        assertThat(column(sales, "line_id")).isEqualTo("concat_ws('-', _row_hash, to_json(line))");
+    }
+
+    @Test
     void aRecommendationRunsFromZeroToTenAndCodesOutsideAreNoAnswers() throws IOException {
         Mapping survey = only(
                 made(

@@ -70,6 +70,11 @@ class StageTest {
               subscription:
                 - feed: sales
                   columns: {subscription_id: invoice, started_on: sold_at}
+              customer:
+                - feed: sales
+                  customer: member
+                  version_at: changed
+                  columns: {segment: code}
             """;
 
     /** A sale as a source gives it that has all in order. */
@@ -136,6 +141,33 @@ class StageTest {
     }
 
     @Test
+    void whatJsonHasForAMissingNumberIsNoValue() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("sales.jsonl"),
+                "{\"invoice\":\"A1\",\"member\":NaN,\"card\":\"NaN\",\"sold_at\":\"2024-01-05\",\"amount\":1.50,\"pieces\":NaN}\n"
+                        + "{\"invoice\":\"A2\",\"member\":7,\"sold_at\":\"2024-01-05\",\"amount\":2,\"pieces\":2,\"code\":\"Nan Bread\"}\n"
+                        + "{\"invoice\":\"A3\",\"member\":8,\"sold_at\":\"2024-01-05\",\"amount\":NaN,\"pieces\":1}\n");
+        String yaml = COMPANY.replace("sales*.csv", "sales*.jsonl")
+                .replace("columns:", "customer: {customer_id: member, card: card}\n      columns:")
+                .replace("amount: amount", "amount: amount\n        quantity: pieces\n        product_name: code");
+        Company company = CompanyReader.read(
+                Files.writeString(folder.resolve("company.yaml"), yaml.replace("SOURCES", folder.toString())));
+        Dataset<Row> landed = new FeedReader(TestRuns.spark(), folder.toString())
+                .read(company.feed("sales"), List.of(file.toUri().toString()))
+                .withColumn(Landing.BATCH_ID, lit(1L))
+                .withColumn(Landing.INGESTED_AT, current_timestamp());
+        assertThat(new Stage(TestRuns.spark(), company, Map.of("sales", landed))
+                        .candidates(company.mappings().get(0))
+                        .selectExpr("concat_ws(' ', transaction_id, source_key, quantity, product_name, _reason)")
+                        .as(Encoders.STRING())
+                        .collectAsList())
+                .containsExactlyInAnyOrder(
+                        "A1",
+                        "A2 customer_id:7 2.000 Nan Bread",
+                        "A3 customer_id:8 1.000 amount is required and empty");
+    }
+
+    @Test
     void whatNamesNoDayIsSetAside() throws IOException {
         String[] given = {
             "45717", "202503", "14:05", " 2025-03-01 14:05", "9999-12-31 23:59:59", "2025-03-01T20:30:00Z", "2019"
@@ -195,6 +227,9 @@ class StageTest {
         assertThat(candidates("transaction", files, "concat_ws(' ', _source_file, source_file)"))
                 .as("whose name says nothing where the row says since when it holds")
                 .containsExactlyInAnyOrder("sales-1.csv sales-1.csv", "sales-2.csv");
+        assertThat(candidates("customer", files, "concat_ws(' ', _source_file, source_file)"))
+                .as("but of customers, who change without a new date as well")
+                .containsExactlyInAnyOrder("sales-1.csv sales-1.csv", "sales-2.csv sales-2.csv");
 
         String[] names = {"'a'", "'b'", "'c'", "'d'", "'e'", "'f'", "'g'", "'h'"};
         assertThat(candidates(
