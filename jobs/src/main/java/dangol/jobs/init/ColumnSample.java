@@ -29,6 +29,15 @@ record ColumnSample(String name, String type, List<String> values) {
         return values.stream().filter(v -> v != null && !v.isBlank()).toList();
     }
 
+    /** True where blanks stand around values, as columns of a fixed width have them. */
+    boolean isPadded() {
+        return given().stream().anyMatch(v -> !v.equals(v.strip()));
+    }
+
+    boolean hasBlanks() {
+        return given().size() < values.size();
+    }
+
     boolean isText() {
         return type.equals("VARCHAR");
     }

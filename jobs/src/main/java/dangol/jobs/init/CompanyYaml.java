@@ -68,7 +68,7 @@ final class CompanyYaml {
         say("    files: " + scalar(files)
                 + (files.contains("{")
                         ? "    # guessed: a list, because others like them have other columns; new files are in none"
-                        : ""));
+                        : comingFiles(sample.files(), files)));
         String format = sample.format().name().toLowerCase(Locale.ROOT);
         String ending = files.substring(files.lastIndexOf('.') + 1)
                 .toLowerCase(Locale.ROOT)
@@ -91,11 +91,21 @@ final class CompanyYaml {
         }
     }
 
+    /** A name with a number in it is mostly that of the first of many. */
+    private String comingFiles(List<Path> files, String pattern) {
+        String wide = SourceFiles.wide(company.root(), files.get(0));
+        return files.size() > 1 || wide.equals(pattern)
+                ? ""
+                : "    # guessed: this file alone; " + comment(wide) + " takes those to come";
+    }
+
     private String key(Known feed) {
         for (MappingDraft mapping : company.mappings()) {
             String condition = mapping.join().getOrDefault(feed.name(), "");
             if (!condition.isEmpty()) {
-                return condition.substring(feed.name().length() + 1, condition.indexOf(" = "));
+                return condition
+                        .substring(feed.name().length() + 1, condition.indexOf(" = "))
+                        .replace("`", "");
             }
         }
         return "";

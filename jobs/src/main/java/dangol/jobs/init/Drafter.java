@@ -81,7 +81,7 @@ final class Drafter {
             case "transaction.currency", "subscription.currency" ->
                 guess.column("currency").map(this::currency);
             case "survey_response.kind" -> Optional.of(surveyKind());
-            case "survey_response.score" -> Optional.of(new Scale(words, sample, guess).score(this::ref));
+            case "survey_response.score" -> Optional.of(score());
             case "survey_response.scale_min" -> Optional.of(new Scale(words, sample, guess).least());
             case "survey_response.scale_max" -> Optional.of(new Scale(words, sample, guess).most());
             case "social_post.platform" -> Optional.of(platform());
@@ -123,7 +123,7 @@ final class Drafter {
             return Optional.of(number(column.name(), given));
         }
         if (type instanceof BooleanType) {
-            return Optional.of(flag(given));
+            return flag(column.name(), given);
         }
         return Optional.of(
                 named(column.name(), given.isFraction() ? "cast(" + ref(given) + " AS BIGINT)" : ref(given)));
@@ -140,26 +140,44 @@ final class Drafter {
     }
 
     private Line number(String role, ColumnSample column) {
-        NumberForm form = column.numberForm().orElse(NumberForm.PLAIN);
+        NumberForm form = sample.numberForm(column);
         String expression = form.expression(ref(column));
         return form.doubt().isEmpty() ? named(role, expression) : Line.guessed(expression, form.doubt());
     }
 
-    private Line flag(ColumnSample column) {
-        Set<String> few = column.few();
-        List<String> yes = few.stream()
-                .filter(v -> words.values().get("yes").contains(v.toLowerCase(java.util.Locale.ROOT)))
-                .toList();
-        List<String> no = few.stream()
-                .filter(v -> words.values().get("no").contains(v.toLowerCase(java.util.Locale.ROOT)))
-                .toList();
-        if (!column.isText() || yes.size() + no.size() < few.size() && yes.isEmpty() && no.isEmpty()) {
-            return Line.guessed(ref(column), "true and false by their usual words");
+    /** Yes and no by their words. Of a scale, and of other words, only people know which answers mean yes: the 1 of five is none. */
+    private Optional<Line> flag(String role, ColumnSample column) {
+        if (column.type().equals("BOOLEAN")) {
+            return Optional.of(named(role, ref(column)));
         }
-        return Line.guessed(
-                "CASE WHEN " + Money.in(ref(column), yes) + " THEN true WHEN " + Money.in(ref(column), no)
-                        + " THEN false END",
-                "other words than these are no answer");
+        List<String> answers = column.few().stream()
+                .filter(v -> !words.missingCodes().contains(v))
+                .toList();
+        List<String> yes = meaning("yes", answers);
+        List<String> no = meaning("no", answers);
+        boolean isScale = answers.stream()
+                .anyMatch(v -> NumberForm.PLAIN.value(v).isPresent() && !yes.contains(v) && !no.contains(v));
+        if (yes.isEmpty() && no.isEmpty() || isScale) {
+            if (!column.given().isEmpty()) {
+                notes.add("'" + column.name() + "' may say " + role + ", but its answers are not yes and no: write '"
+                        + role + ":' with those that mean yes, such as " + ref(column) + " >= 4.");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(Line.guessed(
+                "CASE" + when(column, yes, "true") + when(column, no, "false") + " END",
+                "other words than these are no answer"));
+    }
+
+    private List<String> meaning(String answer, List<String> answers) {
+        return answers.stream()
+                .filter(v -> words.values().get(answer).contains(v.toLowerCase(java.util.Locale.ROOT)))
+                .toList();
+    }
+
+    private String when(ColumnSample column, List<String> answers, String truth) {
+        String text = column.isText() ? compared(column) : "cast(" + ref(column) + " AS STRING)";
+        return answers.isEmpty() ? "" : " WHEN " + Money.in(text, answers) + " THEN " + truth;
     }
 
     private Optional<Line> transactionId() {
@@ -221,13 +239,23 @@ final class Drafter {
     }
 
     private Line currency(ColumnSample column) {
-        boolean blanks = column.given().size() < column.values().size();
-        return column.few().size() == 1 && !blanks
-                ? named("currency", ref(column))
+        boolean blanks = column.hasBlanks();
+        if (column.few().size() == 1 && blanks) {
+            String only = column.few().iterator().next();
+            return Line.guessed(
+                    "coalesce(nullif(trim(" + ref(column) + "), ''), '" + only + "')",
+                    "rows that name no currency are taken for " + only);
+        }
+        return column.few().size() == 1
+                ? named("currency", compared(column))
                 : Line.guessed(
-                        ref(column),
+                        compared(column),
                         (blanks ? "blank, " : "") + String.join(", ", column.few())
                                 + ": only rows in the company's currency are taken, the others go to quarantine until they are converted");
+    }
+
+    private String compared(ColumnSample column) {
+        return column.isPadded() ? "trim(" + ref(column) + ")" : ref(column);
     }
 
     private Line surveyKind() {
@@ -240,6 +268,12 @@ final class Drafter {
             }
         }
         return Line.guessed("'other'", "what was asked: nps, csat, ces, intention, trust, wallet or other");
+    }
+
+    /** Of several answers on a scale one is taken. */
+    private Line score() {
+        Line score = new Scale(words, sample, guess).score(this::ref);
+        return score.comment().isEmpty() ? named("score", score.expression()) : score;
     }
 
     private Line platform() {
@@ -337,10 +371,15 @@ final class Drafter {
                 ? feed
                 : lookUps.ownerOf(column).orElse(feed);
         boolean element = sample.isElement(column);
-        String name = List.of(column.name().split("\\.")).stream()
+        String name = quoted(column.name());
+        return lookUps.conditions().isEmpty() || element ? name : owner + "." + name;
+    }
+
+    /** A column's name, or the path of a field, as Spark's SQL takes it. */
+    static String quoted(String name) {
+        return List.of(name.split("\\.")).stream()
                 .map(part -> part.matches("[A-Za-z_][A-Za-z0-9_]*") ? part : "`" + part + "`")
                 .collect(Collectors.joining("."));
-        return lookUps.conditions().isEmpty() || element ? name : owner + "." + name;
     }
 
     private List<String> unused(Map<String, Line> customer, Line where) {

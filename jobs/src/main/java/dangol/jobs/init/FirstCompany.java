@@ -13,11 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A first YAML of a company, guessed from its files. */
 public final class FirstCompany {
+    private static final String UNREGISTERED =
+            "No feed says whose e-mails these are: the rows are nobody's until 'identity_key' registers them.";
+
     private final Vocabulary words = Vocabulary.read();
     private final List<Known> feeds = new ArrayList<>();
     private final Map<String, List<Guess>> guesses = new HashMap<>();
@@ -183,7 +187,8 @@ public final class FirstCompany {
             String owner = found.ownerOf(named).orElse(feed.name());
             lookUps.put(
                     feed.name() + "." + guess.entity(),
-                    found.withPerson(customers, number.name(), owner + "." + named.name(), person.name()));
+                    found.withPerson(
+                            customers, number.name(), owner + "." + Drafter.quoted(named.name()), person.name()));
         }
     }
 
@@ -225,12 +230,16 @@ public final class FirstCompany {
         if (!numbered) {
             mappings.replaceAll(m -> m.customer().containsKey("email") ? numberedByEmail(m) : m);
         } else if (mailed) {
-            mappings.addAll(mappings.stream()
+            List<MappingDraft> registering = mappings.stream()
                     .filter(m -> m.off().isEmpty()
                             && m.entity().equals("customer")
                             && m.columns().containsKey("email"))
                     .map(m -> m.registering("email", m.columns().get("email")))
-                    .toList());
+                    .toList();
+            if (registering.isEmpty()) {
+                mappings.replaceAll(m -> m.customer().keySet().equals(Set.of("email")) ? m.withNote(UNREGISTERED) : m);
+            }
+            mappings.addAll(registering);
         }
     }
 

@@ -24,6 +24,10 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
     private static final double FILE_NAME = 0.8;
     private static final double PARTY = 0.6;
     private static final double CERTAIN = 0.8;
+    private static final double DOUBTED = 0.75;
+    /** As many rows may be set aside, unless a company says otherwise. */
+    private static final double SPARSE = 0.05;
+
     private static final Set<String> PRICES = Set.of("amount", "unit_price");
 
     /** A column and how well its name fits, from 0 to 1. */
@@ -51,7 +55,7 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
                 roles.put(kind, new Role(role.shape(), PARTY, role.words()));
             }
         });
-        Map<String, Match> columns = assign(sample, roles, words);
+        Map<String, Match> columns = assign(sample, roles, words, look.essential());
         if (customers) {
             preferPersons(sample, words, columns);
         }
@@ -84,7 +88,8 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
     }
 
     /** Each column for one use only, the best fits first. */
-    private static Map<String, Match> assign(Sample sample, Map<String, Role> roles, Vocabulary words) {
+    private static Map<String, Match> assign(
+            Sample sample, Map<String, Role> roles, Vocabulary words, List<String> essential) {
         List<Candidate> candidates = new ArrayList<>();
         roles.forEach((name, role) -> {
             for (ColumnSample column : sample.columns()) {
@@ -99,16 +104,36 @@ record Guess(String entity, Map<String, Match> columns, List<String> missing, do
             candidates.removeIf(
                     c -> (PRICES.contains(c.role) || c.role.equals("quantity")) && !sample.isElement(c.match.column));
         }
+        List<Candidate> sparse = candidates.stream()
+                .filter(c -> essential.contains(c.role)
+                        && roles.get(c.role).shape().equals("time")
+                        && hasFuller(c, candidates))
+                .toList();
+        candidates.removeAll(sparse);
         candidates.sort(
                 Comparator.comparing(c -> -c.match.fit - (c.match.column.given().isEmpty() ? 0 : 0.2)));
         Map<String, Match> columns = new LinkedHashMap<>();
         Set<String> used = new HashSet<>();
         for (Candidate candidate : candidates) {
             if (!columns.containsKey(candidate.role) && used.add(candidate.match.column.name())) {
-                columns.put(candidate.role, candidate.match);
+                boolean isSecond = sparse.stream()
+                        .anyMatch(c -> c.role.equals(candidate.role) && c.match.fit > candidate.match.fit);
+                columns.put(candidate.role, isSecond ? new Match(candidate.match.column, DOUBTED) : candidate.match);
             }
         }
         return columns;
+    }
+
+    /** A time without which rows are set aside is looked for where all rows have one: not each order is paid on the day. */
+    private static boolean hasFuller(Candidate sparse, List<Candidate> candidates) {
+        return blankShare(sparse) > SPARSE
+                && candidates.stream()
+                        .anyMatch(c -> c.role.equals(sparse.role) && c.match.certain() && blankShare(c) <= SPARSE);
+    }
+
+    private static double blankShare(Candidate candidate) {
+        ColumnSample column = candidate.match.column;
+        return 1 - (double) column.given().size() / Math.max(1, column.values().size());
     }
 
     /** Of two customer numbers one is new with every row, and the other, which comes again, is the person's. */

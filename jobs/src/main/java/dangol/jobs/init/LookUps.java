@@ -68,10 +68,11 @@ record LookUps(
         return found;
     }
 
-    private void take(Known feed, Known other, String key, String role, ColumnSample column) {
-        conditions.put(other.name(), other.name() + "." + key + " = " + feed.name() + "." + key);
-        roles.put(role, column);
-        owners.put(column.name(), other.name());
+    private void take(Known feed, Known other, String key, String role, ColumnSample given) {
+        String column = Drafter.quoted(key);
+        conditions.put(other.name(), other.name() + "." + column + " = " + feed.name() + "." + column);
+        roles.put(role, given);
+        owners.put(given.name(), other.name());
     }
 
     /** A column of both feeds whose values number the rows of the other. */
@@ -93,13 +94,13 @@ record LookUps(
     /** The same look-ups, and the person behind a number that is new with every row. */
     LookUps withPerson(Known customers, String number, String numberIs, String person) {
         Map<String, String> joined = new LinkedHashMap<>(conditions);
-        joined.put(customers.name(), customers.name() + "." + number + " = " + numberIs);
+        joined.put(customers.name(), customers.name() + "." + Drafter.quoted(number) + " = " + numberIs);
         return new LookUps(
                 joined,
                 roles,
                 owners,
                 Optional.of(Line.guessed(
-                        customers.name() + "." + person,
+                        customers.name() + "." + Drafter.quoted(person),
                         number + " is new with every row of " + customers.name() + ", this is not")));
     }
 

@@ -1,5 +1,6 @@
 package dangol.jobs.init;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,13 @@ record MappingDraft(
     MappingDraft withCustomer(Map<String, Line> other) {
         return new MappingDraft(
                 entity, feed, sureness, join, explode, where, other, versionAt, columns, unused, notes, off);
+    }
+
+    MappingDraft withNote(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new MappingDraft(
+                entity, feed, sureness, join, explode, where, customer, versionAt, columns, unused, more, off);
     }
 
     /** The keys of the same rows' customers, to be registered as {@code kind}. */

@@ -10,11 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Amount and kind of the lines of a transaction: what was sold, what came back, and with which sign. */
 final class Money {
+    /** Words of a file's name by which it holds sales besides, where it names them. */
+    private static final List<String> BESIDE =
+            List.of("and", "with", "incl", "including", "plus", "und", "mit", "inkl");
+
+    private static final String CREDIT = "credit";
+
     private final Vocabulary words;
     private final Sample sample;
     private final Guess guess;
@@ -38,7 +45,7 @@ final class Money {
         if (back.isEmpty() || guess.column("kind").isEmpty() || negative()) {
             return plain;
         }
-        String kind = ref.apply(guess.column("kind").orElseThrow());
+        String kind = compared(guess.column("kind").orElseThrow());
         return Line.guessed(
                 "CASE WHEN " + in(kind, back) + " THEN -abs(" + plain.expression() + ") ELSE " + plain.expression()
                         + " END",
@@ -68,17 +75,29 @@ final class Money {
     }
 
     private Line number(ColumnSample column, String doubt) {
-        NumberForm form = column.numberForm().orElse(NumberForm.PLAIN);
+        NumberForm form = sample.numberForm(column);
         String why = form.doubt().isEmpty() ? doubt : form.doubt();
         String expression = form.expression(ref.apply(column));
         return why.isEmpty() ? Line.sure(expression) : Line.guessed(expression, why);
     }
 
-    /** Files of returns hold nothing else. */
+    /** Files of returns hold nothing else, unless their name, a word for sales or the signs of their money say so. */
     private boolean onlyRefunds() {
         String file = sample.files().get(0).getFileName().toString().replaceAll("[\\d_.-]+", " ");
-        return Vocabulary.says(file, words.values().get("refund"))
-                || Vocabulary.says(file, List.of("refunds", "returns"));
+        // A credit card is no credit note.
+        List<String> returns = words.values().get("refund").stream()
+                .filter(word -> !word.equals(CREDIT))
+                .toList();
+        return (Vocabulary.says(file, returns) || Vocabulary.says(file, List.of("refunds", "returns", "credit notes")))
+                && !(Vocabulary.says(file, BESIDE)
+                        && Guess.fileSays(sample, words.entities().get("transaction")))
+                && !kinds().containsKey("sale")
+                && !(negative() && anyMoney(n -> n.signum() > 0));
+    }
+
+    /** How the values of a column are compared with words, which are seen without blanks around them. */
+    private String compared(ColumnSample column) {
+        return column.isPadded() ? "trim(" + ref.apply(column) + ")" : ref.apply(column);
     }
 
     /** The expression of transaction.kind. */
@@ -90,23 +109,26 @@ final class Money {
         String amount = plainAmount().expression();
         if (guess.column("kind").isPresent() && !kinds.isEmpty()) {
             return Line.guessed(
-                    byValue(ref.apply(guess.column("kind").get()), kinds),
+                    byValue(compared(guess.column("kind").get()), kinds),
                     "by the words found" + (where().isPresent() ? "" : "; all others are sales"));
         }
         List<String> undone = undone();
+        String noSale = "what was cancelled, failed or was paid back is no sale"
+                + (guess.column("status").filter(ColumnSample::hasBlanks).isPresent()
+                        ? "; rows without a status are sales"
+                        : "");
         String cancelled = undone.isEmpty()
                 ? ""
-                : " WHEN " + in(ref.apply(guess.column("status").orElseThrow()), undone) + " THEN 'adjustment'";
+                : " WHEN " + in(compared(guess.column("status").orElseThrow()), undone) + " THEN 'adjustment'";
         if (negative()) {
             return Line.guessed(
                     // A text beside a whole number is cut off to one: '-0.50' would be 0.
                     "CASE WHEN " + amount + " < 0.0 THEN 'refund'" + cancelled + " ELSE 'sale' END",
-                    "negative amounts are money back"
-                            + (cancelled.isEmpty() ? "" : ", and what was cancelled or paid back is no sale"));
+                    "negative amounts are money back" + (cancelled.isEmpty() ? "" : ", and " + noSale));
         }
         return cancelled.isEmpty()
                 ? Line.guessed("'sale'", "no amount looked at is negative")
-                : Line.guessed("CASE" + cancelled + " ELSE 'sale' END", "what was cancelled or paid back is no sale");
+                : Line.guessed("CASE" + cancelled + " ELSE 'sale' END", noSale);
     }
 
     private static String byValue(String column, Map<String, List<String>> kinds) {
@@ -128,16 +150,22 @@ final class Money {
             return Optional.empty();
         }
         return Optional.of(Line.guessed(
-                in(ref.apply(guess.column("kind").orElseThrow()), known),
-                "no transactions are " + String.join(", ", others)));
+                in(compared(guess.column("kind").orElseThrow()), known),
+                "no transactions are " + String.join(", ", others)
+                        + (guess.column("kind").filter(ColumnSample::hasBlanks).isPresent()
+                                ? ", nor rows that do not say"
+                                : "")));
     }
 
     /** The values of the column of kinds by what they mean. */
     private Map<String, List<String>> kinds() {
         Map<String, List<String>> kinds = new LinkedHashMap<>();
-        for (String value : guess.column("kind").map(ColumnSample::few).orElse(Set.of())) {
+        Set<String> values = guess.column("kind").map(ColumnSample::few).orElse(Set.of());
+        boolean sales = values.stream().anyMatch(v -> means("sale", v));
+        for (String value : values) {
             for (String kind : List.of("refund", "cancellation", "sale")) {
-                if (words.values().get(kind).contains(value.toLowerCase(Locale.ROOT))) {
+                // Beside cash and vouchers, credit is a way to pay.
+                if (means(kind, value) && (sales || !value.equalsIgnoreCase(CREDIT))) {
                     kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(value);
                     break;
                 }
@@ -146,20 +174,27 @@ final class Money {
         return kinds;
     }
 
-    /** Words of a status by which a sale is none any more; what was paid back stands there as it was paid. */
+    private boolean means(String kind, String value) {
+        return words.values().get(kind).contains(value.toLowerCase(Locale.ROOT));
+    }
+
+    /** Words of a status by which a sale is none, or none any more; what was paid back stands there as it was paid. */
     private List<String> undone() {
         return guess.column("status").map(ColumnSample::few).orElse(Set.of()).stream()
-                .filter(v -> Stream.of("cancellation", "refund")
-                        .anyMatch(kind -> words.values().get(kind).contains(v.toLowerCase(Locale.ROOT))))
+                .filter(v -> Stream.of("cancellation", "refund", "failed").anyMatch(kind -> means(kind, v)))
                 .toList();
     }
 
     private boolean negative() {
+        return anyMoney(n -> n.signum() < 0);
+    }
+
+    private boolean anyMoney(Predicate<BigDecimal> test) {
         return List.of("amount", "quantity", "unit_price").stream()
                 .filter(r -> guess.column("amount").isEmpty() || r.equals("amount"))
                 .flatMap(r -> guess.column(r).stream())
                 .filter(sample.columns()::contains)
-                .anyMatch(c -> c.numbers().stream().anyMatch(n -> n.compareTo(BigDecimal.ZERO) < 0));
+                .anyMatch(c -> c.numbers().stream().anyMatch(test));
     }
 
     static String in(String column, List<String> values) {

@@ -19,10 +19,12 @@ record NumberForm(boolean decimalComma, String dropped, List<String> words, Stri
     static final NumberForm PLAIN = new NumberForm(false, "", List.of(), "");
     private static final String POINTS =
             "points may separate thousands: translate(COLUMN, '.', '') if 12.000 is twelve thousand";
+    private static final String COMMAS = "commas separate thousands";
     private static final double READABLE_SHARE = 0.98;
     private static final int LOOKED_AT = 1500;
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
-    private static final Pattern GROUPED = Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?|[-+]?\\d+(\\.\\d*)?");
+    private static final Pattern GROUPED =
+            Pattern.compile("[-+]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d*)?|[-+]?\\d+(\\.\\d*)?");
     private static final Pattern GERMAN = Pattern.compile("[-+]?\\d{1,3}(\\.\\d{3})+(,\\d*)?|[-+]?\\d+(,\\d*)?");
     private static final Pattern THOUSANDS = Pattern.compile("[-+]?[1-9]\\d{0,2}(\\.\\d{3})+");
     private static final Pattern ORNAMENT = Pattern.compile("[$€£¥₩원'\\s\u00a0]|EUR|USD|GBP|KRW|CHF");
@@ -30,6 +32,11 @@ record NumberForm(boolean decimalComma, String dropped, List<String> words, Stri
 
     /** The form of nearly all values, blanks aside; none when they are no numbers. */
     static Optional<NumberForm> of(List<String> values) {
+        return ofMost(values)
+                .map(form -> form.equals(PLAIN) || form.doubt.equals(POINTS) ? form.withRare(values) : form);
+    }
+
+    private static Optional<NumberForm> ofMost(List<String> values) {
         int step = Math.max(1, values.size() / LOOKED_AT);
         List<String> given = java.util.stream.IntStream.range(0, values.size())
                 .filter(i -> i % step == 0)
@@ -55,20 +62,74 @@ record NumberForm(boolean decimalComma, String dropped, List<String> words, Stri
                 .results()
                 .forEach(m -> (WORD.matcher(m.group()).matches() ? words : signs).add(m.group())));
         String ornaments = String.join("", signs);
-        boolean english = mostly(bare, GROUPED);
         boolean german = mostly(bare, GERMAN);
+        // 0,350 and 1,5 are no thousands, and what stands beside them is none either.
+        boolean english = mostly(bare, GROUPED)
+                && !(german
+                        && bare.stream().anyMatch(v -> isOnly(v, GERMAN, GROUPED))
+                        && bare.stream().noneMatch(v -> isOnly(v, GROUPED, GERMAN)));
         if (!english && !german) {
             return Optional.empty();
         }
         boolean commas = bare.stream().anyMatch(v -> v.contains(","));
         Points points = commas ? Points.DECIMAL : points(bare);
-        String doubt = english && german && commas
-                ? "commas separate thousands"
-                : english && points == Points.UNDECIDED ? POINTS : "";
+        String doubt = english && german && commas ? COMMAS : english && points == Points.UNDECIDED ? POINTS : "";
         return Optional.of(
                 english && points != Points.THOUSANDS
                         ? new NumberForm(false, (commas ? "," : "") + ornaments, List.copyOf(words), doubt)
                         : new NumberForm(true, "." + ornaments, List.copyOf(words), ""));
+    }
+
+    /** The greatest amounts may be the only ones with separators, and would not be read: they are no exceptions to the form. */
+    private NumberForm withRare(List<String> values) {
+        List<String> rare = values.stream()
+                .map(String::strip)
+                .filter(v -> v.indexOf(',') >= 0)
+                .toList();
+        if (rare.isEmpty()) {
+            return this;
+        }
+        Set<String> signs = new TreeSet<>();
+        Set<String> currencies = new TreeSet<>();
+        long english = 0;
+        long german = 0;
+        boolean isBoth = false;
+        for (String value : rare) {
+            String bare = ORNAMENT.matcher(value).replaceAll("");
+            boolean isEnglish = GROUPED.matcher(bare).matches();
+            boolean isGerman = GERMAN.matcher(bare).matches();
+            if (isEnglish || isGerman) {
+                ORNAMENT.matcher(value)
+                        .results()
+                        .forEach(m -> (WORD.matcher(m.group()).matches() ? currencies : signs).add(m.group()));
+            }
+            english += isEnglish ? 1 : 0;
+            german += isGerman ? 1 : 0;
+            isBoth |= isEnglish && bare.indexOf('.') >= 0;
+        }
+        boolean pointed = values.stream()
+                .map(String::strip)
+                .anyMatch(v -> v.indexOf('.') >= 0
+                        && v.indexOf(',') < 0
+                        && !THOUSANDS.matcher(v).matches());
+        String ornaments = String.join("", signs);
+        if (german > english && !pointed) {
+            return new NumberForm(true, "." + ornaments, List.copyOf(currencies), "");
+        }
+        return english > 0 && english >= german
+                ? new NumberForm(false, "," + ornaments, List.copyOf(currencies), pointed || isBoth ? "" : COMMAS)
+                : this;
+    }
+
+    /** The same numbers where commas are known to be decimal. */
+    NumberForm withDecimalCommas() {
+        return new NumberForm(true, "." + dropped.replaceAll("[.,]", ""), words, "");
+    }
+
+    private static boolean isOnly(String value, Pattern form, Pattern other) {
+        return value.contains(",")
+                && form.matcher(value).matches()
+                && !other.matcher(value).matches();
     }
 
     private enum Points {

@@ -11,21 +11,31 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Tells the total of an order, which stands on each of its lines, from the amount of a line. */
+/** Tells the total of an order, which stands on each of its lines or on the first alone, from the amount of a line. */
 final class OrderTotal {
+    /** Of the rows with a price, the share that has no amount. */
+    private static final double LINES_WITHOUT = 0.05;
+
     private OrderTotal() {}
 
     /**
-     * True when all lines of each order have one amount, though not one product and price, and it is not what a line comes to.
+     * True when all lines of each order have one amount, though not one product and price, and it is not what a line comes to; or
+     * when many lines with a price have no amount.
      *
      * @param column the column of a transaction's role
      */
     static boolean isAmount(Function<String, Optional<ColumnSample>> column) {
         Optional<ColumnSample> order = column.apply("transaction_id");
         Optional<ColumnSample> amount = column.apply("amount");
-        List<ColumnSample> ofLines = Stream.of("unit_price", "product_code")
+        List<ColumnSample> ofLines = Stream.of("unit_price", "product_code", "product_name")
                 .flatMap(role -> column.apply(role).stream())
                 .toList();
+        if (amount.isPresent()
+                && column.apply("unit_price")
+                        .filter(p -> isOfFirstLines(amount.get(), p))
+                        .isPresent()) {
+            return true;
+        }
         if (order.isEmpty() || amount.isEmpty() || ofLines.isEmpty()) {
             return false;
         }
@@ -43,6 +53,22 @@ final class OrderTotal {
                 && !repeated.stream()
                         .allMatch(rows ->
                                 isOfLines(amount.get(), column.apply("quantity"), column.apply("unit_price"), rows));
+    }
+
+    private static boolean isOfFirstLines(ColumnSample amount, ColumnSample price) {
+        int lines = 0;
+        int without = 0;
+        for (int row = 0; row < price.values().size(); row++) {
+            if (isGiven(price.values().get(row))) {
+                lines++;
+                without += isGiven(amount.values().get(row)) ? 0 : 1;
+            }
+        }
+        return without > LINES_WITHOUT * lines;
+    }
+
+    private static boolean isGiven(String value) {
+        return value != null && !value.isBlank();
     }
 
     private static boolean isOne(List<ColumnSample> columns, List<Integer> rows) {

@@ -37,6 +37,18 @@ record Sample(
         return explode.keySet().stream().anyMatch(a -> column.name().startsWith(a + "."));
     }
 
+    /** How the numbers of a column are written. What its values leave open, decimal commas of another column decide. */
+    NumberForm numberForm(ColumnSample column) {
+        NumberForm form = column.numberForm().orElse(NumberForm.PLAIN);
+        boolean isDecided = form.doubt().isEmpty()
+                || columns.stream()
+                        .noneMatch(c -> c.isText()
+                                && c.numberForm()
+                                        .filter(NumberForm::decimalComma)
+                                        .isPresent());
+        return isDecided ? form : form.withDecimalCommas();
+    }
+
     int rows() {
         return columns.isEmpty() ? 0 : columns.get(0).values().size();
     }

@@ -14,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -543,7 +545,8 @@ final class Sampler implements AutoCloseable {
     }
 
     /**
-     * The last day in a column: of all rows where the files are not too large and of one plain form, else of the rows looked at.
+     * The last day in a column that has come: of all rows where the files are not too large and of one plain form, else of the rows
+     * looked at. A contract that begins next month, or a year that was mistyped, is not how far the records go.
      */
     Optional<LocalDate> lastDay(Sample sample, ColumnSample column, TimeForm form) {
         List<String> values = new ArrayList<>(column.given());
@@ -560,7 +563,14 @@ final class Sampler implements AutoCloseable {
     }
 
     private static Optional<LocalDate> latest(List<String> values, TimeForm form) {
-        return values.stream().flatMap(v -> form.day(v).stream()).max(LocalDate::compareTo);
+        return values.stream()
+                .flatMap(v -> form.day(v).stream())
+                .filter(day -> !day.isAfter(today()))
+                .max(LocalDate::compareTo);
+    }
+
+    private static LocalDate today() {
+        return LocalDate.now(ZoneOffset.UTC);
     }
 
     private static long size(List<Path> files) throws IOException {
@@ -571,17 +581,20 @@ final class Sampler implements AutoCloseable {
         return bytes;
     }
 
-    /** Values that sort like their times are sorted; of others one is taken for each text of a day. */
+    /** Of values that sort like their times the last one that has come; of others one for each text of a day. */
     private List<String> moments(String from, int column, TimeForm form) throws SQLException {
         String name = identifier(new ArrayList<>(described(from).keySet()).get(column));
-        boolean sorts = form.pattern().isEmpty()
-                || form.pattern().startsWith("yyyyMM")
-                || form.pattern().equals(TimeForm.SECONDS)
-                || form.pattern().equals(TimeForm.MILLIS);
-        String query = sorts
-                ? "SELECT max(" + name + ")::VARCHAR FROM (" + from + ")"
-                : "SELECT max(" + name + ")::VARCHAR FROM (" + from + ") GROUP BY regexp_extract(" + name
-                        + "::VARCHAR, '^[^:]{1,12}')";
+        LocalDate tomorrow = today().plusDays(1);
+        long seconds = tomorrow.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+        String of = "SELECT max(" + name + ")::VARCHAR FROM (" + from + ")";
+        String query = switch (form.pattern()) {
+            case TimeForm.CAST -> of + " WHERE " + name + "::VARCHAR < '" + tomorrow + "'";
+            case "yyyyMMdd", "yyyyMMddHHmm", "yyyyMMddHHmmss" ->
+                of + " WHERE " + name + "::VARCHAR < '" + tomorrow.format(DateTimeFormatter.BASIC_ISO_DATE) + "'";
+            case TimeForm.SECONDS -> of + " WHERE TRY_CAST(" + name + " AS DOUBLE) < " + seconds;
+            case TimeForm.MILLIS -> of + " WHERE TRY_CAST(" + name + " AS DOUBLE) < " + 1000 * seconds;
+            default -> of + " GROUP BY regexp_extract(" + name + "::VARCHAR, '^[^:]{1,12}')";
+        };
         List<String> moments = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {

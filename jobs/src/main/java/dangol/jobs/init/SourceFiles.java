@@ -188,6 +188,11 @@ record SourceFiles(List<List<Path>> forms, Map<Path, String> passedOver) {
                         .collect(Collectors.joining(",", "{", "}"));
     }
 
+    /** A pattern of a file and of others like it, which may come. */
+    static String wide(Path root, Path file) {
+        return WIDE.get(0).apply(plain(root.relativize(file).toString()));
+    }
+
     private static boolean finds(Path root, List<String> parts, Set<Path> files) {
         try {
             List<Path> found = found(root, parts);

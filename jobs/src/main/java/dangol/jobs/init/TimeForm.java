@@ -26,6 +26,9 @@ record TimeForm(String pattern, String doubt) {
 
     private static final double READABLE_SHARE = 0.98;
     private static final int FITTED = 3000;
+    /** Years that stand for no end of a contract. */
+    private static final int ENDLESS = 2199;
+
     private static final Pattern ISO = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([ T].*)?");
     private static final Pattern PARTS = Pattern.compile(
             "(\\d{1,4})(\\. |[./-]|년 )(\\d{1,2}|[A-Za-z]{3})(\\. |[./-]|월 )(\\d{1,4})(\\.|일)?(?:(,? |T)(\\d{1,2}:\\d{2})(:\\d{2})?(\\.\\d{1,6})?( ?[AaPp][Mm])?( ?[+-]\\d{4}| ?[+-]\\d{2}:\\d{2}|Z)?)?");
@@ -169,9 +172,12 @@ record TimeForm(String pattern, String doubt) {
                 .toLocalDate();
     }
 
-    /** Two digits of a year never stand for a far future. */
+    /** Two digits of a year never stand for a far future, and four only for what has no end, such as 31.12.9999. */
     private boolean plausible(LocalDate day) {
         boolean fourDigits = pattern.contains("yyyy");
+        if (fourDigits && day.getYear() >= ENDLESS) {
+            return day.getDayOfYear() == 1 || day.getDayOfYear() == day.lengthOfYear();
+        }
         return day.getYear() >= 1900
                 && day.getYear()
                         <= (fourDigits ? 2100 : LocalDate.now(ZoneOffset.UTC).getYear() + 1);

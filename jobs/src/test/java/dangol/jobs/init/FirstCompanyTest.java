@@ -119,6 +119,17 @@ class FirstCompanyTest {
     }
 
     @Test
+    void aFileWithANumberInItsNameMayBeTheFirstOfMany() throws IOException {
+        Company company = made("orders-2024-01.csv", "order_id,customer_id,order_date,amount\n1,a,2024-01-02,5\n");
+        assertThat(company.feeds().get("orders").files()).isEqualTo("orders-2024-01.csv");
+        assertThat(yaml)
+                .contains("files: orders-2024-01.csv    # guessed: this file alone; orders-*.csv takes those to come");
+        Files.delete(folder.resolve("orders-2024-01.csv"));
+        made("orders.csv", "order_id,customer_id,order_date,amount\n1,a,2024-01-02,5\n");
+        assertThat(yaml).doesNotContain("this file alone");
+    }
+
+    @Test
     void filesOfOneFormAreOneFeedAndOthersStayOut() throws IOException {
         Files.writeString(
                 folder.resolve("orders-2024-02.csv"), "order_id,customer_id,order_date,amount\n3,a,2024-02-02,5\n");
@@ -146,6 +157,17 @@ class FirstCompanyTest {
         assertThat(column(sales, "line_id")).isEqualTo("order_lines.line_no");
         assertThat(column(sales, "amount")).isEqualTo("order_lines.quantity * order_lines.unit_price");
         assertThat(yaml).contains("both would count the same money twice");
+    }
+
+    @Test
+    void koreanLinesTakeTheirTimeFromKoreanOrders() throws IOException {
+        Files.writeString(
+                folder.resolve("order_lines.csv"), "주문번호,순번,상품번호,수량,단가\n1,1,x,2,5000\n1,2,y,1,3000\n2,1,x,1,5000\n");
+        Company company = made("orders.csv", "주문번호,회원번호,주문일시,결제금액\n1,a,2024-01-02,13000\n2,b,2024-01-03,5000\n");
+        Mapping sales = only(company, "transaction");
+        assertThat(sales.join().get("orders").text()).isEqualTo("orders.`주문번호` = order_lines.`주문번호`");
+        assertThat(company.feeds().get("orders").key()).containsExactly("주문번호");
+        assertThat(customer(sales)).isEqualTo("orders.`회원번호`");
     }
 
     @Test
@@ -219,6 +241,19 @@ class FirstCompanyTest {
                 "transaction");
         assertThat(column(sales, "kind")).isEqualTo("CASE WHEN type IN ('RETURN') THEN 'refund' ELSE 'sale' END");
         assertThat(column(sales, "amount")).isEqualTo("CASE WHEN type IN ('RETURN') THEN -abs(amount) ELSE amount END");
+    }
+
+    @Test
+    void wordsAreComparedWithoutTheBlanksOfColumnsOfAFixedWidth() throws IOException {
+        Mapping sales = only(
+                made(
+                        "receipts.csv",
+                        "receipt_no,member_no,sold_at,type,amount,currency\n1,a,2024-01-02 10:00:00,SALE  ,5.00,EUR \n2,b,2024-01-03 10:00:00,RETURN,4.00,EUR \n"),
+                "transaction");
+        assertThat(column(sales, "kind")).isEqualTo("CASE WHEN trim(type) IN ('RETURN') THEN 'refund' ELSE 'sale' END");
+        assertThat(column(sales, "amount"))
+                .isEqualTo("CASE WHEN trim(type) IN ('RETURN') THEN -abs(amount) ELSE amount END");
+        assertThat(column(sales, "currency")).isEqualTo("trim(currency)");
     }
 
     @Test
@@ -347,6 +382,133 @@ class FirstCompanyTest {
                 .isEqualTo("line_total");
     }
 
+    /** As shop systems export orders: what holds for the whole order stands on its first line only. */
+    @Test
+    void whatStandsOnTheFirstLineOfAnOrderIsNoneOfItsLines() throws IOException {
+        Mapping sales = only(
+                made(
+                        "orders_export.csv",
+                        "Name,Email,Financial Status,Paid at,Currency,Subtotal,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price\n"
+                                + "#1,ann@b.example,paid,2024-01-15 10:22:33 -0500,USD,13.00,18.00,2024-01-15 10:20:01 -0500,2,Milk,5.00\n"
+                                + "#1,ann@b.example,,,,,,2024-01-15 10:20:01 -0500,1,Tea,3.00\n"
+                                + "#2,bob@b.example,refunded,2024-01-16 10:22:33 -0500,USD,5.00,10.00,2024-01-16 09:20:01 -0500,1,Milk,5.00\n"
+                                + "#3,cy@b.example,expired,,USD,5.00,10.00,2024-01-17 09:20:01 -0500,1,Milk,5.00\n"),
+                "transaction");
+        assertThat(column(sales, "occurred_at")).isEqualTo("Created_at");
+        assertThat(column(sales, "amount")).isEqualTo("Lineitem_quantity * Lineitem_price");
+        assertThat(column(sales, "currency")).isEqualTo("coalesce(nullif(trim(Currency), ''), 'USD')");
+        assertThat(column(sales, "kind")).contains("IN ('refunded', 'expired') THEN 'adjustment'");
+        assertThat(yaml)
+                .contains(
+                        "occurred_at: Created_at    # guessed",
+                        "rows without a status are sales",
+                        "not used: Total",
+                        "not used: Paid_at");
+    }
+
+    @Test
+    void anAnswerOnAScaleIsNoYes() throws IOException {
+        String survey =
+                "응답번호,고객번호,응답일시,만족도,재방문의향\nr1,a,2024-01-02 10:00:00,4,1\nr2,b,2024-01-03 10:00:00,5,5\nr3,c,2024-01-03 11:00:00,2,3\n";
+        assertThat(column(only(made("hotel.csv", survey), "survey_response"), "intends_return"))
+                .isNull();
+        assertThat(yaml)
+                .contains("# '재방문의향' may say intends_return, but its answers are not yes and no", "`재방문의향` >= 4");
+        made("hotel.csv", survey.replace("만족도", "객실 만족도"));
+        assertThat(yaml).contains("score: '`객실_만족도`'    # guessed: by its name or its values");
+        String words = survey.replace(",1\n", ",글쎄요\n").replace(",5\n", ",\n").replace(",3\n", ",아마도\n");
+        assertThat(column(only(made("hotel.csv", words), "survey_response"), "intends_return"))
+                .isNull();
+        String empty = survey.replaceAll("(?m),[135]$", ",");
+        assertThat(column(only(made("hotel.csv", empty), "survey_response"), "intends_return"))
+                .isNull();
+        String answered =
+                survey.replace(",1\n", ",예\n").replace(",5\n", ",아니요\n").replace(",3\n", ",\n");
+        assertThat(column(only(made("hotel.csv", answered), "survey_response"), "intends_return"))
+                .isEqualTo("CASE WHEN `재방문의향` IN ('예') THEN true WHEN `재방문의향` IN ('아니요') THEN false END");
+        String no = survey.replace(",1\n", ",아니요\n").replace(",5\n", ",99\n").replace(",3\n", ",아니요\n");
+        assertThat(column(only(made("hotel.csv", no), "survey_response"), "intends_return"))
+                .isEqualTo("CASE WHEN `재방문의향` IN ('아니요') THEN false END");
+    }
+
+    @Test
+    void salesBesideReturnsAndByCreditCardStaySales() throws IOException {
+        String sales =
+                "receipt_no,member_no,sold_at,amount\n1,a,2024-01-02 10:00:00,5.00\n2,b,2024-01-03 10:00:00,4.00\n";
+        for (String name : List.of("credit_card_payments.csv", "orders_with_returns.csv")) {
+            Mapping all = only(made(name, sales), "transaction");
+            assertThat(column(all, "kind")).as(name).isEqualTo("'sale'");
+            assertThat(column(all, "amount")).as(name).isEqualTo("amount");
+            Files.delete(folder.resolve(name));
+        }
+        Mapping paid = only(
+                made(
+                        "receipts.csv",
+                        "receipt_no,member_no,sold_at,payment_type,amount\n1,a,2024-01-02 10:00:00,credit,5.00\n2,b,2024-01-03 10:00:00,cash,4.00\n"),
+                "transaction");
+        assertThat(column(paid, "kind")).isEqualTo("'sale'");
+        assertThat(column(paid, "amount")).isEqualTo("amount");
+        Files.delete(folder.resolve("receipts.csv"));
+        Mapping kinds = only(
+                made(
+                        "order_returns.csv",
+                        "receipt_no,member_no,sold_at,type,amount\n1,a,2024-01-02 10:00:00,SALE,5.00\n2,b,2024-01-03 10:00:00,RETURN,4.00\n"),
+                "transaction");
+        assertThat(column(kinds, "kind")).isEqualTo("CASE WHEN type IN ('RETURN') THEN 'refund' ELSE 'sale' END");
+        Mapping signs = only(made("order_returns.csv", sales.replace("4.00", "-4.00")), "transaction");
+        assertThat(column(signs, "kind")).contains("< 0.0 THEN 'refund'");
+        Files.delete(folder.resolve("order_returns.csv"));
+        for (String name : List.of("order_returns.csv", "returns_and_exchanges.csv")) {
+            Mapping returns = only(made(name, sales), "transaction");
+            assertThat(column(returns, "kind")).as(name).isEqualTo("'refund'");
+            assertThat(column(returns, "amount")).as(name).isEqualTo("-abs(amount)");
+            Files.delete(folder.resolve(name));
+        }
+    }
+
+    @Test
+    void decimalCommasOfOneColumnDecideWhatAnotherLeavesOpen() throws IOException {
+        Mapping sales = only(
+                made(
+                        "bons.csv",
+                        "Belegnr;Kundennr;Datum;Artikel;Menge;Einzelpreis\n1;a;13.02.2024;Käse;1,000;3,49\n2;b;14.02.2024;Brot;2,000;12,50\n"),
+                "transaction");
+        assertThat(column(sales, "amount"))
+                .isEqualTo("translate(Menge, ',.', '.') * translate(Einzelpreis, ',.', '.')");
+        Mapping points = only(
+                made(
+                        "bons.csv",
+                        "Belegnr;Kundennr;Datum;Artikel;Menge;Gesamtbetrag\n1;a;13.02.2024;Käse;1,5;12.000\n2;b;14.02.2024;Brot;2,5;8.500\n"),
+                "transaction");
+        assertThat(column(points, "amount")).isEqualTo("translate(Gesamtbetrag, ',.', '.')");
+    }
+
+    @Test
+    void aContractWithoutEndMayEndInTheYear9999AndTheDayToBuildHasCome() throws IOException {
+        for (String endless : List.of("31.12.9999", "01.01.3000")) {
+            Mapping contracts = only(
+                    made(
+                            "abos.csv",
+                            "Vertragsnummer;Kundennummer;Tarif;Vertragsbeginn;Kündigungsdatum\nV1;a;Gold;01.02.2023;"
+                                    + endless + "\nV2;b;Gold;13.03.2023;28.02.2024\nV3;c;Gold;01.04.2098;" + endless
+                                    + "\n"),
+                    "subscription");
+            assertThat(column(contracts, "ended_on")).isEqualTo("to_date(`Kündigungsdatum`, 'd.M.yyyy')");
+            assertThat(lastDay).isEqualTo(LocalDate.of(2023, 3, 13));
+        }
+        Files.delete(folder.resolve("abos.csv"));
+        for (String mistyped : List.of("2924-01-23", "2924-01-23T10:00:00Z")) {
+            made(
+                    "orders.csv",
+                    "order_id,customer_id,order_date,amount\n1,a,2024-01-22,5.25\n2,b," + mistyped + ",6.25\n");
+            assertThat(lastDay).isEqualTo(LocalDate.of(2024, 1, 22));
+        }
+        made("orders.csv", "order_id,customer_id,order_date,amount\n1,a,1705917600,5.25\n2,b,9999999999,6.25\n");
+        assertThat(lastDay).isEqualTo(LocalDate.of(2024, 1, 22));
+        made("orders.csv", "order_id,customer_id,order_date,amount\n1,a,20240122,5.25\n2,b,20990123,6.25\n");
+        assertThat(lastDay).isEqualTo(LocalDate.of(2024, 1, 22));
+    }
+
     @Test
     void viewsAndCartsAreNoTransactionsAndWhatWasPaidBackIsNoSale() throws IOException {
         Mapping events = only(
@@ -377,6 +539,10 @@ class FirstCompanyTest {
         assertThat(customer(only(made("orders.csv", orders), "transaction"))).isEqualTo("lower(trim(Email))");
         assertThat(yaml).contains("# guessed: the e-mail is the customer number");
 
+        made("tickets.csv", "ticket_id,customer_id,created_at\nt1,77,2024-01-02 10:00:00\n");
+        assertThat(yaml).contains("# No feed says whose e-mails these are");
+        Files.delete(folder.resolve("tickets.csv"));
+
         Company company = made(
                 "customers.csv",
                 "Customer ID,First Name,Last Name,Email\n77,Ann,Lee,ann@b.example\n78,Bob,Roe,bob@b.example\n");
@@ -388,7 +554,7 @@ class FirstCompanyTest {
         assertThat(customer(keys)).isEqualTo("Customer_ID");
         assertThat(column(keys, "key_kind")).isEqualTo("'email'");
         assertThat(column(keys, "key_value")).isEqualTo("lower(trim(Email))");
-        assertThat(yaml).contains("verified: 'true'    # guessed");
+        assertThat(yaml).contains("verified: 'true'    # guessed").doesNotContain("whose e-mails these are");
     }
 
     @Test
