@@ -107,6 +107,8 @@ class TurnsTest {
 
     @Test
     void linesOfTheLogBearTheNameOfTheirCompanyAndNoRunOfAnother() {
+        // Runs of other tests leave their company on this thread.
+        ThreadContext.clearMap();
         Turns turns = turns(NIGHTLY);
         Next first = turns.first(entry(turns));
         clock.set(first.at());
