@@ -105,8 +105,7 @@ class DataDictionaryTest {
         try (SampleRelease sample = SampleRelease.begin(file, 1)) {
             sample.finish();
         }
-        Map<String, List<Map<String, String>>> examples =
-                Resources.yaml("examples.yaml", new TypeReference<Map<String, List<Map<String, String>>>>() {});
+        Map<String, List<Map<String, String>>> examples = examples();
         Set<String> tables = new HashSet<>();
         DataDictionary.tables().forEach(t -> tables.add(t.toString()));
         BiView.all().forEach(v -> tables.add("bi." + v.name()));
@@ -152,14 +151,20 @@ class DataDictionaryTest {
             }
             sample.finish();
         }
-        Map<String, List<Map<String, String>>> examples =
-                Resources.yaml("examples.yaml", new TypeReference<Map<String, List<Map<String, String>>>>() {});
         try (ReleaseQuery release = ReleaseQuery.of(file)) {
-            assertThat(release.ask(examples.get("gold.survival").get(0).get("sql"))
-                            .rows())
+            assertThat(firstExample(release, "gold.survival"))
                     .extracting(r -> r.get(0), r -> r.get(2))
                     .containsExactly(tuple("steady", 1.0), tuple("old", 0.6), tuple("all lost", 0.0));
         }
+    }
+
+    /** The rows that answer the first example question about a table. */
+    private static List<List<Object>> firstExample(ReleaseQuery release, String table) {
+        return release.ask(examples().get(table).get(0).get("sql")).rows();
+    }
+
+    private static Map<String, List<Map<String, String>>> examples() {
+        return Resources.yaml("examples.yaml", new TypeReference<Map<String, List<Map<String, String>>>>() {});
     }
 
     /** The newest month and quarter are not over. */
@@ -201,17 +206,11 @@ class DataDictionaryTest {
             }
             sample.finish();
         }
-        Map<String, List<Map<String, String>>> examples =
-                Resources.yaml("examples.yaml", new TypeReference<Map<String, List<Map<String, String>>>>() {});
         try (ReleaseQuery release = ReleaseQuery.of(file)) {
-            assertThat(release.ask(examples.get("bi.metric_churn_rate").get(0).get("sql"))
-                            .rows())
+            assertThat(firstExample(release, "bi.metric_churn_rate"))
                     .extracting(r -> r.get(0), r -> r.get(1).toString())
                     .containsExactly(tuple("gold", "12"));
-            assertThat(release.ask(examples.get("gold.wallet_share_summary")
-                                    .get(0)
-                                    .get("sql"))
-                            .rows())
+            assertThat(firstExample(release, "gold.wallet_share_summary"))
                     .extracting(r -> r.get(0), r -> r.get(2))
                     .containsExactly(tuple(LocalDate.parse("2025-07-01"), "Rival"));
         }

@@ -92,6 +92,13 @@ class StageTest {
     @TempDir
     Path folder;
 
+    private Dataset<Row> landed(Company company, Path file) throws IOException {
+        return new FeedReader(TestRuns.spark(), folder.toString())
+                .read(company.feed("sales"), List.of(file.toUri().toString()))
+                .withColumn(Landing.BATCH_ID, lit(1L))
+                .withColumn(Landing.INGESTED_AT, current_timestamp());
+    }
+
     @Test
     void aTextBelowZeroByLessThanOneIsBelowZeroPointZero() throws IOException {
         Path file = Files.writeString(
@@ -99,11 +106,7 @@ class StageTest {
                 "invoice,sold_at,amount\nA1,2024-01-05,-0.50\nA2,2024-01-05,0.50\nA3,2024-01-05,-12\nA4,2024-01-05, 0\n");
         Company company = CompanyReader.read(
                 Files.writeString(folder.resolve("company.yaml"), COMPANY.replace("SOURCES", folder.toString())));
-        Dataset<Row> landed = new FeedReader(TestRuns.spark(), folder.toString())
-                .read(company.feed("sales"), List.of(file.toUri().toString()))
-                .withColumn(Landing.BATCH_ID, lit(1L))
-                .withColumn(Landing.INGESTED_AT, current_timestamp());
-        Stage stage = new Stage(TestRuns.spark(), company, Map.of("sales", landed));
+        Stage stage = new Stage(TestRuns.spark(), company, Map.of("sales", landed(company, file)));
         assertThat(stage.faults(company.mappings())).isEmpty();
         assertThat(stage.candidates(company.mappings().get(0))
                         .selectExpr("concat_ws(' ', transaction_id, kind, _reason)")
@@ -152,11 +155,7 @@ class StageTest {
                 .replace("amount: amount", "amount: amount\n        quantity: pieces\n        product_name: code");
         Company company = CompanyReader.read(
                 Files.writeString(folder.resolve("company.yaml"), yaml.replace("SOURCES", folder.toString())));
-        Dataset<Row> landed = new FeedReader(TestRuns.spark(), folder.toString())
-                .read(company.feed("sales"), List.of(file.toUri().toString()))
-                .withColumn(Landing.BATCH_ID, lit(1L))
-                .withColumn(Landing.INGESTED_AT, current_timestamp());
-        assertThat(new Stage(TestRuns.spark(), company, Map.of("sales", landed))
+        assertThat(new Stage(TestRuns.spark(), company, Map.of("sales", landed(company, file)))
                         .candidates(company.mappings().get(0))
                         .selectExpr("concat_ws(' ', transaction_id, source_key, quantity, product_name, _reason)")
                         .as(Encoders.STRING())
